@@ -1,0 +1,23 @@
+"""The vault: who can read what, by cryptography. Pure code: no web, no database, nothing of ours above it.
+
+For somebody auditing it, in this order; each module needs only those before it:
+
+ 1. errors      the one thing a failed opening says
+ 2. aad         what every ciphertext is tied to: the table of domains and their ids
+ 3. envelope    AES-256-GCM, its header, and the padding that hides lengths
+ 4. hkdf        one key for each purpose, out of one secret
+ 5. secret      objects that neither print nor pickle
+ 6. keys        a person's root key, key pair and contribution key; rotation
+ 7. hpke        sealing to somebody's public key
+ 8. passphrase  preparing, judging and suggesting passphrases
+ 9. derivation  Argon2id and the queue in front of it
+10. recovery    the printed code
+11. slots       the two ways in: passphrase with pepper, recovery code
+12. entries     one key per entry; its body, its head, comments kept with it
+13. shares      a new copy under a new key, sealed to one reader
+14. pins        the fingerprint somebody saw, remembered
+15. rescue      a post that arrived while its author's journal was locked
+16. unlocking   half a key in a cookie, half in a row
+
+The vault page of the docs (docs/vault.md) says what this promises and what it does not.
+"""
