@@ -1,0 +1,24 @@
+"""THE READER'S DOOR: what authors share, and the only way for a reader to open it."""
+
+from flask import Flask
+
+from reflect.sharing import rewrap
+from reflect.sharing.reader import anything_shared
+from reflect.web.language import lazy_gettext as _l
+from reflect.web.navigation import navigation
+from reflect.web.rewraps import rewraps
+from reflect.web.viewer import Viewer
+
+
+def register(app: Flask) -> None:
+    """Add the pages of sharing, and say how its wrapped keys are wrapped again."""
+    from reflect.sharing.routes import bp
+
+    app.register_blueprint(bp)
+    rewraps.register("sharing", rewrap.COLUMNS, rewrap.rewrap)
+    navigation.add(label=_l("Shared with me"), endpoint="sharing.inbox", order=20, shown=reads_for_others)
+
+
+def reads_for_others(viewer: Viewer) -> bool:
+    """Whether "Shared with me" is of use to this person: a supervisor, or somebody who is shared with now."""
+    return "supervisor" in viewer.roles or anything_shared(viewer.person_id)

@@ -1,0 +1,118 @@
+"""What is kept of sharing: sealed copies for readers, their comments, receipts and pinned fingerprints."""
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from reflect.storage.about import about
+from reflect.storage.db import Model
+from reflect.storage.types import Id, Sealed, Utc
+
+KEY_ID_LENGTH = 64
+
+
+class Share(Model):
+    """A snapshot of one revision for one reader, under a key of its own. The entry's key is not in it."""
+
+    __tablename__ = "share"
+    __table_args__ = (
+        UniqueConstraint("owner_id", "entry_id", "reader_id"),
+        CheckConstraint("owner_id <> reader_id", name="reader_is_somebody_else"),
+        CheckConstraint("expires_at > created_at", name="expires_after_it_began"),
+        CheckConstraint("entry_revision >= 1", name="revision_counts_from_one"),
+        Index("ix_share_reader", "reader_id"),
+        {
+            "info": about(
+                owner="the author of the reflection",
+                purpose="to let one reader see the parts of one revision that the author chose",
+                keep="until the author stops sharing or deletes the reflection",
+                export="opened, in the author's export of everything",
+                erase="deleted with the author, and with the reader",
+            )
+        },
+    )
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    owner_id: Mapped[Id] = mapped_column(ForeignKey("person.id"))
+    reader_id: Mapped[Id] = mapped_column(ForeignKey("person.id"))
+    entry_id: Mapped[Id]
+    entry_revision: Mapped[int]
+    created_at: Mapped[Utc]
+    expires_at: Mapped[Utc]
+    generation: Mapped[int]  # of the author's keys that wrap owner_key
+    owner_key: Mapped[Sealed]
+    reader_key: Mapped[Sealed]
+    reader_key_id: Mapped[str] = mapped_column(String(KEY_ID_LENGTH))  # which public key reader_key is for
+    head: Mapped[Sealed]  # title and note: what the reader's list shows
+    body: Mapped[Sealed]  # the chosen answers: opened only with a receipt
+
+
+class Receipt(Model):
+    """Somebody opened a share. It outlives the share: what was read stays read."""
+
+    __tablename__ = "share_receipt"
+    __table_args__ = (
+        Index("ix_share_receipt_entry", "owner_id", "entry_id"),
+        Index("ix_share_receipt_share", "share_id", "reader_id"),
+        {
+            "info": about(
+                owner="the author of the reflection",
+                purpose="to show an author who opened what they shared, and when",
+                keep="until the author or the reader is erased, also after sharing has stopped",
+                export="in the author's export and in the reader's own access log",
+                erase="deleted with the author, and with the reader",
+            )
+        },
+    )
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    share_id: Mapped[Id]  # not a foreign key: the share may be gone
+    owner_id: Mapped[Id] = mapped_column(ForeignKey("person.id"))
+    reader_id: Mapped[Id] = mapped_column(ForeignKey("person.id"))
+    entry_id: Mapped[Id]
+    entry_revision: Mapped[int]
+    opened_at: Mapped[Utc]
+
+
+class Comment(Model):
+    """A reader's comment, sealed under its share's key."""
+
+    __tablename__ = "share_comment"
+    __table_args__ = (
+        Index("ix_share_comment_share", "share_id", "written_at"),
+        {
+            "info": about(
+                owner="the author of the reflection",
+                purpose="to let a reader answer what was shared",
+                keep="until sharing stops: then it moves into the author's reflection, sealed there",
+                export="opened, in the author's export and in the reader's",
+                erase="deleted with the author, and with the reader",
+            )
+        },
+    )
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    share_id: Mapped[Id] = mapped_column(ForeignKey("share.id"))
+    author_id: Mapped[Id] = mapped_column(ForeignKey("person.id"))  # of the comment
+    written_at: Mapped[Utc]
+    sealed: Mapped[Sealed]
+
+
+class PinnedKey(Model):
+    """The fingerprint of a reader's key as the author confirmed it, sealed: nobody can exchange both."""
+
+    __tablename__ = "share_pinned_key"
+    __table_args__ = (
+        {
+            "info": about(
+                owner="the author who confirmed it",
+                purpose="to notice when a reader's key is not the one that was confirmed",
+                keep="until the author is erased",
+                export="no: it is a check, not somebody's words",
+                erase="deleted with the author, and with the reader",
+            )
+        },
+    )
+
+    owner_id: Mapped[Id] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    reader_id: Mapped[Id] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    sealed: Mapped[Sealed]

@@ -1,0 +1,136 @@
+"""What an author has shared already: with whom, who opened it when, and what they answered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from reflect.core.clock import now
+from reflect.organisation.relations import PersonName, names_of
+from reflect.sharing.comments import opened_comments
+from reflect.sharing.live import live_grant
+from reflect.sharing.models import Receipt, Share
+from reflect.sharing.snapshot import Part, read_head, read_parts
+from reflect.storage.db import db
+from reflect.vault.keys import Keys
+from reflect.vault.shares import ShareKey, open_share_body, open_share_head, share_key_as_owner
+
+
+@dataclass(frozen=True)
+class OwnComment:
+    """A reader's comment, as the author of the reflection sees it."""
+
+    id: str
+    author_name: str
+    written_at: datetime
+    html: str
+
+
+@dataclass(frozen=True)
+class OwnShare:
+    """What the author has shared of one entry with one reader, and what came of it."""
+
+    id: str
+    reader_name: str
+    reader_first_name: str
+    created_at: datetime
+    expires_at: datetime
+    live: bool  # False: it ended by itself, and the reader is refused already
+    entry_revision: int
+    title: str
+    note: str
+    parts: tuple[Part, ...]
+    receipts: list[datetime]
+    comments: list[OwnComment]
+
+
+@dataclass(frozen=True)
+class OwnReceipt:
+    """Somebody opened one of the author's shares, which may have stopped since."""
+
+    share_id: str
+    reader_name: str
+    entry_revision: int
+    opened_at: datetime
+
+
+def readers_by_entry(author_id: str) -> dict[str, list[str]]:
+    """The names of those who can read each of the author's entries now, by entry, for the list of entries."""
+    at = now()
+    rows = db.session.execute(
+        select(Share.entry_id, Share.reader_id).where(Share.owner_id == author_id, live_grant(at))
+    ).all()
+    names = names_of({row.reader_id for row in rows})
+    readers: dict[str, list[str]] = {}
+    for row in rows:
+        readers.setdefault(row.entry_id, []).append(names[row.reader_id].name)
+    return {entry_id: sorted(found) for entry_id, found in readers.items()}
+
+
+def shares_of_entry(keys: Keys, author_id: str, entry_id: str) -> list[OwnShare]:
+    """What the author has shared of one entry, oldest first, with receipts and comments.
+
+    Raises:
+        CannotOpen: something in it was changed, or is not the author's.
+    """
+    rows = db.session.execute(
+        select(Share, live_grant(now()).label("live"))
+        .where(Share.owner_id == author_id, Share.entry_id == entry_id)
+        .order_by(Share.created_at, Share.id)
+    ).all()
+    opened = {share.id: share_key_as_owner(keys, share.id, share.owner_key) for share, _live in rows}
+    comments = opened_comments(opened)
+    receipts = receipts_of_entry(author_id, entry_id)
+    readers = {share.reader_id for share, _live in rows}
+    names = names_of(readers | {comment.author_id for found in comments.values() for comment in found})
+    return [
+        _own_view(
+            share,
+            opened[share.id],
+            live=live,
+            name=names[share.reader_id],
+            receipts=[receipt.opened_at for receipt in receipts if receipt.share_id == share.id],
+            comments=[
+                OwnComment(c.id, names[c.author_id].name, c.written_at, c.html)
+                for c in comments.get(share.id, [])
+            ],
+        )
+        for share, live in rows
+    ]
+
+
+def receipts_of_entry(author_id: str, entry_id: str) -> list[OwnReceipt]:
+    """Everybody who opened something of this entry, oldest first, also after sharing has stopped."""
+    rows = db.session.scalars(
+        select(Receipt)
+        .where(Receipt.owner_id == author_id, Receipt.entry_id == entry_id)
+        .order_by(Receipt.opened_at, Receipt.id)
+    ).all()
+    names = names_of({row.reader_id for row in rows})
+    return [OwnReceipt(r.share_id, names[r.reader_id].name, r.entry_revision, r.opened_at) for r in rows]
+
+
+def _own_view(
+    share: Share,
+    key: ShareKey,
+    *,
+    live: bool,
+    name: PersonName,
+    receipts: list[datetime],
+    comments: list[OwnComment],
+) -> OwnShare:
+    head = read_head(open_share_head(key, share.head))
+    return OwnShare(
+        id=share.id,
+        reader_name=name.name,
+        reader_first_name=name.first_name,
+        created_at=share.created_at,
+        expires_at=share.expires_at,
+        live=live,
+        entry_revision=share.entry_revision,
+        title=head.title,
+        note=head.note,
+        parts=read_parts(open_share_body(key, share.body)),
+        receipts=receipts,
+        comments=comments,
+    )

@@ -1,0 +1,24 @@
+"""Wrapping an author's share keys and pins again, when their root key is replaced."""
+
+from sqlalchemy import select
+
+from reflect.sharing.models import PinnedKey, Share
+from reflect.storage.db import db
+from reflect.vault.keys import Keys
+from reflect.vault.pins import rewrap_pin
+from reflect.vault.shares import rewrap_share_key
+
+COLUMNS = ("share.owner_key", "share_pinned_key.sealed")
+
+
+def rewrap(person_id: str, old: Keys, new: Keys) -> None:
+    """Wrap everything in `COLUMNS` that is this author's again; what is sealed to readers stays as it is.
+
+    Raises:
+        CannotOpen: one of them is not under the old key.
+    """
+    for share in db.session.scalars(select(Share).where(Share.owner_id == person_id)):
+        share.owner_key = rewrap_share_key(old, new, share.id, share.owner_key)
+        share.generation = new.generation
+    for pinned in db.session.scalars(select(PinnedKey).where(PinnedKey.owner_id == person_id)):
+        pinned.sealed = rewrap_pin(old, new, pinned.reader_id, pinned.sealed)

@@ -1,0 +1,63 @@
+"""The pages of the reader's door."""
+
+from flask import Blueprint, Response, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from reflect.identity.keyring import public_key_of
+from reflect.library.signposts import duty_to_act
+from reflect.sharing import reader
+from reflect.sharing.forms import CommentForm
+from reflect.storage.db import write_unit
+from reflect.vault.keys import Keys
+from reflect.web.guards import UNLOCKED, guard
+from reflect.web.language import gettext as _
+from reflect.web.pages import page
+from reflect.web.viewer import Viewer
+
+bp = Blueprint("sharing", __name__, url_prefix="/shared")
+
+
+@bp.get("/")
+@guard(UNLOCKED)
+def inbox(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
+    rows = reader.inbox(keys, viewer.person_id)
+    public = public_key_of(viewer.person_id)
+    return page(
+        "sharing/inbox.html",
+        title=_("Shared with me"),
+        waiting=[row for row in rows if row.last_opened_at is None],
+        read=[row for row in rows if row.last_opened_at is not None],
+        fingerprint=public.fingerprint() if public else None,
+    )
+
+
+@bp.get("/<id:share_id>")
+@guard(UNLOCKED)
+def opened(viewer: Viewer, keys: Keys, share_id: str) -> ResponseReturnValue:
+    return _reading(viewer, keys, share_id, CommentForm(formdata=None))
+
+
+@bp.post("/<id:share_id>/comments")
+@guard(UNLOCKED)
+def comment(viewer: Viewer, keys: Keys, share_id: str) -> ResponseReturnValue:
+    form = CommentForm()
+    if not form.validate():
+        return _reading(viewer, keys, share_id, form, status=400)
+    with write_unit():
+        reader.comment(keys, viewer.person_id, share_id, form.text.data)
+    flash(_("Your comment is sent."))
+    return redirect(url_for(".opened", share_id=share_id, _anchor="comments"), 303)
+
+
+def _reading(viewer: Viewer, keys: Keys, share_id: str, form: CommentForm, status: int = 200) -> Response:
+    """The page with somebody else's words on it, rendered only after the receipt is committed."""
+    with write_unit(receipt=True):
+        reflection = reader.open_share(keys, viewer.person_id, share_id)
+    return page(
+        "sharing/opened.html",
+        status=status,
+        title=_("Shared by %(name)s", name=reflection.owner_name),
+        reflection=reflection,
+        form=form,
+        duty=duty_to_act(),
+    )
