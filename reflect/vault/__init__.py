@@ -9,15 +9,16 @@ For somebody auditing it, in this order; each module needs only those before it:
  5. secret      objects that neither print nor pickle
  6. keys        a person's root key, key pair and contribution key; rotation
  7. hpke        sealing to somebody's public key
- 8. passphrase  preparing, judging and suggesting passphrases
- 9. derivation  Argon2id and the queue in front of it
-10. recovery    the printed code
-11. slots       the two ways in: passphrase with pepper, recovery code
-12. entries     one key per entry; its body, its head, comments kept with it
-13. shares      a new copy under a new key, sealed to one reader
-14. pins        the fingerprint somebody saw, remembered
-15. rescue      a post that arrived while its author's journal was locked
-16. unlocking   half a key in a cookie, half in a row
+ 8. turns       a short queue in front of work that takes a core
+ 9. passphrase  preparing, judging and suggesting passphrases
+10. derivation  Argon2id and what it costs
+11. recovery    the printed code
+12. slots       the two ways in: passphrase with pepper, recovery code
+13. entries     one key per entry; its body, its head, comments kept with it
+14. shares      a new copy under a new key, sealed to one reader
+15. pins        the fingerprint somebody saw, remembered
+16. rescue      a post that arrived while its author's journal was locked
+17. unlocking   half a key in a cookie, half in a row
 
 The vault page of the docs (docs/vault.md) says what this promises and what it does not.
 """

@@ -1,20 +1,16 @@
-"""Making a guess at a passphrase expensive: Argon2id (RFC 9106), with a queue in front of it."""
+"""Making a guess at a passphrase expensive: Argon2id (RFC 9106), one derivation a core at a time."""
 
 from __future__ import annotations
 
 import os
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from reflect.vault.errors import Busy, CannotOpen
+from reflect.vault.errors import CannotOpen
+from reflect.vault.turns import Turns
 
-SALT_BYTES = 16  # RFC 9106, section 3.1: 128 bits for password hashing
-WAITING = 8
-RETRY_AFTER = 5  # seconds; a full queue of eight empties in about four on one core
+SALT_BYTES = 16  # RFC 9106, section 3.1: 128 bits for passwords
 
 # A row that asks for more than this was not written by us, and would be a way to stop the server.
 _MOST_MEMORY_KIB = 1024 * 1024
@@ -24,9 +20,9 @@ _MOST_LANES = 16
 
 @dataclass(frozen=True)
 class Cost:
-    """What one derivation takes. The standing values are RFC 9106's second recommendation, 64 MiB and three
-    passes, on one lane instead of four: a worker's cores are shared by everybody who is unlocking, and the
-    time for one person (about 0.3 s) is spent on one of them.
+    """What one derivation takes. The standing values are RFC 9106's second recommended option, 64 MiB and
+    three passes, on one lane instead of four: the cores belong to everybody who is unlocking, and one person
+    takes one of them for about 0.3 s.
     """
 
     memory_kib: int = 64 * 1024
@@ -47,27 +43,18 @@ class Cost:
         )
 
 
-class Queue:
-    """Lets `at_once` people derive and `waiting` more wait; anybody after them hears Busy at once.
+def derive(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+    """32 bytes from a prepared passphrase and a 16-byte salt, when it is our turn in this process.
 
-    A thread that waits holds a request thread of the web server, which is why few may wait. Keep the
-    server's threads per process above `at_once + waiting`, so that one is always free for other pages.
+    Raises Busy when eight already wait, CannotOpen for a stored salt or cost that we would not write.
     """
-
-    def __init__(self, at_once: int, waiting: int) -> None:
-        self._places = threading.BoundedSemaphore(at_once + waiting)
-        self._turns = threading.BoundedSemaphore(at_once)
-
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Wait for a turn and hold it. Raises Busy when the queue is full."""
-        if not self._places.acquire(blocking=False):
-            raise Busy(RETRY_AFTER)
-        try:
-            with self._turns:
-                yield
-        finally:
-            self._places.release()
+    if not cost.sound() or len(salt) != SALT_BYTES:
+        raise CannotOpen
+    argon = Argon2id(
+        salt=salt, length=32, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib
+    )
+    with _turns.take():
+        return argon.derive(passphrase.encode())
 
 
 def _cores() -> int:
@@ -75,18 +62,4 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-_queue = Queue(_cores(), WAITING)
-
-
-def derive(passphrase: str, salt: bytes, cost: Cost) -> bytes:
-    """32 bytes from a prepared passphrase and a 16-byte salt, in this process's queue.
-
-    Raises Busy when eight already wait, CannotOpen for a stored salt or cost that we would not write.
-    """
-    if not cost.sound() or len(salt) != SALT_BYTES:
-        raise CannotOpen
-    with _queue.turn():
-        argon = Argon2id(
-            salt=salt, length=32, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib
-        )
-        return argon.derive(passphrase.encode())
+_turns = Turns(_cores())
