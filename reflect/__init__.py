@@ -1,0 +1,52 @@
+"""Reflect: a private place to think about race, identity and bias in safeguarding, and to share what one chooses.
+
+Reading order for an auditor who asks "who may read an entry?": `vault/`, `journal/entries.py`, `sharing/reader.py`.
+"""
+
+import logging
+import os
+from pathlib import Path
+
+from flask import Flask
+
+from reflect.core.settings import Settings, from_environment
+
+# Above the largest rescue (256 KiB) and any form of ours; a body over it is turned away unread.
+BODY_LIMIT = 1024 * 1024
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Put the app together: settings, storage, kernel, features, in that order.
+
+    Raises:
+        UnsafeSettings: the environment gives a value that is not safe, or a wrong pepper for this database.
+        UndeclaredEndpoint: an endpoint does not say who may call it.
+    """
+    from reflect import admin, home, identity, journal, library, sharing, storage, web
+
+    app = Flask(__name__, static_folder=None)
+    settings = settings or from_environment(os.environ, Path(app.instance_path))
+    app.extensions["reflect_settings"] = settings
+    _configure(app, settings)
+    storage.init_app(app, settings)
+    web.init_app(app, settings)
+    identity.register(app, settings)
+    for feature in (library, admin, sharing, journal, home):
+        feature.register(app)
+    web.refuse_undeclared(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        BASE_URL=settings.base_url,
+        EXIT_URL=settings.exit_url,
+        SESSION_COOKIE_NAME="__Host-session" if settings.secure else "session",
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=BODY_LIMIT,
+        MAX_FORM_MEMORY_SIZE=BODY_LIMIT,
+    )
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")

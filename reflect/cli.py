@@ -1,0 +1,66 @@
+"""The command line: `reflect …`, put together from the features."""
+
+import sys
+
+import click
+from flask import current_app
+from flask.cli import FlaskGroup, with_appcontext
+from flask_migrate import upgrade
+
+from reflect import create_app
+from reflect.core.settings import UnsafeSettings
+from reflect.demo.cli import demo_commands, load_when_empty
+from reflect.demo.people import demo_people_present
+from reflect.identity import peppers
+from reflect.identity.cli import people_commands
+from reflect.library.cli import import_shipped, library_commands
+from reflect.storage.cli import db_commands
+from reflect.storage.db import write_unit
+
+
+@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False)
+def main() -> None:
+    """Reflect: a private place to think about race, identity and bias in safeguarding."""
+
+
+@main.command()
+@click.option("--demo/--no-demo", default=True, help="Load the demo organisation when the database is empty.")
+@with_appcontext
+def prepare(demo: bool) -> None:
+    """Do what a start needs: migrations, shipped questions, and the demo organisation in an empty database."""
+    upgrade()
+    with write_unit():
+        peppers.accept(current_app.extensions["reflect_peppers"])
+    import_shipped()
+    if demo:
+        load_when_empty()
+
+
+@main.command()
+@with_appcontext
+def check() -> None:
+    """Say whether this deployment is safe to serve people, and how to mend what is not."""
+    problems = current_app.extensions["reflect_settings"].problems()
+    if current_app.debug:
+        problems.append("Debug is on. Start without it.")
+    if demo_people_present():
+        problems.append(
+            "The demo organisation is loaded, and its passphrase is public. Use an empty database."
+        )
+    for problem in problems:
+        click.echo(f"- {problem}", err=True)
+    if problems:
+        sys.exit(1)
+    click.echo("Nothing unsafe was found.")
+
+
+for group in (db_commands, people_commands, library_commands, demo_commands):
+    main.add_command(group)
+
+
+def run() -> None:
+    """The entry point. What must stop a start is said in one line."""
+    try:
+        main()
+    except UnsafeSettings as unsafe:
+        raise SystemExit(f"Reflect does not start: {unsafe}") from None

@@ -1,0 +1,155 @@
+"""Settings from the environment, typed. Every `REFLECT_X` may come as `REFLECT_X_FILE`, the path of a file."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+class UnsafeSettings(Exception):
+    """The app must not start like this; the message names the setting and the mend."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this deployment runs. See docs/settings.md for each name."""
+
+    instance: Path
+    database_url: str
+    secret_key: str = field(repr=False)
+    peppers: dict[str, bytes] = field(repr=False)
+    current_pepper: str
+    base_url: str = "http://localhost:8000"
+    exit_url: str = "https://www.bbc.co.uk/weather"
+    trusted_proxies: int = 0
+    log_level: str = "INFO"
+    argon2_memory_kib: int = 64 * 1024
+    argon2_iterations: int = 3
+    generated: frozenset[str] = frozenset()
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach this deployment over HTTPS."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.base_url).hostname or ""
+
+    def problems(self) -> list[str]:
+        """What is unsafe here, each as a sentence with its mend. Empty when the deployment may serve people."""
+        found = []
+        if not self.secure:
+            found.append("REFLECT_BASE_URL is plain HTTP. Set it to the https:// address that people use.")
+        found += [
+            f"{name} was generated on this machine. Set it from your own secret store."
+            for name in sorted(self.generated)
+        ]
+        if self.argon2_memory_kib < 64 * 1024 or self.argon2_iterations < 3:
+            found.append("REFLECT_ARGON2_* is below 64 MiB and 3 iterations. Unset both.")
+        return found
+
+
+def from_environment(environ: Mapping[str, str], instance: Path) -> Settings:
+    """Read the settings.
+
+    Secrets that are missing are generated into `instance` (mode 0600) on a loopback deployment.
+
+    Raises:
+        UnsafeSettings: a value cannot be used, or a secret is missing away from loopback.
+    """
+    base_url = _read(environ, "REFLECT_BASE_URL", Settings.base_url).rstrip("/")
+    parts = urlsplit(base_url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
+        raise UnsafeSettings(
+            "REFLECT_BASE_URL must be an address such as https://reflect.example.org, with no path."
+        )
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise UnsafeSettings(
+            "REFLECT_BASE_URL is plain HTTP away from this machine. Set it to an https:// address."
+        )
+    if environ.get("LOGIN_DISABLED"):
+        raise UnsafeSettings("LOGIN_DISABLED is set. Unset it: it lets anybody in.")
+    generated: set[str] = set()
+
+    def secret(name: str) -> str:
+        given = _read(environ, name, "")
+        if given:
+            return given
+        if parts.hostname not in LOOPBACK:
+            raise UnsafeSettings(f"{name} is not set. Set it, or {name}_FILE.")
+        generated.add(name)
+        return _development_secret(instance, name)
+
+    current, peppers = _peppers(secret("REFLECT_PEPPER"))
+    return Settings(
+        instance=instance,
+        database_url=_read(environ, "REFLECT_DATABASE_URL", f"sqlite:///{instance / 'reflect.db'}"),
+        secret_key=secret("REFLECT_SECRET_KEY"),
+        peppers=peppers,
+        current_pepper=current,
+        base_url=base_url,
+        exit_url=_read(environ, "REFLECT_EXIT_URL", Settings.exit_url),
+        trusted_proxies=_number(environ, "REFLECT_TRUSTED_PROXIES", 0),
+        log_level=_read(environ, "REFLECT_LOG_LEVEL", Settings.log_level).upper(),
+        argon2_memory_kib=_number(environ, "REFLECT_ARGON2_MEMORY_KIB", Settings.argon2_memory_kib),
+        argon2_iterations=_number(environ, "REFLECT_ARGON2_ITERATIONS", Settings.argon2_iterations),
+        generated=frozenset(generated),
+    )
+
+
+def _read(environ: Mapping[str, str], name: str, default: str) -> str:
+    path = environ.get(f"{name}_FILE")
+    if path:
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise UnsafeSettings(f"{name}_FILE cannot be read: {error.strerror}.") from None
+    return environ.get(name, default)
+
+
+def _number(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = _read(environ, name, str(default))
+    if not text.isdecimal():
+        raise UnsafeSettings(f"{name} must be a whole number.")
+    return int(text)
+
+
+def _peppers(text: str) -> tuple[str, dict[str, bytes]]:
+    """Parse `id:hex` pairs, comma separated; the first is the one that new slots use."""
+    peppers: dict[str, bytes] = {}
+    for pair in text.split(","):
+        pepper_id, _, digits = pair.strip().partition(":")
+        try:
+            value = bytes.fromhex(digits)
+        except ValueError:
+            value = b""
+        if not pepper_id or len(value) < 32:
+            raise UnsafeSettings("REFLECT_PEPPER must be an id, a colon and at least 64 hex digits.")
+        peppers[pepper_id] = value
+    return next(iter(peppers)), peppers
+
+
+def _development_secret(instance: Path, name: str) -> str:
+    """The secret that an earlier start left here, or a new one. Two workers that start together agree on one."""
+    instance.mkdir(parents=True, exist_ok=True)
+    path = instance / name.removeprefix("REFLECT_").lower().replace("_", "-")
+    value = secrets.token_hex(32)
+    if name == "REFLECT_PEPPER":
+        value = f"p{secrets.token_hex(4)}:{value}"
+    draft = instance / f".{path.name}.{secrets.token_hex(8)}"
+    draft.touch(mode=0o600)
+    draft.write_text(value + "\n", encoding="utf-8")
+    try:
+        os.link(
+            draft, path
+        )  # fails when the name is taken, so the first writer wins and is never seen half-written
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    return path.read_text(encoding="utf-8").strip()

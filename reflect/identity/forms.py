@@ -1,0 +1,87 @@
+"""Forms of signing in, enrolling and the account."""
+
+from collections.abc import Iterable
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, Field, PasswordField, StringField, ValidationError
+from wtforms.validators import InputRequired, Length
+
+from reflect.vault import passphrase as policy
+from reflect.vault.errors import WeakPassphrase
+from reflect.web.language import lazy_gettext as _l
+
+ADDRESS = [InputRequired(_l("Enter your work e-mail address")), Length(max=254)]
+# Long enough for 128 characters of any script; longer input is refused before any work is done with it.
+MOST = Length(max=1024, message=_l("Enter a passphrase of 128 characters or fewer"))
+
+WEAK = {
+    "too_short": _l("Enter a passphrase of 15 characters or more, for example five random words"),
+    "too_long": _l("Enter a passphrase of 128 characters or fewer"),
+    "guessable": _l("Choose a passphrase that is harder to guess, for example five random words"),
+    "names_you": _l("Choose a passphrase without your name and without the word Reflect"),
+    "forbidden": _l("Use letters, numbers, spaces and signs only: one of the characters cannot be used"),
+}
+
+
+class SignInForm(FlaskForm):
+    """Signing in with the passphrase."""
+
+    email = StringField(_l("Work e-mail address"), ADDRESS)
+    passphrase = PasswordField(_l("Passphrase"), [InputRequired(_l("Enter your passphrase")), MOST])
+
+
+class UnlockForm(FlaskForm):
+    """The passphrase alone, of somebody who is signed in."""
+
+    passphrase = PasswordField(_l("Passphrase"), [InputRequired(_l("Enter your passphrase")), MOST])
+
+
+class NewPassphraseForm(FlaskForm):
+    """A new passphrase, typed twice."""
+
+    passphrase = PasswordField(_l("New passphrase"), [InputRequired(_l("Enter a new passphrase")), MOST])
+    again = PasswordField(_l("New passphrase again"))
+    about: tuple[str, ...] = ()
+
+    def validate_passphrase(self, field: Field) -> None:
+        """Hold the passphrase to the policy: length, and how easily it is guessed."""
+        check_passphrase(field.data, self.about)
+
+    def validate_again(self, field: Field) -> None:
+        if field.data != self.passphrase.data:
+            raise ValidationError(_l("Enter the same passphrase twice"))
+
+
+class RecoverForm(NewPassphraseForm):
+    """The recovery code and a new passphrase."""
+
+    email = StringField(_l("Work e-mail address"), ADDRESS)
+    code = StringField(_l("Recovery code"), [InputRequired(_l("Enter your recovery code")), Length(max=200)])
+
+
+class ChangePassphraseForm(NewPassphraseForm):
+    """The present passphrase and a new one."""
+
+    present = PasswordField(
+        _l("Present passphrase"), [InputRequired(_l("Enter your present passphrase")), MOST]
+    )
+    known = BooleanField(_l("Somebody may know my present passphrase. Replace my keys as well."))
+
+
+class CodeForm(FlaskForm):
+    """Two groups of the recovery code, typed back from paper."""
+
+    first = StringField(
+        _l("First group"), [InputRequired(_l("Enter the group from your paper")), Length(max=20)]
+    )
+    second = StringField(
+        _l("Second group"), [InputRequired(_l("Enter the group from your paper")), Length(max=20)]
+    )
+
+
+def check_passphrase(text: str, about: Iterable[str]) -> None:
+    """Refuse a weak passphrase with the sentence that says how to mend it."""
+    try:
+        policy.check(text, about)
+    except WeakPassphrase as weak:
+        raise ValidationError(WEAK[weak.reason]) from None

@@ -1,0 +1,93 @@
+"""A person's stored keys: the public one for whoever shares with them, the wrapped ones for themselves."""
+
+from sqlalchemy import ColumnElement, exists, select
+
+from reflect.identity.models import Account, KeySlot
+from reflect.storage.db import db
+from reflect.vault.derivation import Cost
+from reflect.vault.keys import PersonSecrets, PublicKey
+from reflect.vault.slots import Slot
+
+
+def public_key_of(person_id: str) -> PublicKey | None:
+    """The key to seal to this person, or None while they have no finished account."""
+    return public_keys_of([person_id]).get(person_id)
+
+
+def public_keys_of(person_ids: list[str]) -> dict[str, PublicKey]:
+    """The keys to seal to these people, by id. Who has no finished account, or is suspended, is left out."""
+    statement = select(Account.person_id, Account.key_id, Account.public_key).where(
+        Account.person_id.in_(person_ids),
+        Account.code_confirmed_at.is_not(None),
+        Account.suspended_at.is_(None),
+    )
+    return {row.person_id: PublicKey(*row) for row in db.session.execute(statement)}
+
+
+def rescue_key_of(person_id: str) -> PublicKey | None:
+    """The key to seal a person's own late post to: also of a suspended account, so that nothing of theirs is lost."""
+    row = db.session.execute(
+        select(Account.person_id, Account.key_id, Account.public_key).where(Account.person_id == person_id)
+    ).one_or_none()
+    return PublicKey(*row) if row else None
+
+
+def secrets_of(person_id: str) -> PersonSecrets:
+    """A person's wrapped private and contribution keys."""
+    account = db.session.get_one(Account, person_id)
+    return PersonSecrets(
+        public=PublicKey(account.person_id, account.key_id, account.public_key),
+        sealed_private=account.sealed_private,
+        sealed_contribution=account.sealed_contribution,
+    )
+
+
+def generation_of(person_id: str) -> int:
+    """The number of a person's present keys. What was wrapped under another is refused."""
+    return db.session.scalars(select(Account.generation).where(Account.person_id == person_id)).one()
+
+
+def live_account(person: ColumnElement[str]) -> ColumnElement[bool]:
+    """The SQL condition that a person's account is there, finished and not suspended."""
+    return exists(
+        select(Account.person_id).where(
+            Account.person_id == person,
+            Account.code_confirmed_at.is_not(None),
+            Account.suspended_at.is_(None),
+        )
+    )
+
+
+def slot_of(person_id: str, kind: str) -> Slot | None:
+    """A person's passphrase or recovery slot."""
+    row = db.session.get(KeySlot, (person_id, kind))
+    if row is None:
+        return None
+    cost = None
+    if row.memory_kib is not None and row.iterations is not None and row.lanes is not None:
+        cost = Cost(memory_kib=row.memory_kib, iterations=row.iterations, lanes=row.lanes)
+    return Slot(
+        kind="passphrase" if row.kind == "passphrase" else "recovery",
+        generation=row.generation,
+        salt=row.salt,
+        cost=cost,
+        pepper_id=row.pepper_id,
+        envelope=row.envelope,
+    )
+
+
+def store_slot(person_id: str, slot: Slot) -> None:
+    """Put a slot in the place of the person's earlier one of its kind."""
+    db.session.merge(
+        KeySlot(
+            person_id=person_id,
+            kind=slot.kind,
+            generation=slot.generation,
+            salt=slot.salt,
+            memory_kib=slot.cost.memory_kib if slot.cost else None,
+            iterations=slot.cost.iterations if slot.cost else None,
+            lanes=slot.cost.lanes if slot.cost else None,
+            pepper_id=slot.pepper_id,
+            envelope=slot.envelope,
+        )
+    )

@@ -1,0 +1,48 @@
+"""The server's half of every passphrase slot, and the check that it is the right one."""
+
+import hmac
+
+from sqlalchemy import func, select
+
+from reflect.core.settings import Settings, UnsafeSettings
+from reflect.identity.models import KeySlot, PepperCheck
+from reflect.storage.db import db
+from reflect.vault.derivation import Cost
+from reflect.vault.slots import Peppers, check_value
+
+
+def from_settings(settings: Settings) -> Peppers:
+    """The peppers that this server was given."""
+    return Peppers(settings.peppers, settings.current_pepper)
+
+
+def cost_from_settings(settings: Settings) -> Cost:
+    """How hard a new passphrase slot is to try."""
+    return Cost(memory_kib=settings.argon2_memory_kib, iterations=settings.argon2_iterations, lanes=1)
+
+
+def accept(peppers: Peppers) -> None:
+    """Compare the given peppers with the database's check values, and note new ones. Called inside a write unit.
+
+    A pepper that is generated is right only for an empty database: a container that lost its volume must not lock every
+    journal behind a new one.
+
+    Raises:
+        UnsafeSettings: a slot needs a pepper that was not given, or a pepper has another value than before.
+    """
+    known = {row.pepper_id: row.check_value for row in db.session.scalars(select(PepperCheck))}
+    for pepper_id, value in known.items():
+        if pepper_id not in peppers.ids():
+            needed = db.session.scalar(select(func.count()).where(KeySlot.pepper_id == pepper_id))
+            if needed:
+                raise UnsafeSettings(
+                    f"REFLECT_PEPPER lacks the pepper {pepper_id}, which {needed} journals need."
+                )
+        elif not hmac.compare_digest(check_value(pepper_id, peppers.value(pepper_id)), value):
+            raise UnsafeSettings(
+                f"REFLECT_PEPPER gives {pepper_id} another value than this database was made with."
+            )
+    for pepper_id in peppers.ids():
+        if pepper_id not in known:
+            value = check_value(pepper_id, peppers.value(pepper_id))
+            db.session.add(PepperCheck(pepper_id=pepper_id, check_value=value))

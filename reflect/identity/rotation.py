@@ -1,0 +1,54 @@
+"""New keys for a person: after recovery, or when somebody may know the passphrase."""
+
+from sqlalchemy import update
+
+from reflect.core.clock import now
+from reflect.core.errors import Conflict
+from reflect.identity import sessions
+from reflect.identity.codes import hold_code
+from reflect.identity.keyring import generation_of, secrets_of, store_slot
+from reflect.identity.models import Account
+from reflect.storage.db import db, write_unit
+from reflect.vault import keys as vault_keys
+from reflect.vault.derivation import Cost
+from reflect.vault.keys import Keys
+from reflect.vault.slots import Peppers, new_passphrase_slot, new_recovery_slot
+from reflect.web.language import gettext as _
+from reflect.web.rewraps import rewraps
+
+
+def rotate(old: Keys, passphrase: str, peppers: Peppers, cost: Cost) -> tuple[Keys, str]:
+    """Replace a person's root key and wrap everything under the new one, in one write unit.
+
+    Every browser is signed out, and what carries the old generation can no longer be written.
+
+    Returns:
+        The new keys, and the browser’s half of what shows the new recovery code.
+
+    Raises:
+        Conflict: the keys were replaced from somewhere else in the meantime.
+    """
+    person_id = old.person
+    new, stored = vault_keys.rotate(old, secrets_of(person_id))
+    passphrase_slot = new_passphrase_slot(new, passphrase, peppers, cost)
+    code, recovery_slot = new_recovery_slot(new)
+    with write_unit():
+        if generation_of(person_id) != old.generation:
+            raise Conflict(_("Your keys were replaced from another browser. Sign in again."))
+        rewraps.run(person_id, old, new)
+        store_slot(person_id, passphrase_slot)
+        store_slot(person_id, recovery_slot)
+        db.session.execute(
+            update(Account)
+            .where(Account.person_id == person_id)
+            .values(
+                generation=new.generation,
+                sealed_private=stored.sealed_private,
+                sealed_contribution=stored.sealed_contribution,
+                # The new code is not on paper yet; the account stays finished, so what is shared goes on working.
+                code_confirmed_at=now(),
+            )
+        )
+        sessions.end_all(person_id)
+        cookie = hold_code(person_id, code)
+    return new, cookie

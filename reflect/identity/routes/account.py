@@ -1,0 +1,106 @@
+"""A person's own account: recovery code, passphrase, and what is known about it."""
+
+from flask import Blueprint, current_app, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from reflect.identity import codes, keyring, rotation, sessions, signing
+from reflect.identity.forms import ChangePassphraseForm, CodeForm, UnlockForm
+from reflect.identity.routes.browser import CODE, drop_half, read_half, set_half, sign_in
+from reflect.organisation.relations import supervisors_of, unit_path
+from reflect.storage.db import write_unit
+from reflect.vault import passphrase as policy
+from reflect.vault.keys import Keys
+from reflect.web.guards import UNLOCKED, guard
+from reflect.web.language import gettext as _
+from reflect.web.language import lazy_gettext as _l
+from reflect.web.pages import page
+from reflect.web.viewer import Viewer
+
+bp = Blueprint("account", __name__, url_prefix="/account")
+LABEL = _l("Account")
+
+
+@bp.get("/")
+@guard(UNLOCKED)
+def index(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
+    return page(
+        "identity/account.html",
+        units=unit_path(viewer.person_id),
+        supervisors=supervisors_of(viewer.person_id),
+        fingerprint=keyring.secrets_of(keys.person).public.fingerprint(),
+        confirmed=codes.is_confirmed(viewer.person_id),
+        changed=request.args.get("changed") == "passphrase",
+    )
+
+
+@bp.route("/recovery-code", methods=["GET", "POST"])
+@guard(UNLOCKED)
+def recovery_code(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
+    """Show a new recovery code until two groups of it are typed back."""
+    half = read_half(CODE)
+    code = codes.held_code(viewer.person_id, half) if half else None
+    if code is None:
+        return redirect(url_for("account.new_recovery_code"))
+    form, asked = CodeForm(), codes.asked_groups(code, viewer.person_id)
+    form.first.label.text = _("Group %(number)s of your code", number=asked[0])
+    form.second.label.text = _("Group %(number)s of your code", number=asked[1])
+    if form.validate_on_submit():
+        if codes.groups_match(code, asked, (form.first.data, form.second.data)):
+            with write_unit():
+                codes.confirm_code(viewer.person_id)
+            response = make_response(redirect(url_for("home.index")))
+            drop_half(response, CODE)
+            return response
+        form.first.errors = (_("These groups do not match the code above. Check both against your paper."),)
+    status = 200 if request.method == "GET" else 400
+    return page("identity/recovery_code.html", form=form, code=code, groups=code.split("-"), status=status)
+
+
+@bp.route("/new-recovery-code", methods=["GET", "POST"])
+@guard(UNLOCKED)
+def new_recovery_code(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
+    """Replace the recovery code, after the passphrase once more."""
+    form = UnlockForm()
+    if form.validate_on_submit():
+        extensions = current_app.extensions
+        again = signing.unlock_with_passphrase(
+            viewer.person_id, form.passphrase.data, extensions["reflect_peppers"], extensions["reflect_cost"]
+        )
+        if again is not None:
+            with write_unit():
+                half = codes.new_code(again)
+            response = make_response(redirect(url_for("account.recovery_code")))
+            set_half(response, CODE, half)
+            return response
+        form.passphrase.errors = (_("That is not your passphrase."),)
+    return page("identity/new_recovery_code.html", form=form, status=200 if request.method == "GET" else 400)
+
+
+@bp.route("/passphrase", methods=["GET", "POST"])
+@guard(UNLOCKED)
+def passphrase(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
+    """Change the passphrase; with new keys as well when somebody may know the old one."""
+    form = ChangePassphraseForm()
+    form.about = (viewer.name,)
+    if form.validate_on_submit():
+        extensions = current_app.extensions
+        lock = (extensions["reflect_peppers"], extensions["reflect_cost"])
+        present = signing.unlock_with_passphrase(viewer.person_id, form.present.data, *lock)
+        if present is None:
+            form.present.errors = (_("That is not your passphrase."),)
+        elif form.known.data:
+            new, half = rotation.rotate(present, form.passphrase.data, *lock)
+            response = sign_in(new, url_for("account.recovery_code"))
+            set_half(response, CODE, half)
+            return response
+        else:
+            signing.change_passphrase(present, form.passphrase.data, *lock)
+            with write_unit():
+                sessions.end_all(viewer.person_id, but=viewer.session_id)
+            return redirect(url_for("account.index", changed="passphrase"))
+    return page(
+        "identity/passphrase.html",
+        form=form,
+        suggestion=policy.suggest(),
+        status=200 if request.method == "GET" else 400,
+    )

@@ -1,0 +1,52 @@
+"""What the browser holds: the session's cookie, and its half of the unlocked journal's key."""
+
+from flask import Response, current_app, make_response, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from reflect.identity import sessions, unlocking
+from reflect.storage.db import write_unit
+from reflect.vault.keys import Keys
+from reflect.web.viewer import Viewer, enter
+
+UNLOCK = "unlock"
+CODE = "code"
+
+
+def keys_here(viewer: Viewer) -> Keys | None:
+    """The viewer's keys when their journal is unlocked in this browser."""
+    half = read_half(UNLOCK)
+    return unlocking.keys_of(viewer.person_id, viewer.session_id, half) if half else None
+
+
+def sign_in(keys: Keys, to: str) -> Response:
+    """Start a session for the person whose lock just opened, their journal unlocked, and go on to `to`."""
+    with write_unit():
+        session_id, token = sessions.begin(keys.person)
+        half = unlocking.open_here(keys, session_id)
+    viewer = sessions.viewer_of(token)
+    assert viewer is not None, "the session was made a moment ago"  # noqa: S101
+    enter(viewer)
+    response = make_response(redirect(to))
+    set_half(response, UNLOCK, half)
+    return response
+
+
+def set_half(response: BaseResponse, name: str, half: str) -> None:
+    """Give the browser its half of a key. Strict: it never comes with a request that another site started."""
+    secure = current_app.config["SESSION_COOKIE_SECURE"]
+    response.set_cookie(_cookie(name), half, secure=secure, httponly=True, samesite="Strict", path="/")
+
+
+def read_half(name: str) -> str | None:
+    """The browser's half of a key."""
+    return request.cookies.get(_cookie(name))
+
+
+def drop_half(response: BaseResponse, name: str) -> None:
+    """Take the browser's half back."""
+    secure = current_app.config["SESSION_COOKIE_SECURE"]
+    response.delete_cookie(_cookie(name), secure=secure, httponly=True, samesite="Strict", path="/")
+
+
+def _cookie(name: str) -> str:
+    return f"__Host-{name}" if current_app.config["SESSION_COOKIE_SECURE"] else name

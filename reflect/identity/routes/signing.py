@@ -1,0 +1,127 @@
+"""Sign in, unlock, lock, sign out, leave, and use a recovery code."""
+
+from flask import Blueprint, Response, current_app, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from reflect.identity import recovery, rotation, sessions, signing, unlocking
+from reflect.identity.forms import RecoverForm, SignInForm, UnlockForm
+from reflect.identity.routes.browser import CODE, UNLOCK, drop_half, set_half
+from reflect.identity.routes.browser import sign_in as begin
+from reflect.storage.db import write_unit
+from reflect.vault import passphrase as policy
+from reflect.vault.errors import BadRecoveryCode
+from reflect.vault.keys import Keys
+from reflect.web.addresses import own_address
+from reflect.web.guards import ANYONE, SIGNED_IN, guard
+from reflect.web.language import gettext as _
+from reflect.web.leaving import leave_page
+from reflect.web.pages import page
+from reflect.web.signals import unlocked
+from reflect.web.viewer import Viewer, current_viewer, depart
+
+bp = Blueprint("identity", __name__)
+
+
+def _lock_material() -> dict[str, object]:
+    extensions = current_app.extensions
+    return {"peppers": extensions["reflect_peppers"], "cost": extensions["reflect_cost"]}
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@guard(ANYONE)
+def sign_in() -> ResponseReturnValue:
+    form, to = SignInForm(), own_address(request.args.get("next"), url_for("home.index"))
+    if current_viewer() is not None and request.method == "GET":
+        return redirect(to)
+    if form.validate_on_submit():
+        keys = signing.open_with_passphrase(form.email.data, form.passphrase.data, **_lock_material())
+        if keys is not None:
+            response = begin(keys, to)
+            unlocked.send(keys.person, keys=keys)
+            return response
+        form.passphrase.errors = (_("The e-mail address and passphrase do not match an account here."),)
+    return page("identity/sign_in.html", form=form, to=to, status=200 if request.method == "GET" else 400)
+
+
+@bp.route("/unlock", methods=["GET", "POST"])
+@guard(SIGNED_IN)
+def unlock(viewer: Viewer) -> ResponseReturnValue:
+    form, to = UnlockForm(), own_address(request.args.get("next"), url_for("home.index"))
+    if form.validate_on_submit():
+        keys = signing.unlock_with_passphrase(viewer.person_id, form.passphrase.data, **_lock_material())
+        if keys is not None:
+            with write_unit():
+                half = unlocking.open_here(keys, viewer.session_id)
+            unlocked.send(keys.person, keys=keys)
+            response = make_response(redirect(to))
+            set_half(response, UNLOCK, half)
+            return response
+        form.passphrase.errors = (_("That is not your passphrase."),)
+    return page("identity/unlock.html", form=form, to=to, status=200 if request.method == "GET" else 400)
+
+
+@bp.post("/lock")
+@guard(SIGNED_IN)
+def lock(viewer: Viewer) -> ResponseReturnValue:
+    with write_unit():
+        unlocking.close(viewer.session_id)
+    response = make_response(redirect(url_for("identity.unlock")))
+    drop_half(response, UNLOCK)
+    return response
+
+
+@bp.post("/sign-out")
+@guard(SIGNED_IN)
+def sign_out(viewer: Viewer) -> ResponseReturnValue:
+    return _sign_out(viewer, make_response(redirect(url_for("identity.sign_in"))))
+
+
+@bp.get("/leave")
+@guard(ANYONE)
+def leave() -> ResponseReturnValue:
+    """Quick exit: it ends the session although it is a GET, because it must work as a plain link."""
+    viewer, response = current_viewer(), leave_page()
+    return _sign_out(viewer, response) if viewer else response
+
+
+@bp.route("/recover", methods=["GET", "POST"])
+@guard(ANYONE)
+def recover() -> ResponseReturnValue:
+    form = RecoverForm()
+    form.about = (form.email.data or "",)
+    if form.validate_on_submit():
+        keys = _opened_by_code(form)
+        if keys is not None:
+            new, half = rotation.rotate(keys, form.passphrase.data, **_lock_material())
+            response = begin(new, url_for("account.recovery_code"))
+            set_half(response, CODE, half)
+            return response
+    status = 200 if request.method == "GET" else 400
+    return page("identity/recover.html", form=form, suggestion=policy.suggest(), status=status)
+
+
+def _opened_by_code(form: RecoverForm) -> Keys | None:
+    try:
+        keys = recovery.open_with_code(form.email.data, form.code.data)
+    except BadRecoveryCode as bad:
+        form.code.errors = (
+            _(
+                "A recovery code has no “%(characters)s” in it. Check it against your paper.",
+                characters=bad.characters,
+            )
+            if bad.characters
+            else _("A recovery code has eight groups of four. Check it against your paper."),
+        )
+        return None
+    if keys is None:
+        form.code.errors = (_("The e-mail address and recovery code do not match an account here."),)
+    return keys
+
+
+def _sign_out(viewer: Viewer, response: Response) -> Response:
+    with write_unit(receipt=True):
+        sessions.end(viewer.session_id)
+    depart()
+    drop_half(response, UNLOCK)
+    drop_half(response, CODE)
+    return response

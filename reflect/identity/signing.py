@@ -1,0 +1,76 @@
+"""Signing in is opening your own lock: the passphrase slot opens, or nothing does. No password hash is kept."""
+
+from sqlalchemy import update
+
+from reflect.core.clock import now
+from reflect.core.errors import NotFound
+from reflect.identity import sessions
+from reflect.identity.keyring import slot_of, store_slot
+from reflect.identity.models import Account
+from reflect.organisation.roster import person_by_address
+from reflect.storage.db import db, write_unit
+from reflect.vault.derivation import Cost
+from reflect.vault.errors import CannotOpen
+from reflect.vault.keys import Keys
+from reflect.vault.slots import Peppers, costs_less, decoy, new_passphrase_slot, open_passphrase_slot
+from reflect.web.language import gettext as _
+
+
+def open_with_passphrase(email: str, passphrase: str, peppers: Peppers, cost: Cost) -> Keys | None:
+    """The keys behind a passphrase, or None for an unknown person, a suspended account or a wrong passphrase.
+
+    All three cost one derivation, so that their times do not tell them apart.
+
+    Raises:
+        Busy: too many passphrases are being worked on.
+    """
+    person = person_by_address(email)
+    slot = slot_of(person.id, "passphrase") if person else None
+    account = db.session.get(Account, person.id) if person else None
+    if person is None or slot is None or account is None:
+        decoy(passphrase, peppers, cost)
+        return None
+    refused = account.suspended_at is not None or person.left_at is not None
+    keys = _open(person.id, passphrase, peppers)
+    return None if refused else keys
+
+
+def unlock_with_passphrase(person_id: str, passphrase: str, peppers: Peppers, cost: Cost) -> Keys | None:
+    """The keys of somebody who is signed in, or None for a wrong passphrase. A raised cost is taken over here.
+
+    Raises:
+        Busy: too many passphrases are being worked on.
+    """
+    keys = _open(person_id, passphrase, peppers)
+    slot = slot_of(person_id, "passphrase")
+    if keys is not None and slot is not None and costs_less(slot, cost):
+        change_passphrase(keys, passphrase, peppers, cost)
+    return keys
+
+
+def change_passphrase(keys: Keys, passphrase: str, peppers: Peppers, cost: Cost) -> None:
+    """Wrap the keys for a new passphrase, in a write unit of its own. The new slot is opened before it is stored."""
+    slot = new_passphrase_slot(keys, passphrase, peppers, cost)
+    open_passphrase_slot(keys.person, slot, passphrase, peppers)
+    with write_unit():
+        store_slot(keys.person, slot)
+
+
+def suspend(person_id: str) -> None:
+    """Stop an account: signed out everywhere at once, nothing shared is opened. No slot is touched."""
+    done = db.session.execute(
+        update(Account).where(Account.person_id == person_id).values(suspended_at=now())
+    )
+    if not done.rowcount:  # type: ignore[attr-defined]
+        raise NotFound(_("There is no account for this person."))
+    sessions.end_all(person_id)
+
+
+def _open(person_id: str, passphrase: str, peppers: Peppers) -> Keys | None:
+    slot = slot_of(person_id, "passphrase")
+    if slot is None:
+        return None
+    try:
+        return open_passphrase_slot(person_id, slot, passphrase, peppers)
+    except CannotOpen:
+        return None

@@ -1,0 +1,1 @@
+"""Units, roles and who supervises whom. It knows nothing of what anybody writes."""

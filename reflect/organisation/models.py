@@ -1,0 +1,118 @@
+"""Units as a tree, people on the roster, their roles with dates, and supervision relations with dates."""
+
+from typing import Literal, get_args
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from reflect.storage.about import about
+from reflect.storage.db import Model
+from reflect.storage.types import Id, Utc
+
+UnitKind = Literal["partnership", "agency", "service", "team"]
+RoleName = Literal["practitioner", "supervisor", "team_lead", "service_lead", "administrator"]
+UNIT_KINDS: tuple[str, ...] = get_args(UnitKind)
+ROLES: tuple[str, ...] = get_args(RoleName)
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> str:
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
+class Unit(Model):
+    """A place in the organisation: partnership, agency, service or team."""
+
+    __tablename__ = "unit"
+    __table_args__ = (
+        CheckConstraint(_one_of("kind", UNIT_KINDS), name="kind"),
+        Index("ix_unit_parent_name", "parent_id", "name", unique=True),
+        {
+            "info": about(
+                owner="the organisation",
+                purpose="to say where people work and who leads whom",
+                keep="as long as the organisation exists",
+                export="the names of a person’s own units",
+                erase="stays: it says nothing about a person",
+            )
+        },
+    )
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    parent_id: Mapped[Id | None] = mapped_column(ForeignKey("unit.id"))
+    kind: Mapped[str] = mapped_column(String(16))
+    name: Mapped[str] = mapped_column(String(200))
+
+
+class Person(Model):
+    """Somebody on the roster, enrolled or not."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        Index("ix_person_unit", "unit_id"),
+        {
+            "info": about(
+                owner="the person",
+                purpose="to know who works here and to reach them",
+                keep="until they are erased after leaving",
+                export="name, address and unit",
+                erase="name and address are removed",
+            )
+        },
+    )
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    unit_id: Mapped[Id] = mapped_column(ForeignKey("unit.id"))
+    left_at: Mapped[Utc | None]
+
+
+class Role(Model):
+    """A role that a person holds in a unit, from a day and perhaps until one."""
+
+    __tablename__ = "role"
+    __table_args__ = (
+        CheckConstraint(_one_of("role", ROLES), name="role"),
+        CheckConstraint("until IS NULL OR until > since", name="dates"),
+        Index("ix_role_person", "person_id"),
+        {
+            "info": about(
+                owner="the organisation",
+                purpose="to decide which pages a person is shown",
+                keep="until the person is erased",
+                export="role, unit and dates",
+                erase="deleted with the person",
+            )
+        },
+    )
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    person_id: Mapped[Id] = mapped_column(ForeignKey("person.id"))
+    role: Mapped[str] = mapped_column(String(16))
+    unit_id: Mapped[Id] = mapped_column(ForeignKey("unit.id"))
+    since: Mapped[Utc]
+    until: Mapped[Utc | None]
+
+
+class Supervision(Model):
+    """Who supervises whom. It opens nothing before the practitioner has confirmed it."""
+
+    __tablename__ = "supervision"
+    __table_args__ = (
+        CheckConstraint("practitioner_id <> supervisor_id", name="two_people"),
+        CheckConstraint("until IS NULL OR until > since", name="dates"),
+        Index("ix_supervision_practitioner", "practitioner_id"),
+        Index("ix_supervision_supervisor", "supervisor_id"),
+        {
+            "info": about(
+                owner="both people",
+                purpose="to know with whom a practitioner may share",
+                keep="until one of them is erased",
+                export="name and dates",
+                erase="deleted with either person",
+            )
+        },
+    )
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    practitioner_id: Mapped[Id] = mapped_column(ForeignKey("person.id"))
+    supervisor_id: Mapped[Id] = mapped_column(ForeignKey("person.id"))
+    since: Mapped[Utc]
+    until: Mapped[Utc | None]
+    confirmed_at: Mapped[Utc | None]

@@ -1,0 +1,91 @@
+"""Who is who to whom, now."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from reflect.core.clock import now
+from reflect.organisation.models import Person, Role, Supervision, Unit
+from reflect.storage.db import db
+
+
+@dataclass(frozen=True)
+class PersonName:
+    """A person as others see them."""
+
+    person_id: str
+    name: str
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0]
+
+
+def live_supervision(
+    practitioner: ColumnElement[str], supervisor: ColumnElement[str], at: datetime
+) -> ColumnElement[bool]:
+    """The SQL condition that `supervisor` supervises `practitioner` at a moment, confirmed, neither having left."""
+    one, other = aliased(Person), aliased(Person)
+    return exists(
+        select(Supervision.id)
+        .join(one, one.id == Supervision.practitioner_id)
+        .join(other, other.id == Supervision.supervisor_id)
+        .where(
+            Supervision.practitioner_id == practitioner,
+            Supervision.supervisor_id == supervisor,
+            Supervision.confirmed_at.is_not(None),
+            _in_force(Supervision, at),
+            one.left_at.is_(None),
+            other.left_at.is_(None),
+        )
+    )
+
+
+def supervisors_of(person_id: str) -> list[PersonName]:
+    """The people who supervise `person_id` now, confirmed by them, in order of name."""
+    statement = (
+        select(Person.id, Person.name)
+        .join(Supervision, Supervision.supervisor_id == Person.id)
+        .where(
+            Supervision.practitioner_id == person_id, live_supervision(literal(person_id), Person.id, now())
+        )
+        .distinct()
+        .order_by(Person.name)
+    )
+    return [PersonName(*row) for row in db.session.execute(statement)]
+
+
+def names_of(person_ids: Iterable[str]) -> dict[str, PersonName]:
+    """The names of some people, by id, in one statement. Ids that are nobody's are left out."""
+    statement = select(Person.id, Person.name).where(Person.id.in_(set(person_ids)))
+    return {row.id: PersonName(row.id, row.name) for row in db.session.execute(statement)}
+
+
+def unit_path(person_id: str) -> list[str]:
+    """The names of a person's units, from the partnership down to their team."""
+    tree = (
+        select(Unit.id, Unit.parent_id, Unit.name, literal(0).label("depth"))
+        .join(Person, Person.unit_id == Unit.id)
+        .where(Person.id == person_id)
+        .cte("path", recursive=True)
+    )
+    tree = tree.union_all(
+        select(Unit.id, Unit.parent_id, Unit.name, tree.c.depth + 1).join(tree, Unit.id == tree.c.parent_id)
+    )
+    return list(db.session.scalars(select(tree.c.name).order_by(tree.c.depth.desc())))
+
+
+def role_names(person: ColumnElement[str], at: datetime) -> ColumnElement[str | None]:
+    """The SQL expression of the roles that a person holds at a moment, comma separated."""
+    return (
+        select(func.aggregate_strings(Role.role, ","))
+        .where(Role.person_id == person, _in_force(Role, at))
+        .scalar_subquery()
+    )
+
+
+def _in_force(table: type[Supervision] | type[Role], at: datetime) -> ColumnElement[bool]:
+    return and_(table.since <= at, or_(table.until.is_(None), table.until > at))

@@ -1,0 +1,77 @@
+"""Putting people, units, roles and supervision relations in place. Called inside a write unit."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from reflect.core.clock import now
+from reflect.core.errors import BadInput
+from reflect.core.ids import new_id
+from reflect.organisation.models import UNIT_KINDS, Person, Role, RoleName, Supervision, Unit
+from reflect.storage.db import db
+from reflect.web.language import gettext as _
+
+
+def place_unit(path: Sequence[str]) -> str:
+    """The id of the unit at `path` (names from the partnership down, four at most), made where it is missing."""
+    if not 1 <= len(path) <= len(UNIT_KINDS) or not all(name.strip() for name in path):
+        raise BadInput(_("Give the unit as one to four names: partnership, agency, service, team."))
+    parent: str | None = None
+    for kind, name in zip(UNIT_KINDS, path, strict=False):
+        found = db.session.scalar(select(Unit.id).where(Unit.parent_id == parent, Unit.name == name.strip()))
+        if found is None:
+            found = new_id()
+            db.session.add(Unit(id=found, parent_id=parent, kind=kind, name=name.strip()))
+            db.session.flush()
+        parent = found
+    assert parent is not None  # noqa: S101
+    return parent
+
+
+def place_person(name: str, email: str, unit_id: str) -> str:
+    """The id of the person with this address, put on the roster where they are missing."""
+    address, name = normal_address(email), " ".join(name.split())
+    if not name or not 3 <= len(address) <= 254 or "@" not in address:
+        raise BadInput(_("Give a name and an e-mail address."))
+    found = db.session.scalar(select(Person.id).where(Person.email == address))
+    if found is None:
+        found = new_id()
+        db.session.add(Person(id=found, name=name, email=address, unit_id=unit_id))
+        db.session.flush()
+    return found
+
+
+def give_role(person_id: str, role: RoleName, unit_id: str) -> None:
+    """Let a person hold a role in a unit from now on. Held already: nothing changes."""
+    held = select(Role.id).where(
+        Role.person_id == person_id, Role.role == role, Role.unit_id == unit_id, Role.until.is_(None)
+    )
+    if db.session.scalar(held) is None:
+        db.session.add(Role(id=new_id(), person_id=person_id, role=role, unit_id=unit_id, since=now()))
+
+
+def supervise(practitioner_id: str, supervisor_id: str, *, confirmed: bool) -> str:
+    """Record that one person supervises another from now on.
+
+    Args:
+        confirmed: the practitioner has said yes. Until then nothing can be shared to the supervisor.
+    """
+    relation = Supervision(
+        id=new_id(),
+        practitioner_id=practitioner_id,
+        supervisor_id=supervisor_id,
+        since=now(),
+        confirmed_at=now() if confirmed else None,
+    )
+    db.session.add(relation)
+    return relation.id
+
+
+def person_by_address(email: str) -> Person | None:
+    """Whoever has this address, or None."""
+    return db.session.scalar(select(Person).where(Person.email == normal_address(email)))
+
+
+def normal_address(email: str) -> str:
+    """An e-mail address as it is stored and compared: trimmed, lower case."""
+    return email.strip().lower()

@@ -1,0 +1,16 @@
+"""Commands of the database."""
+
+import click
+from flask_migrate import upgrade
+
+
+@click.group("db")
+def db_commands() -> None:
+    """Bring the database to the version of the code."""
+
+
+@db_commands.command("upgrade")
+def upgrade_database() -> None:
+    """Apply the migrations that are missing. Safe to run again, and from several machines at once."""
+    upgrade()
+    click.echo("The database is at the version of the code.")

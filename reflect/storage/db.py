@@ -1,0 +1,118 @@
+"""The database handle and the write unit.
+
+SQLite gives "database is locked" under load when a transaction that began with a read wants to write: its snapshot can
+no longer be upgraded. So a write unit first ends the read, waits its turn, then says BEGIN IMMEDIATE.
+"""
+
+import fcntl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask import current_app, has_request_context, request
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy.orm import DeclarativeBase
+
+PAGE_SIZE = 16384
+BUSY_TIMEOUT_MS = 10_000
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+
+class Model(DeclarativeBase):
+    """The base of every table. Constraint names are fixed so that migrations can change them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(metadata=Model.metadata, disable_autonaming=True)
+_turn = threading.Lock()
+
+
+class WriteInReadRequest(RuntimeError):
+    """A page that is only read tried to write: a programming error."""
+
+
+@contextmanager
+def write_unit(*, receipt: bool = False) -> Iterator[None]:
+    """Run verbs as one transaction: committed at the end, rolled back on any error.
+
+    Args:
+        receipt: this write belongs to reading (a receipt, last seen, a refusal), so a GET may do it.
+
+    Raises:
+        WriteInReadRequest: a GET tried to write something else.
+    """
+    if has_request_context() and request.method in SAFE_METHODS and not receipt:
+        raise WriteInReadRequest(request.endpoint)
+    db.session.rollback()
+    with _writers_turn():
+        try:
+            db.session.connection(execution_options={"writes": True})
+            yield
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise
+
+
+@contextmanager
+def _writers_turn() -> Iterator[None]:
+    """On SQLite, one writer at a time: among this process's threads, then among processes."""
+    lock_file: Path | None = current_app.extensions["reflect_writer_lock"]
+    if lock_file is None:
+        yield
+        return
+    with _turn, lock_file.open("ab") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def configure(app: Any, url: str) -> None:
+    """Bind the app to its database. SQLite files get write-ahead logging and full synchronisation."""
+    options: dict[str, Any] = {"hide_parameters": True}  # no value of a statement in an error or a log
+    lock_file = None
+    if url.startswith("sqlite"):
+        options["connect_args"] = {"timeout": BUSY_TIMEOUT_MS / 1000}
+        path = Path(url.removeprefix("sqlite:///"))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock_file = path.with_name(path.name + ".writer")
+    else:
+        options |= {"pool_size": 4, "max_overflow": 0, "pool_timeout": 10, "pool_pre_ping": True}
+    app.extensions["reflect_writer_lock"] = lock_file
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    db.init_app(app)
+    with app.app_context():
+        if lock_file is not None:
+            _listen_sqlite(db.engine)
+
+
+def _listen_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # SQLAlchemy's begin event below says BEGIN; sqlite3 must not
+        for pragma in (
+            f"page_size={PAGE_SIZE}",  # only a file that is being made takes it
+            "journal_mode=WAL",
+            "synchronous=FULL",  # an acknowledged save is a promise, also when the power goes
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "secure_delete=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

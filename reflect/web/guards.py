@@ -1,0 +1,163 @@
+"""Who may call an endpoint. Every endpoint declares it; what does not is refused, and the app does not start.
+
+The order for each request: is the endpoint declared; does a change come from our own pages; is somebody signed in; is
+the form's token theirs; have they the role; is the journal unlocked. A post that falls at any of these keeps its words.
+"""
+
+from collections.abc import Callable
+from enum import Enum
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError, CSRFProtect
+
+from reflect.vault.keys import Keys
+from reflect.web.errors import refusal
+from reflect.web.language import gettext as _
+from reflect.web.pages import page
+from reflect.web.refused import Reason, refused_posts
+from reflect.web.viewer import Viewer, current_viewer
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+View = TypeVar("View", bound=Callable[..., Any])
+Unlocker = Callable[[Viewer], Keys | None]
+
+
+class Guard(Enum):
+    """The rules an endpoint can declare."""
+
+    ANYONE = "anyone"
+    SIGNED_IN = "signed in"
+    UNLOCKED = "signed in, journal unlocked"
+    ADMINISTRATOR = "administrator"
+
+
+ANYONE, SIGNED_IN, UNLOCKED, ADMINISTRATOR = Guard
+
+
+class UndeclaredEndpoint(RuntimeError):
+    """An endpoint does not say who may call it: the app must not start."""
+
+
+csrf = CSRFProtect()
+
+
+def guard(rule: Guard) -> Callable[[View], View]:
+    """Declare who may call a view, and hand it `viewer` and, where the journal must be open, `keys`."""
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(**values: Any) -> ResponseReturnValue:
+            if rule is ANYONE:
+                return current_app.ensure_sync(view)(**values)
+            viewer = current_viewer()
+            assert viewer is not None, "the gate lets nobody else in"  # noqa: S101
+            if rule is not UNLOCKED:
+                return view(viewer=viewer, **values)
+            keys = current_app.extensions["reflect_unlocker"](viewer)
+            if keys is None:
+                return _locked(viewer)
+            return view(viewer=viewer, keys=keys, **values)
+
+        guarded.guard = rule  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return declare
+
+
+def init_app(app: Flask, unlocker: Unlocker) -> None:
+    """Stand the gate before every request. `unlocker` gives a viewer's keys when their journal is unlocked here."""
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # the gate asks, after it knows who is there
+    app.config["WTF_CSRF_TIME_LIMIT"] = None  # the token lives as long as the session
+    app.config["WTF_CSRF_SSL_STRICT"] = False  # Origin and Sec-Fetch-Site are checked below, on HTTP as well
+    app.extensions["reflect_unlocker"] = unlocker
+    csrf.init_app(app)
+    app.before_request(_gate)
+
+
+def refuse_undeclared(app: Flask) -> None:
+    """Stop the start when an endpoint declares no rule."""
+    missing = sorted(name for name, view in app.view_functions.items() if not hasattr(view, "guard"))
+    if missing:
+        raise UndeclaredEndpoint(f"no guard on: {', '.join(missing)}")
+
+
+def rule_of(app: Flask, endpoint: str) -> Guard:
+    """The rule that an endpoint declares."""
+    rule: Guard = app.view_functions[endpoint].guard  # type: ignore[attr-defined]
+    return rule
+
+
+def _gate() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None  # no such address, or not with this method: routing answers
+    view = current_app.view_functions[request.endpoint]
+    rule: Guard | None = getattr(view, "guard", None)
+    if rule is None:
+        abort(403)
+    changes = request.method not in SAFE_METHODS
+    if changes and not _from_our_own_page():
+        return refusal(403, _("This did not come from a page of Reflect, so nothing was changed."))
+    viewer = current_viewer()
+    if rule is not ANYONE and viewer is None:
+        return _signed_out()
+    if changes:
+        try:
+            csrf.protect()
+        except CSRFError:
+            return _token_expired()
+    if rule is ADMINISTRATOR and viewer is not None and "administrator" not in viewer.roles:
+        abort(404)
+    return None
+
+
+def _from_our_own_page() -> bool:
+    """Whether a change was sent by a page of ours (OWASP ASVS 5.0, 3.5)."""
+    origin = request.headers.get("Origin")
+    if origin is None or origin == "null":
+        return request.headers.get("Sec-Fetch-Site") == "same-origin"
+    return origin == current_app.config["BASE_URL"]
+
+
+def _rescue(reason: Reason, status: int, sentence: str, **links: str) -> ResponseReturnValue:
+    answer = refused_posts.answer(reason)
+    return answer if answer is not None else refusal(status, sentence, **links)
+
+
+def _back_here() -> str | None:
+    return request.full_path.rstrip("?") if request.method == "GET" else None
+
+
+def _signed_out() -> ResponseReturnValue:
+    if request.method == "GET":
+        return redirect(url_for("identity.sign_in", next=_back_here()))
+    return _rescue(
+        "signed-out",
+        401,
+        _("You are signed out, so nothing was saved."),
+        next_url=url_for("identity.sign_in"),
+        next_label=_("Sign in"),
+    )
+
+
+def _token_expired() -> ResponseReturnValue:
+    return _rescue(
+        "csrf", 400, _("This page was open while you signed out or in again, so nothing was saved.")
+    )
+
+
+def _locked(viewer: Viewer) -> ResponseReturnValue:
+    if request.method == "GET":
+        if viewer.unlocked and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+            # A link in a mail: the browser keeps the Strict cookie back on the way in, and sends it on a reload.
+            return page("web/reload.html", reload_url=request.full_path)
+        return redirect(url_for("identity.unlock", next=_back_here()))
+    return _rescue(
+        "locked",
+        401,
+        _("Your journal is locked, so nothing was saved."),
+        next_url=url_for("identity.unlock"),
+        next_label=_("Unlock your journal"),
+    )

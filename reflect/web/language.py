@@ -1,0 +1,43 @@
+"""Words, dates and times in the reader's language. The only import of Flask-Babel.
+
+English is what the source says; another language is a folder under `reflect/translations` (docs/contributing.md).
+"""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from flask_babel import Babel, format_date, format_datetime, gettext, lazy_gettext, ngettext
+
+from reflect.core.clock import now
+
+__all__ = ["gettext", "init_app", "lazy_gettext", "ngettext"]
+
+ZONE = ZoneInfo("Europe/London")
+
+
+def init_app(app: Flask) -> None:
+    """Set the language and the filters `day`, `clock` and `when`."""
+    app.config["BABEL_DEFAULT_LOCALE"] = "en_GB"
+    app.config["BABEL_DEFAULT_TIMEZONE"] = ZONE.key
+    Babel(app)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.filters |= {"day": day, "clock": clock, "when": when}
+
+
+def day(moment: datetime) -> str:
+    """A day in words: 14 October 2026."""
+    return format_date(moment.astimezone(ZONE), "d MMMM yyyy", rebase=False)
+
+
+def clock(moment: datetime) -> str:
+    """A time of day in words: 2:41pm."""
+    return format_datetime(moment, "h:mma").replace(" ", "").lower()
+
+
+def when(moment: datetime) -> str:
+    """A moment in words, as near as it needs: today at 2:41pm, or 14 October 2026 at 2:41pm."""
+    if moment.astimezone(ZONE).date() == now().astimezone(ZONE).date():
+        return gettext("today at %(time)s", time=clock(moment))
+    return gettext("%(day)s at %(time)s", day=day(moment), time=clock(moment))

@@ -1,0 +1,21 @@
+"""Rendering a page with what every page needs."""
+
+from flask import Flask, Response, make_response, render_template
+from flask_wtf import FlaskForm
+
+from reflect.web.navigation import navigation
+from reflect.web.viewer import current_viewer
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the viewer, the navigation and the hidden field that every form carries."""
+    app.jinja_env.globals["csrf_field"] = lambda: FlaskForm().csrf_token()
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def page(template: str, *, status: int = 200, **values: object) -> Response:
+    """Answer with `template`, rendered with `values`."""
+    viewer = current_viewer()
+    body = render_template(template, viewer=viewer, nav_items=navigation.items(viewer), **values)
+    return make_response(body, status)

@@ -1,0 +1,58 @@
+"""Who is looking at the page. The only import of Flask-Login.
+
+What Flask-Login keeps in the cookie is the opaque token of a session row, never a person: deleting the row signs out
+at once.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from flask import Flask, session
+from flask_login import LoginManager, current_user, login_user, logout_user
+
+Loader = Callable[[str], "Viewer | None"]
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The person who is signed in, as this request sees them."""
+
+    person_id: str
+    name: str
+    first_name: str
+    session_id: str
+    roles: frozenset[str]
+    unlocked: bool
+    token: str = field(repr=False)
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def init_app(app: Flask, loader: Loader) -> None:
+    """Let `loader` turn a session token into a viewer. Remember-me and session protection are off: sessions are ours."""
+    manager = LoginManager()
+    manager.session_protection = None
+    manager.user_loader(loader)
+    manager.init_app(app)
+
+
+def current_viewer() -> Viewer | None:
+    """The viewer of this request, or None when nobody is signed in."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def enter(viewer: Viewer) -> None:
+    """Start this browser's cookie session for `viewer`. Everything an earlier one left in the cookie goes."""
+    session.clear()
+    login_user(viewer)
+
+
+def depart() -> None:
+    """Forget the viewer in this browser's cookie."""
+    logout_user()
+    session.clear()

@@ -1,0 +1,55 @@
+"""Fixtures that every test may use. The databases are made once a run; each test starts with its tables empty."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from reflect.storage.db import db
+from tests.support import databases
+from tests.support.people import People
+
+BACKENDS = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def databases_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[databases.Databases]:
+    with databases.open_all(tmp_path_factory.mktemp("databases")) as opened:
+        yield opened
+
+
+@pytest.fixture(params=BACKENDS)
+def app(request: pytest.FixtureRequest, databases_once: databases.Databases) -> Iterator[Flask]:
+    """The app on an empty database with the shipped library, in an app context; once on each kind of database."""
+    yield from _emptied(databases_once.app(request.param))
+
+
+@pytest.fixture
+def sqlite_app(databases_once: databases.Databases) -> Iterator[Flask]:
+    """The app on SQLite alone, for searches over many states."""
+    yield from _emptied(databases_once.app("sqlite"))
+
+
+@pytest.fixture
+def people(app: Flask) -> People:
+    """A small organisation whose people have real keys, at the smallest cost."""
+    return People(app)
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Path:
+    """A folder for secrets and databases of one test."""
+    return tmp_path / "instance"
+
+
+def _emptied(app: Flask) -> Iterator[Flask]:
+    with app.app_context():
+        yield app
+        db.session.remove()
+        databases.empty(app)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests first, so that two workers end together."""
+    items.sort(key=lambda item: item.get_closest_marker("load") is None)

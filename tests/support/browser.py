@@ -1,0 +1,140 @@
+"""A browser without JavaScript: it keeps cookies, reads pages as HTML5, and fills in the forms it finds."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
+
+import html5lib
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from tests.support.people import PASSPHRASE, Enrolled
+
+
+@dataclass
+class Form:
+    """A form on a page: where it goes and what its fields hold."""
+
+    action: str
+    method: str
+    fields: list[tuple[str, str]]
+
+    def values(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name, value in self.fields:
+            found.setdefault(name, []).append(value)
+        return found
+
+
+class Page:
+    """An answer, read as HTML5 whatever its status."""
+
+    def __init__(self, response: TestResponse, address: str) -> None:
+        self.response = response
+        self.status = response.status_code
+        self.html = response.get_data(as_text=True)
+        self.address = address
+        self._tree: Element | None = None
+
+    @property
+    def tree(self) -> Element:
+        if self._tree is None:
+            self._tree = html5lib.parse(self.html, namespaceHTMLElements=False)
+        return self._tree
+
+    @property
+    def text(self) -> str:
+        """The words of the page, white space folded."""
+        main = self.tree.find(".//main")
+        return " ".join("".join((main if main is not None else self.tree).itertext()).split())
+
+    @property
+    def title(self) -> str:
+        element = self.tree.find(".//title")
+        return "".join(element.itertext()) if element is not None else ""
+
+    def links(self) -> list[str]:
+        return [link.get("href", "") for link in self.tree.iter("a")]
+
+    def forms(self) -> list[Form]:
+        return [_form(element, self.address) for element in self.tree.iter("form")]
+
+    def form(self, containing: str = "", action: str = "") -> Form:
+        """The first form in `main` that has a field or button of this name, or whose action holds `action`."""
+        main = self.tree.find(".//main")
+        for element in (main if main is not None else self.tree).iter("form"):
+            form = _form(element, self.address)
+            names = {child.get("name") for child in element.iter()}
+            if action in form.action and (not containing or containing in names):
+                return form
+        raise AssertionError(f"no form with {containing or action!r} on {self.address}")
+
+
+class Browser:
+    """One person's browser."""
+
+    def __init__(self, app: Flask) -> None:
+        self.client = app.test_client()
+        self.origin = app.config["BASE_URL"]
+
+    def get(self, address: str, *, follow: bool = True, **options: Any) -> Page:
+        """Open a page."""
+        return self._page(self.client.get(address, follow_redirects=follow, **options), address)
+
+    def post(self, address: str, fields: dict[str, Any], *, follow: bool = True, **options: Any) -> Page:
+        """Send a form as it stands, from a page of ours."""
+        headers = {"Origin": self.origin, **options.pop("headers", {})}
+        response = self.client.post(address, data=fields, headers=headers, follow_redirects=follow, **options)
+        return self._page(response, address)
+
+    def submit(self, form: Form, *, follow: bool = True, **changes: Any) -> Page:
+        """Fill a form in and send it. A value of None leaves the field out."""
+        fields: dict[str, Any] = {**form.values(), **changes}
+        return self.post(form.action, {k: v for k, v in fields.items() if v is not None}, follow=follow)
+
+    def put(self, address: str, document: Any, *, csrf: str, **headers: str) -> TestResponse:
+        """Send JSON as a script of ours does."""
+        return self.client.put(
+            address, json=document, headers={"Origin": self.origin, "X-CSRFToken": csrf, **headers}
+        )
+
+    def sign_in(self, person: Enrolled, passphrase: str = PASSPHRASE) -> "Browser":
+        """Sign in through the page, which unlocks the journal too."""
+        form = self.get("/sign-in").form("passphrase")
+        page = self.submit(form, email=person.email, passphrase=passphrase)
+        assert page.status == 200, page.text
+        return self
+
+    def lock(self) -> None:
+        """Lock the journal, staying signed in."""
+        self.submit(next(form for form in self.get("/").forms() if form.action.endswith("/lock")))
+
+    def sign_out(self) -> None:
+        """Sign out."""
+        self.submit(next(form for form in self.get("/").forms() if form.action.endswith("/sign-out")))
+
+    def _page(self, response: TestResponse, address: str) -> Page:
+        final = response.request.path if response.request else urlsplit(address).path
+        query = response.request.query_string.decode() if response.request else ""
+        return Page(response, f"{final}?{query}" if query else final)
+
+
+def _form(element: Element, address: str) -> Form:
+    fields = []
+    for child in element.iter():
+        name = child.get("name")
+        if not name:
+            continue
+        if child.tag == "textarea":
+            fields.append((name, "".join(child.itertext())))
+        elif child.tag == "select":
+            chosen = [option for option in child.iter("option") if option.get("selected") is not None]
+            fields.append((name, chosen[0].get("value", "") if chosen else ""))
+        elif child.tag == "input":
+            kind = child.get("type", "text")
+            if kind in ("checkbox", "radio") and child.get("checked") is None:
+                continue
+            if kind not in ("submit", "button"):
+                fields.append((name, child.get("value", "")))
+    return Form(element.get("action") or address, element.get("method", "get"), fields)

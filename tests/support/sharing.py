@@ -1,0 +1,64 @@
+"""Sharing as the journal does it, for tests: a snapshot, a grant, a stop, each in a write unit of its own."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from reflect.core.clock import now
+from reflect.core.ids import new_id
+from reflect.identity.keyring import public_key_of
+from reflect.organisation.roster import supervise
+from reflect.privacy.sanitise import to_html
+from reflect.sharing import grants
+from reflect.sharing.snapshot import Part, Snapshot
+from reflect.storage.db import write_unit
+
+TITLE = "Home visit, Tuesday"
+NOTE = "Help me think about the silence"
+QUESTION = "What did you notice?"
+ANSWER = "a kestrel over the car park"
+
+
+def snapshot(
+    answer: str = ANSWER, *, entry_id: str | None = None, title: str = TITLE, revision: int = 1
+) -> Snapshot:
+    """A copy of one answer of an invented entry."""
+    return Snapshot(
+        entry_id=entry_id or new_id(),
+        entry_revision=revision,
+        title=title,
+        note=NOTE,
+        parts=(Part(QUESTION, to_html(answer)),),
+    )
+
+
+def supervised(author, reader, *, confirmed: bool = True) -> str:
+    """Let `reader` supervise `author` from now on; returns the relation's id."""
+    with write_unit():
+        return supervise(author.person_id, reader.person_id, confirmed=confirmed)
+
+
+def granted(author, reader, copy: Snapshot | None = None, *, days: float = 90, **values) -> grants.Granted:
+    """Share as the author's page does: with the fingerprint that the reader's key has now."""
+    public = public_key_of(reader.person_id)
+    values.setdefault("fingerprint", public.fingerprint() if public else "")
+    with write_unit():
+        return grants.grant(
+            author.keys,
+            author.person_id,
+            reader.person_id,
+            copy or snapshot(),
+            now() + timedelta(days=days),
+            **values,
+        )
+
+
+def shared(author, reader, copy: Snapshot | None = None, **values) -> str:
+    """The id of a new share."""
+    return granted(author, reader, copy, **values).share_id
+
+
+def stopped(author, share_id: str) -> grants.Stopped:
+    """Stop sharing, as the author's page does."""
+    with write_unit():
+        return grants.stop(author.keys, author.person_id, share_id)
