@@ -1,0 +1,92 @@
+# Everything this project can do, from a bare checkout: make help
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 8000
+DEMO ?= 1
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/stamps
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+ASSETS := reflect/static/built/.stamp
+ASSET_SOURCES := $(wildcard reflect/static/src/*) reflect/web/build_assets.py package-lock.json
+
+.PHONY: help setup serve test lint format shots docs bench clean
+
+help: ## What there is to run
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+setup: $(STAMPS)/reflect $(ASSETS) ## Environment, packages and assets
+
+serve: setup ## Serve on http://localhost:8000 with a demo organisation. PORT=… DEMO=0
+	@DEMO=$(DEMO) PORT=$(PORT) $(BIN)/reflect prepare
+	@exec $(BIN)/granian --interface wsgi --workers 2 --blocking-threads 4 --runtime-threads 1 \
+	  --no-ws --host 127.0.0.1 --port $(PORT) --log-level warning wsgi:app
+
+test: setup $(STAMPS)/dev ## Everything that is checked: lint, types, every test
+	@$(MAKE) lint
+	@exec $(BIN)/python -m pytest -n 2
+
+lint: $(STAMPS)/reflect $(STAMPS)/dev ## Style, types and which part may import which
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy --strict reflect/vault reflect/privacy
+	@$(BIN)/lint-imports
+
+format: $(STAMPS)/dev ## Put the code into its usual form
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+shots: setup $(STAMPS)/dev ## Pictures of every page at 390 and 1280 into shots/
+	@$(BIN)/python -m tests.browser.shots
+
+docs: $(STAMPS)/reflect $(STAMPS)/dev ## The documentation as pages, into docs/_build/
+	@$(BIN)/sphinx-build -W -q -b html docs docs/_build
+	@echo "Open docs/_build/index.html"
+
+bench: setup $(STAMPS)/dev ## The benchmarks, a JSON line each
+	@$(BIN)/python -m bench
+
+clean: ## Remove what setup made. Databases and secrets in instance/ stay
+	rm -rf $(VENV) node_modules reflect/static/built
+
+# A virtual environment with pip, from the first Python that is new enough.
+$(STAMPS)/venv:
+	@python=$$(for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	    $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done || true); \
+	if [ -z "$$python" ]; then echo "Reflect needs Python 3.11 or newer. On Debian: apt-get install python3 python3-venv" >&2; exit 1; fi; \
+	if ! $$python -c 'import venv, ensurepip' 2>/dev/null; then \
+	  echo "$$python has no venv module. On Debian: apt-get install python3-venv" >&2; exit 1; fi; \
+	echo "Making a virtual environment with $$($$python --version) …"; \
+	$$python -m venv $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/packages: requirements.txt $(STAMPS)/venv
+	@echo "Installing packages …"
+	@$(PIP) --require-hashes -r requirements.txt
+	@touch $@
+
+$(STAMPS)/dev: requirements-dev.txt $(STAMPS)/packages
+	@echo "Installing what the tests need …"
+	@$(PIP) --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(STAMPS)/reflect: setup.cfg pyproject.toml $(STAMPS)/packages
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+# npm packages, with Node.js from PyPI where the machine has none that is new enough.
+$(STAMPS)/npm: package.json package-lock.json requirements-node.txt $(STAMPS)/packages
+	@echo "Installing what the assets are made from …"
+	@new_enough='process.exit(parseInt(process.versions.node) < 20)'; \
+	if ! { command -v npm && node -e "$$new_enough"; } >/dev/null 2>&1; then \
+	  $(PIP) --require-hashes -r requirements-node.txt; export PATH="$(CURDIR)/$(BIN):$$PATH"; fi; \
+	npm ci --ignore-scripts --omit=optional --no-fund --no-audit --silent
+	@touch $@
+
+$(ASSETS): $(ASSET_SOURCES) $(STAMPS)/npm
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -P reflect/web/build_assets.py
+	@touch $@
