@@ -13,7 +13,8 @@ from sqlalchemy import delete, literal, select
 from reflect.core.clock import now
 from reflect.core.errors import BadInput, Conflict, NotFound, Refused
 from reflect.core.ids import new_id
-from reflect.identity.keyring import generation_of, public_key_of
+from reflect.identity.keyring import public_key_of
+from reflect.identity.models import Account
 from reflect.organisation.relations import names_of, supervisors_of
 from reflect.sharing import pins
 from reflect.sharing.comments import opened_comments
@@ -107,8 +108,7 @@ def grant(
     at = now()
     if expires_at <= at:
         raise BadInput(_("Choose a day after today for the sharing to end."))
-    if generation_of(author_id) != keys.generation:
-        raise Conflict(_("Your keys were replaced in the meantime. Unlock your journal, then share again."))
+    _hold(keys, author_id)
     public = _confirmed_key(keys, author_id, reader_id, fingerprint, confirm_changed)
     replaced = _replace(keys, author_id, reader_id, snapshot.entry_id)
     share_id = new_id()
@@ -154,6 +154,15 @@ def erase_for_entry(author_id: str, entry_id: str) -> None:
     shares = select(Share.id).where(Share.owner_id == author_id, Share.entry_id == entry_id)
     db.session.execute(delete(Comment).where(Comment.share_id.in_(shares)))
     db.session.execute(delete(Share).where(Share.owner_id == author_id, Share.entry_id == entry_id))
+
+
+def _hold(keys: Keys, author_id: str) -> None:
+    """Check that these are the author's present keys, and keep them so until the write unit ends."""
+    present = db.session.scalar(
+        select(Account.generation).where(Account.person_id == author_id).with_for_update(read=True)
+    )
+    if present != keys.generation:
+        raise Conflict(_("Your keys were replaced in the meantime. Unlock your journal, then share again."))
 
 
 def _may_share(author_id: str, reader_id: str) -> bool:

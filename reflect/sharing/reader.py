@@ -14,6 +14,7 @@ from reflect.core.errors import Conflict, NotFound
 from reflect.core.ids import new_id
 from reflect.identity.keyring import secrets_of
 from reflect.organisation.relations import names_of
+from reflect.privacy.policy import Relation, Thing, Verb, may
 from reflect.privacy.sanitise import clean_again
 from reflect.sharing.comments import new_comment, opened_comments
 from reflect.sharing.live import live_grant
@@ -102,7 +103,7 @@ def open_share(keys: Keys, reader_id: str, share_id: str) -> Opened:
         NotFound: it is not shared with this reader now. Only who holds a receipt is told that it was.
         Conflict: the copy was damaged or is sealed to another key.
     """
-    share = _live_share(reader_id, share_id)
+    share = _live_share(reader_id, share_id, Verb.READ)
     db.session.add(
         Receipt(
             id=new_id(),
@@ -129,7 +130,7 @@ def comment(keys: Keys, reader_id: str, share_id: str, text: str) -> str:
         BadInput: there is nothing in the comment, or too much.
         Conflict: the copy was damaged or is sealed to another key.
     """
-    share = _live_share(reader_id, share_id)
+    share = _live_share(reader_id, share_id, Verb.COMMENT)
     try:
         key = _key(private_key(keys, secrets_of(reader_id)), share)
     except CannotOpen:
@@ -149,14 +150,14 @@ def _granted_to(reader_id: str) -> ColumnElement[bool]:
     return and_(Share.reader_id == reader_id, live_grant(now()))
 
 
-def _live_share(reader_id: str, share_id: str) -> Share:
+def _live_share(reader_id: str, share_id: str, verb: Verb) -> Share:
     # The lock holds off the author's "Stop sharing" until this is written, and finds nothing after it.
     share = db.session.scalar(
         select(Share)
         .where(Share.id == share_id, _granted_to(reader_id))
         .with_for_update(read=True, key_share=True)
     )
-    if share is not None:
+    if share is not None and may(Relation.READER, verb, Thing.SNAPSHOT):
         return share
     if _has_opened(reader_id, share_id):
         raise NotFound(_("This reflection is not shared with you any more."))

@@ -7,7 +7,6 @@ from datetime import timedelta
 from reflect.core.clock import now
 from reflect.core.ids import new_id
 from reflect.identity.keyring import public_key_of
-from reflect.organisation.roster import supervise
 from reflect.privacy.sanitise import to_html
 from reflect.sharing import grants
 from reflect.sharing.snapshot import Part, Snapshot
@@ -30,12 +29,6 @@ def snapshot(
         note=NOTE,
         parts=(Part(QUESTION, to_html(answer)),),
     )
-
-
-def supervised(author, reader, *, confirmed: bool = True) -> str:
-    """Let `reader` supervise `author` from now on; returns the relation's id."""
-    with write_unit():
-        return supervise(author.person_id, reader.person_id, confirmed=confirmed)
 
 
 def granted(author, reader, copy: Snapshot | None = None, *, days: float = 90, **values) -> grants.Granted:
