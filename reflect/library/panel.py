@@ -1,0 +1,165 @@
+"""The Panel's own questions, as an administrator pastes them from its report. Never guessed, never edited.
+
+Each audience has a question set of its own, whose versions rise. It is offered before every other set.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from reflect.core.errors import BadInput
+from reflect.library.editions import discard, highest_version
+from reflect.library.models import Edition, Prompt, Section
+from reflect.library.question_files import (
+    AUDIENCES,
+    PANEL_SLUG,
+    PathPart,
+    PromptPart,
+    QuestionFile,
+    SectionPart,
+)
+from reflect.library.report import check_link
+from reflect.library.themes import ENGLISH
+from reflect.library.writing import add_draft
+from reflect.storage.db import db
+from reflect.web.language import gettext as _
+
+MOST_QUESTIONS = 60
+MOST_QUESTION = 1000
+MOST_PAGES = 100
+
+# What our own paths allow for a question.
+MINUTES_A_QUESTION = 5
+
+
+@dataclass(frozen=True)
+class PanelText:
+    """What an administrator has typed: one question a line, for whom, and where in the report they are."""
+
+    questions: str
+    audience: str
+    pages: str
+    link: str
+
+
+@dataclass(frozen=True)
+class SetRow:
+    """One edition of a question set, for an administrator's list."""
+
+    id: str
+    slug: str
+    version: int
+    title: str
+    whose: str
+    status: str
+    created_at: datetime
+    published_at: datetime | None
+    retired_at: datetime | None
+
+
+def questions_in(text: str) -> tuple[str, ...]:
+    """The questions in a pasted text, one a line; empty lines are passed over.
+
+    Raises:
+        BadInput: there are none, too many, one too long or one twice; the sentence names the line.
+    """
+    found: dict[str, int] = {}
+    for line, words in enumerate(text.splitlines(), 1):
+        question = " ".join(words.split())
+        if not question:
+            continue
+        if len(question) > MOST_QUESTION:
+            raise BadInput(
+                _(
+                    "Line %(line)s is longer than %(most)s characters. Put one question on each line.",
+                    line=line,
+                    most=MOST_QUESTION,
+                )
+            )
+        if question in found:
+            raise BadInput(_("Lines %(one)s and %(two)s are the same question.", one=found[question], two=line))
+        found[question] = line
+    if not found:
+        raise BadInput(_("Paste at least one question, as it stands in the report."))
+    if len(found) > MOST_QUESTIONS:
+        raise BadInput(_("There are more than %(most)s questions.", most=MOST_QUESTIONS))
+    return tuple(found)
+
+
+def draft_panel_questions(typed: PanelText, language: str = ENGLISH) -> str:
+    """Keep the Panel's questions for an audience as a draft, in place of an earlier draft; returns its id.
+
+    Raises:
+        BadInput: something typed cannot be used.
+    """
+    if typed.audience not in AUDIENCES:
+        raise BadInput(_("Choose for whom the Panel wrote these questions."))
+    if not typed.pages or len(typed.pages) > MOST_PAGES:
+        raise BadInput(_("Give the page of the report, for example 41 to 43."))
+    questions, link = questions_in(typed.questions), check_link(typed.link)
+    slug = PANEL_SLUG + typed.audience
+    earlier = db.session.scalar(
+        select(Edition.id).where(Edition.slug == slug, Edition.language == language, Edition.status == "draft")
+    )
+    if earlier:
+        discard(earlier)
+    version = highest_version("questions", slug, language) + 1
+    content = _content(slug, version, language, typed.audience, questions)
+    return add_draft(content, origin="panel", pages=typed.pages, link=link)
+
+
+def typed_before(edition_id: str) -> PanelText:
+    """What was typed for a draft of the Panel's questions, so that somebody can go on with it."""
+    edition = db.session.get_one(Edition, edition_id)
+    rows = db.session.execute(
+        select(Prompt.question, Section.audience)
+        .join(Section, Section.id == Prompt.section_id)
+        .where(Prompt.edition_id == edition_id)
+        .order_by(Prompt.position)
+    ).all()
+    questions = "\n".join(row.question for row in rows)
+    audience = rows[0].audience if rows else ""
+    return PanelText(questions, audience, edition.pages or "", edition.link or "")
+
+
+_SETS = (
+    select(
+        Edition.id,
+        Edition.slug,
+        Edition.version,
+        Edition.title,
+        Edition.origin.label("whose"),
+        Edition.status,
+        Edition.created_at,
+        Edition.published_at,
+        Edition.retired_at,
+    )
+    .where(Edition.kind == "questions", Edition.language == bindparam("language"))
+    .order_by(Edition.slug, Edition.version.desc())
+)
+
+
+def all_sets(language: str = ENGLISH) -> tuple[SetRow, ...]:
+    """Every edition of every question set, newest version first, for an administrator. One statement."""
+    return tuple(SetRow(**row._mapping) for row in db.session.execute(_SETS, {"language": language}))
+
+
+def _content(slug: str, version: int, language: str, audience: str, questions: tuple[str, ...]) -> QuestionFile:
+    prompts = tuple(
+        PromptPart(f"Q{n}", question, help=(), step=None, themes=(), maps_to=(), private=False)
+        for n, question in enumerate(questions, 1)
+    )
+    title = _("The Panel’s own questions")
+    codes = tuple(prompt.code for prompt in prompts)
+    path = PathPart(slug, title, MINUTES_A_QUESTION * len(codes), audience, note=None, codes=codes, questions=())
+    return QuestionFile(
+        slug=slug,
+        version=version,
+        language=language,
+        title=title,
+        note=_("These are the Panel’s words, from its report."),
+        sections=(SectionPart(audience, title, prompts),),
+        paths=(path,),
+        wellbeing=None,
+    )

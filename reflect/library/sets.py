@@ -1,0 +1,264 @@
+"""Published question sets and paths: what somebody may choose to write about. The Panel's own come first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Select, bindparam, case, func, or_, select
+
+from reflect.core.errors import NotFound
+from reflect.library.models import Edition, Path, PathStep, Prompt, Section, Wellbeing
+from reflect.library.themes import ENGLISH
+from reflect.storage.db import db
+from reflect.web.language import gettext as _
+
+
+@dataclass(frozen=True)
+class PromptText:
+    """One question to answer or skip. `whose` is “reflect” or “panel”; a private one is never shared or counted."""
+
+    code: str
+    question: str
+    help: tuple[str, ...]
+    step: str | None
+    themes: tuple[str, ...]
+    private: bool
+    set_slug: str
+    set_version: int
+    whose: str
+
+
+@dataclass(frozen=True)
+class PathText:
+    """A short way through some questions."""
+
+    id: str
+    slug: str
+    title: str
+    minutes: int
+    audience: str
+    note: str | None
+    length: int
+    set_slug: str
+    set_version: int
+    whose: str
+
+
+@dataclass(frozen=True)
+class SectionText:
+    """Questions under one heading, for somebody who wants to choose them one by one."""
+
+    title: str
+    audience: str
+    set_title: str
+    whose: str
+    prompts: tuple[PromptText, ...]
+
+
+@dataclass(frozen=True)
+class SetText:
+    """A published question set."""
+
+    id: str
+    slug: str
+    version: int
+    title: str
+    note: str | None
+    pages: str | None
+    link: str | None
+    whose: str
+
+
+@dataclass(frozen=True)
+class WellbeingText:
+    """How somebody is, coming to this today."""
+
+    question: str
+    choices: tuple[str, ...]
+
+
+_OFFERED = (
+    Edition.kind == "questions",
+    Edition.status == "published",
+    Edition.language == bindparam("language"),
+)
+_PANEL_FIRST = (case((Edition.origin == "panel", 0), else_=1), Edition.slug, Edition.version.desc())
+_SET = (Edition.slug.label("set_slug"), Edition.version.label("set_version"), Edition.origin.label("whose"))
+_PROMPT = (Prompt.code, Prompt.question, Prompt.help, Prompt.step, Prompt.themes, Prompt.private)
+
+_LENGTH = select(func.count(PathStep.id)).where(PathStep.path_id == Path.id).scalar_subquery()
+_PATH = select(
+    Path.id, Path.slug, Path.title, Path.minutes, Path.audience, Path.note, _LENGTH.label("length"), *_SET
+).join(Edition, Edition.id == Path.edition_id)
+
+_PATHS = (
+    _PATH.where(*_OFFERED, Path.audience.in_([bindparam("audience"), "everyone"]))
+    .order_by(*_PANEL_FIRST, Path.position)
+)  # fmt: skip
+
+_STEPS = (
+    select(PathStep.position, PathStep.question.label("own_question"), *_PROMPT, *_SET)
+    .join(Path, Path.id == PathStep.path_id)
+    .join(Edition, Edition.id == Path.edition_id)
+    .outerjoin(Prompt, Prompt.id == PathStep.prompt_id)
+    .where(PathStep.path_id == bindparam("path_id"))
+    .order_by(PathStep.position)
+)
+
+_CHOICES = (
+    select(Section.id, Section.title, Section.audience, Edition.title.label("set_title"), *_PROMPT, *_SET)
+    .join(Edition, Edition.id == Section.edition_id)
+    .join(Prompt, Prompt.section_id == Section.id)
+    .order_by(*_PANEL_FIRST, Section.position, Prompt.position)
+)
+
+_SETS = (
+    select(
+        Edition.id,
+        Edition.slug,
+        Edition.version,
+        Edition.title,
+        Edition.note,
+        Edition.pages,
+        Edition.link,
+        Edition.origin.label("whose"),
+    )
+    .where(
+        *_OFFERED,
+        or_(
+            *(
+                select(table.id)
+                .where(table.edition_id == Edition.id, table.audience.in_([bindparam("audience"), "everyone"]))
+                .exists()
+                for table in (Section, Path)
+            )
+        ),
+    )
+    .order_by(*_PANEL_FIRST)
+)
+
+_WELLBEING = (
+    select(Wellbeing.question, Wellbeing.choices)
+    .join(Edition, Edition.id == Wellbeing.edition_id)
+    .where(*_OFFERED)
+    .order_by(*_PANEL_FIRST)
+    .limit(1)
+)
+
+
+def audience_of(roles: Iterable[str]) -> str:
+    """The audience whose questions somebody with these roles is offered first."""
+    roles = set(roles)
+    if roles & {"team_lead", "service_lead"}:
+        return "leader"
+    return "supervisor" if "supervisor" in roles else "practitioner"
+
+
+def published_sets(audience: str, language: str = ENGLISH) -> tuple[SetText, ...]:
+    """The question sets offered to an audience, the Panel's own first. One statement."""
+    rows = db.session.execute(_SETS, {"audience": audience, "language": language})
+    return tuple(SetText(**row._mapping) for row in rows)
+
+
+def paths_for(audience: str, language: str = ENGLISH) -> tuple[PathText, ...]:
+    """The paths offered to an audience, the Panel's own first. One statement."""
+    rows = db.session.execute(_PATHS, {"audience": audience, "language": language})
+    return tuple(PathText(**row._mapping) for row in rows)
+
+
+def path(slug: str, language: str = ENGLISH, version: int | None = None) -> PathText:
+    """One path: as it is offered now or, for an entry begun earlier, of that version of its set.
+
+    Raises:
+        NotFound: there is no such path.
+    """
+    wanted = _PATH.where(Path.slug == slug, Edition.language == language)
+    if version is None:
+        wanted = wanted.where(Edition.status == "published")
+    else:
+        wanted = wanted.where(Edition.status != "draft", Edition.version == version)
+    row = db.session.execute(wanted.order_by(*_PANEL_FIRST).limit(1)).first()
+    if row is None:
+        raise NotFound(_("There is no such path."))
+    return PathText(**row._mapping)
+
+
+def prompts_of(path: PathText) -> tuple[PromptText, ...]:
+    """The questions of a path in their order. One statement. A path's own questions get codes from its name."""
+    steps = db.session.execute(_STEPS, {"path_id": path.id}).all()
+    return tuple(
+        _prompt(step) if step.own_question is None else _own_question(path, step.position, step.own_question)
+        for step in steps
+    )
+
+
+def choose_prompts(audience: str, language: str = ENGLISH) -> tuple[SectionText, ...]:
+    """Every question offered to an audience by heading, the Panel's own first. One statement."""
+    return _sections(_CHOICES.where(*_OFFERED, Section.audience.in_([audience, "everyone"])), {"language": language})
+
+
+def sections_of(edition_id: str) -> tuple[SectionText, ...]:
+    """Every question of one edition by heading, whatever its status: for an administrator's preview."""
+    return _sections(_CHOICES.where(Edition.id == edition_id), {})
+
+
+def prompt(set_slug: str, code: str, language: str = ENGLISH) -> PromptText:
+    """One published question.
+
+    Raises:
+        NotFound: there is no such question.
+    """
+    one = _CHOICES.where(*_OFFERED, Edition.slug == set_slug, Prompt.code == code)
+    row = db.session.execute(one, {"language": language}).first()
+    if row is None:
+        raise NotFound(_("There is no such question."))
+    return _prompt(row)
+
+
+def wellbeing_question(language: str = ENGLISH) -> WellbeingText | None:
+    """The question about how somebody is, where a published set has one."""
+    row = db.session.execute(_WELLBEING, {"language": language}).first()
+    return WellbeingText(row.question, tuple(row.choices)) if row else None
+
+
+def _sections(wanted: Select[Any], values: dict[str, str]) -> tuple[SectionText, ...]:
+    rows = db.session.execute(wanted, values).all()
+    sections = []
+    for _section_id, group in groupby(rows, key=lambda row: row.id):
+        prompts = list(group)
+        first = prompts[0]
+        sections.append(
+            SectionText(
+                first.title, first.audience, first.set_title, first.whose, tuple(_prompt(row) for row in prompts)
+            )
+        )
+    return tuple(sections)
+
+
+def _prompt(row: Any) -> PromptText:
+    return PromptText(
+        code=row.code,
+        question=row.question,
+        help=tuple(row.help),
+        step=row.step,
+        themes=tuple(row.themes),
+        private=row.private,
+        set_slug=row.set_slug,
+        set_version=row.set_version,
+        whose=row.whose,
+    )
+
+
+def _own_question(path: PathText, position: int, question: str) -> PromptText:
+    return PromptText(
+        code=f"{path.slug}-{position + 1}",
+        question=question,
+        help=(),
+        step=None,
+        themes=(),
+        private=False,
+        set_slug=path.set_slug,
+        set_version=path.set_version,
+        whose=path.whose,
+    )
