@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reflect.vault.derivation import Cost
+from reflect.vault.entries import entry_key, new_entry_key, seal_body, seal_head
 from reflect.vault.keys import Keys, PersonSecrets, PrivateKey, new_person, private_key
 from reflect.vault.slots import Peppers, Slot, new_passphrase_slot, new_recovery_slot
 
@@ -25,3 +26,13 @@ class Journal:
     @property
     def private(self) -> PrivateKey:
         return private_key(self.keys, self.secrets)
+
+
+class SealedEntry:
+    """One entry as stored: its wrapped key and one sealed revision, and the key unwrapped."""
+
+    def __init__(self, journal: Journal, entry: str, revision: int, text: bytes) -> None:
+        self.wrapped = new_entry_key(journal.keys, entry)
+        self.key = entry_key(journal.keys, entry, self.wrapped)
+        self.body = seal_body(self.key, revision, text)
+        self.head = seal_head(self.key, revision, text)
