@@ -126,7 +126,7 @@ def sass(path: Path) -> str:
     if node is None:
         raise CannotBuild("Node.js is missing. Run: make setup")
     compiler = [node, str(PACKAGES / "sass" / "sass.js"), "--pkg-importer=node", "--style=compressed"]
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603
         [*compiler, "--no-source-map", "--quiet-deps", str(path)], cwd=ROOT, capture_output=True, text=True
     )
     if done.returncode:
