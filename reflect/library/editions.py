@@ -3,13 +3,32 @@
 There is no verb that changes a published edition's words, and this is the only module that changes a status.
 """
 
-from sqlalchemy import delete, func, select, update
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, func, select, update
 
 from reflect.core.clock import now
 from reflect.core.errors import Conflict, NotFound
 from reflect.library.models import Edition, Path, PathStep, Prompt, Section, Signpost, Theme, Wellbeing
+from reflect.library.themes import ENGLISH
 from reflect.storage.db import db
 from reflect.web.language import gettext as _
+
+
+@dataclass(frozen=True)
+class SetRow:
+    """One edition of a question set, for an administrator's list."""
+
+    id: str
+    slug: str
+    version: int
+    title: str
+    whose: str
+    status: str
+    created_at: datetime
+    published_at: datetime | None
+    retired_at: datetime | None
 
 
 def edition(edition_id: str) -> Edition:
@@ -22,6 +41,40 @@ def edition(edition_id: str) -> Edition:
     if found is None:
         raise NotFound(_("There is no such question set."))
     return found
+
+
+def question_set(edition_id: str) -> Edition:
+    """One version of a question set, for an administrator.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = edition(edition_id)
+    if found.kind != "questions":
+        raise NotFound(_("There is no such question set."))
+    return found
+
+
+_SETS = (
+    select(
+        Edition.id,
+        Edition.slug,
+        Edition.version,
+        Edition.title,
+        Edition.origin.label("whose"),
+        Edition.status,
+        Edition.created_at,
+        Edition.published_at,
+        Edition.retired_at,
+    )
+    .where(Edition.kind == "questions", Edition.language == bindparam("language"))
+    .order_by(Edition.slug, Edition.version.desc())
+)
+
+
+def all_sets(language: str = ENGLISH) -> tuple[SetRow, ...]:
+    """Every edition of every question set, newest version first, for an administrator. One statement."""
+    return tuple(SetRow(**row._mapping) for row in db.session.execute(_SETS, {"language": language}))
 
 
 def highest_version(kind: str, slug: str, language: str) -> int:

@@ -6,12 +6,12 @@ from datetime import date
 
 import yaml
 
+from reflect.library.parts import NOT_TEXT
 from reflect.library.problems import Problem
 from reflect.web.language import gettext as _
 
 TAG = "tag:yaml.org,2002:"
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 class Fields:

@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from reflect.core.errors import Conflict
 from reflect.library.editions import highest_version, publish
-from reflect.library.files import LibraryFile, fingerprint, read_file
+from reflect.library.files import read_file
 from reflect.library.models import Edition, Path
-from reflect.library.question_files import QuestionFile
+from reflect.library.parts import Content, QuestionContent, fingerprint
 from reflect.library.themes import theme_slugs
 from reflect.library.writing import add_draft
 from reflect.storage.db import db
@@ -49,7 +49,7 @@ def import_library_file(data: bytes) -> Imported:
     return outcome
 
 
-def _checked(data: bytes) -> tuple[LibraryFile, Imported]:
+def _checked(data: bytes) -> tuple[Content, Imported]:
     content = read_file(data, theme_slugs() or None)
     there = db.session.scalar(
         select(Edition.fingerprint).where(
@@ -76,7 +76,7 @@ def _checked(data: bytes) -> tuple[LibraryFile, Imported]:
     return content, Imported(content.kind, content.slug, content.version, content.language, new)
 
 
-def _refuse_lower_version(content: LibraryFile) -> None:
+def _refuse_lower_version(content: Content) -> None:
     highest = highest_version(content.kind, content.slug, content.language)
     if content.version < highest:
         raise Conflict(
@@ -88,8 +88,8 @@ def _refuse_lower_version(content: LibraryFile) -> None:
         )
 
 
-def _refuse_taken_paths(content: LibraryFile) -> None:
-    if not isinstance(content, QuestionFile):
+def _refuse_taken_paths(content: Content) -> None:
+    if not isinstance(content, QuestionContent):
         return
     taken = db.session.scalar(
         select(Path.slug)

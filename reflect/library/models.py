@@ -9,9 +9,7 @@ from datetime import date
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from reflect.library.question_files import AUDIENCES, STEPS
-from reflect.library.signpost_files import WHEN_EMPTY
-from reflect.library.theme_files import AGGREGATES
+from reflect.library.parts import AGGREGATES, AUDIENCES, STEPS, WHEN_EMPTY
 from reflect.storage.about import about
 from reflect.storage.db import Model
 from reflect.storage.types import Id, Utc

@@ -4,19 +4,19 @@ Each audience has a question set of its own, whose versions rise. It is offered 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
-from reflect.core.errors import BadInput
-from reflect.library.editions import discard, highest_version
+from reflect.core.errors import BadInput, NotFound
+from reflect.library.editions import discard, highest_version, question_set
 from reflect.library.models import Edition, Prompt, Section
-from reflect.library.question_files import (
+from reflect.library.parts import (
     AUDIENCES,
+    NOT_TEXT,
     PANEL_SLUG,
     PathPart,
     PromptPart,
-    QuestionFile,
+    QuestionContent,
     SectionPart,
 )
 from reflect.library.report import check_link
@@ -43,21 +43,6 @@ class PanelText:
     link: str
 
 
-@dataclass(frozen=True)
-class SetRow:
-    """One edition of a question set, for an administrator's list."""
-
-    id: str
-    slug: str
-    version: int
-    title: str
-    whose: str
-    status: str
-    created_at: datetime
-    published_at: datetime | None
-    retired_at: datetime | None
-
-
 def questions_in(text: str) -> tuple[str, ...]:
     """The questions in a pasted text, one a line; empty lines are passed over.
 
@@ -77,6 +62,8 @@ def questions_in(text: str) -> tuple[str, ...]:
                     most=MOST_QUESTION,
                 )
             )
+        if NOT_TEXT.search(question):
+            raise BadInput(_("Line %(line)s holds a character that no text needs. Type it again.", line=line))
         if question in found:
             raise BadInput(_("Lines %(one)s and %(two)s are the same question.", one=found[question], two=line))
         found[question] = line
@@ -95,7 +82,7 @@ def draft_panel_questions(typed: PanelText, language: str = ENGLISH) -> str:
     """
     if typed.audience not in AUDIENCES:
         raise BadInput(_("Choose for whom the Panel wrote these questions."))
-    if not typed.pages or len(typed.pages) > MOST_PAGES:
+    if not typed.pages or len(typed.pages) > MOST_PAGES or NOT_TEXT.search(typed.pages):
         raise BadInput(_("Give the page of the report, for example 41 to 43."))
     questions, link = questions_in(typed.questions), check_link(typed.link)
     slug = PANEL_SLUG + typed.audience
@@ -110,8 +97,14 @@ def draft_panel_questions(typed: PanelText, language: str = ENGLISH) -> str:
 
 
 def typed_before(edition_id: str) -> PanelText:
-    """What was typed for a draft of the Panel's questions, so that somebody can go on with it."""
-    edition = db.session.get_one(Edition, edition_id)
+    """What was typed for a draft of the Panel's questions, so that somebody can go on with it.
+
+    Raises:
+        NotFound: there are no such questions of the Panel's.
+    """
+    edition = question_set(edition_id)
+    if edition.origin != "panel":
+        raise NotFound(_("There is no such question set."))
     rows = db.session.execute(
         select(Prompt.question, Section.audience)
         .join(Section, Section.id == Prompt.section_id)
@@ -123,29 +116,7 @@ def typed_before(edition_id: str) -> PanelText:
     return PanelText(questions, audience, edition.pages or "", edition.link or "")
 
 
-_SETS = (
-    select(
-        Edition.id,
-        Edition.slug,
-        Edition.version,
-        Edition.title,
-        Edition.origin.label("whose"),
-        Edition.status,
-        Edition.created_at,
-        Edition.published_at,
-        Edition.retired_at,
-    )
-    .where(Edition.kind == "questions", Edition.language == bindparam("language"))
-    .order_by(Edition.slug, Edition.version.desc())
-)
-
-
-def all_sets(language: str = ENGLISH) -> tuple[SetRow, ...]:
-    """Every edition of every question set, newest version first, for an administrator. One statement."""
-    return tuple(SetRow(**row._mapping) for row in db.session.execute(_SETS, {"language": language}))
-
-
-def _content(slug: str, version: int, language: str, audience: str, questions: tuple[str, ...]) -> QuestionFile:
+def _content(slug: str, version: int, language: str, audience: str, questions: tuple[str, ...]) -> QuestionContent:
     prompts = tuple(
         PromptPart(f"Q{n}", question, help=(), step=None, themes=(), maps_to=(), private=False)
         for n, question in enumerate(questions, 1)
@@ -153,7 +124,7 @@ def _content(slug: str, version: int, language: str, audience: str, questions: t
     title = _("The Panel’s own questions")
     codes = tuple(prompt.code for prompt in prompts)
     path = PathPart(slug, title, MINUTES_A_QUESTION * len(codes), audience, note=None, codes=codes, questions=())
-    return QuestionFile(
+    return QuestionContent(
         slug=slug,
         version=version,
         language=language,

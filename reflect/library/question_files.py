@@ -1,81 +1,24 @@
 """A file of questions: one version of a question set, its paths and the question about how somebody is."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import Literal, get_args
 
 from reflect.library.fields import Fields
+from reflect.library.parts import (
+    AUDIENCES,
+    PANEL_SLUG,
+    STEPS,
+    PathPart,
+    PromptPart,
+    QuestionContent,
+    SectionPart,
+    WellbeingPart,
+)
 from reflect.web.language import gettext as _
 
-Audience = Literal["practitioner", "supervisor", "leader", "everyone"]
-Step = Literal["what", "so-what", "now-what"]
-AUDIENCES: tuple[str, ...] = get_args(Audience)
-STEPS: tuple[str, ...] = get_args(Step)
 FINDING = r"[FR][0-9]{1,3}"
 
-# The Panel's own words come in by the administrator's page, which notes their source, never by a file.
-PANEL_SLUG = "panel-"
 
-
-@dataclass(frozen=True)
-class PromptPart:
-    """One question of a set, with its two lines to get somebody going."""
-
-    code: str
-    question: str
-    help: tuple[str, ...]
-    step: str | None
-    themes: tuple[str, ...]
-    maps_to: tuple[str, ...]
-    private: bool
-
-
-@dataclass(frozen=True)
-class SectionPart:
-    """Questions for one audience under one heading."""
-
-    audience: str
-    title: str
-    prompts: tuple[PromptPart, ...]
-
-
-@dataclass(frozen=True)
-class PathPart:
-    """A short way through some questions: codes of the set's own, or texts of the path's own."""
-
-    slug: str
-    title: str
-    minutes: int
-    audience: str
-    note: str | None
-    codes: tuple[str, ...]
-    questions: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class WellbeingPart:
-    """How somebody is, coming to this today."""
-
-    question: str
-    choices: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class QuestionFile:
-    """Everything a file of questions says."""
-
-    slug: str
-    version: int
-    language: str
-    title: str
-    note: str | None
-    sections: tuple[SectionPart, ...]
-    paths: tuple[PathPart, ...]
-    wellbeing: WellbeingPart | None
-    kind: Literal["questions"] = "questions"
-
-
-def read_questions(root: Fields, themes: Collection[str] | None) -> QuestionFile:
+def read_questions(root: Fields, themes: Collection[str] | None) -> QuestionContent:
     """Read a file of questions; problems are noted in `root`. `themes` are the slugs a prompt may name."""
     head = root.mapping("set")
     slug = head.slug("slug")
@@ -92,7 +35,7 @@ def read_questions(root: Fields, themes: Collection[str] | None) -> QuestionFile
     paths = tuple(_path(part, audience_of, slugs) for part in root.mappings("paths")) if root.has("paths") else ()
     wellbeing = _wellbeing(root.mapping("wellbeing")) if root.has("wellbeing") else None
     root.finish()
-    return QuestionFile(slug, version, language, title, note, sections, paths, wellbeing)
+    return QuestionContent(slug, version, language, title, note, sections, paths, wellbeing)
 
 
 def _audience(group: Fields, audience_of: dict[str, str], themes: Collection[str] | None) -> list[SectionPart]:

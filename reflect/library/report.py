@@ -4,6 +4,7 @@ Nobody has confirmed the report's address for this project, so none is shipped: 
 link until an administrator gives one. The glosses are ours, short, and stand for no words of the Panel.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from sqlalchemy import select
 from reflect.core.errors import BadInput
 from reflect.core.ids import new_id
 from reflect.library.models import Edition, ReportLink
+from reflect.library.parts import NOT_TEXT
 from reflect.library.themes import ENGLISH
 from reflect.storage.db import db
 from reflect.web.language import gettext as _
@@ -103,7 +105,7 @@ def check_link(link: str) -> str:
         parts = urlsplit(link)
     except ValueError:
         parts = urlsplit("")
-    whole = parts.scheme == "https" and parts.hostname and not any(c.isspace() or c in "<>\"'" for c in link)
+    whole = parts.scheme == "https" and parts.hostname and not (re.search(r"[\s<>\"']", link) or NOT_TEXT.search(link))
     if not whole or len(link) > MOST_LINK:
         raise BadInput(_("Give the whole address, beginning with https://"))
     return link

@@ -1,62 +1,18 @@
 """A file of signposts: where to turn for a child or for oneself, each with what still has to be checked."""
 
-from dataclasses import dataclass
-from datetime import date
-from typing import Literal, get_args
-
 from reflect.library.fields import Fields
+from reflect.library.parts import WHEN_EMPTY, GroupPart, SignpostContent, SignpostPart
 from reflect.web.language import gettext as _
 
-WhenEmpty = Literal["show", "hide"]
-WHEN_EMPTY: tuple[str, ...] = get_args(WhenEmpty)
 
-
-@dataclass(frozen=True)
-class SignpostPart:
-    """One place to turn, or one thing to know."""
-
-    key: str
-    text: str
-    detail: str | None
-    contact: str | None
-    fill_in: bool
-    source: str
-    last_checked: date | None
-    needs_check: bool
-    check_note: str | None
-    audience: str | None
-
-
-@dataclass(frozen=True)
-class GroupPart:
-    """Signposts under one heading."""
-
-    key: str
-    title: str
-    when_contact_empty: str
-    rows: tuple[SignpostPart, ...]
-
-
-@dataclass(frozen=True)
-class SignpostFile:
-    """Everything a file of signposts says."""
-
-    version: int
-    language: str
-    note: str
-    groups: tuple[GroupPart, ...]
-    slug: str = "signposts"
-    kind: Literal["signposts"] = "signposts"
-
-
-def read_signposts(root: Fields) -> SignpostFile:
+def read_signposts(root: Fields) -> SignpostContent:
     """Read a file of signposts; problems are noted in `root`. Without a version it is version 1."""
     version, language = root.number("version", most=9999, missing=1), root.slug("language", missing="en")
     keys: set[str] = set()
     note = root.text("note")
     groups = tuple(_group(part, keys) for part in root.mappings("groups"))
     root.finish()
-    return SignpostFile(version, language, note, groups)
+    return SignpostContent(version, language, note, groups)
 
 
 def _group(part: Fields, keys: set[str]) -> GroupPart:

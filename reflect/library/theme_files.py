@@ -1,50 +1,19 @@
 """A file of themes: what a reflection may be about, and whether that may ever be counted."""
 
-from dataclasses import dataclass
-from typing import Literal, get_args
-
 from reflect.library.fields import Fields
+from reflect.library.parts import AGGREGATES, ThemeContent, ThemePart
 from reflect.library.question_files import FINDING
 from reflect.web.language import gettext as _
 
-Aggregate = Literal["yes", "high", "never"]
-AGGREGATES: tuple[str, ...] = get_args(Aggregate)
 
-
-@dataclass(frozen=True)
-class ThemePart:
-    """One theme: what its author sees, what a dashboard shows, and how far it may be counted."""
-
-    slug: str
-    name: str
-    public_name: str | None
-    definition: str
-    aggregate: str
-    derives_from: tuple[str, ...]
-    recommendations: tuple[str, ...]
-    discuss: str
-
-
-@dataclass(frozen=True)
-class ThemeFile:
-    """Everything a file of themes says."""
-
-    version: int
-    language: str
-    note: str
-    themes: tuple[ThemePart, ...]
-    slug: str = "themes"
-    kind: Literal["themes"] = "themes"
-
-
-def read_themes(root: Fields) -> ThemeFile:
+def read_themes(root: Fields) -> ThemeContent:
     """Read a file of themes; problems are noted in `root`. Without a version it is version 1."""
     version, language = root.number("version", most=9999, missing=1), root.slug("language", missing="en")
     slugs: set[str] = set()
     note = root.text("dashboard_note")
     themes = tuple(_theme(part, slugs) for part in root.mappings("themes"))
     root.finish()
-    return ThemeFile(version, language, note, themes)
+    return ThemeContent(version, language, note, themes)
 
 
 def _theme(part: Fields, slugs: set[str]) -> ThemePart:

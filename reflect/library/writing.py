@@ -7,17 +7,22 @@ from sqlalchemy import insert
 
 from reflect.core.clock import now
 from reflect.core.ids import new_id
-from reflect.library.files import LibraryFile, fingerprint
 from reflect.library.models import Edition, Path, PathStep, Prompt, Section, Signpost, Theme, Wellbeing
-from reflect.library.question_files import PathPart, QuestionFile, SectionPart
-from reflect.library.signpost_files import SignpostFile
-from reflect.library.theme_files import ThemeFile
+from reflect.library.parts import (
+    Content,
+    PathPart,
+    QuestionContent,
+    SectionPart,
+    SignpostContent,
+    ThemeContent,
+    fingerprint,
+)
 from reflect.storage.db import Model, db
 
 Row = dict[str, Any]
 
 
-def add_draft(content: LibraryFile, *, origin: str, pages: str | None = None, link: str | None = None) -> str:
+def add_draft(content: Content, *, origin: str, pages: str | None = None, link: str | None = None) -> str:
     """Write a draft edition and everything in it; returns its id.
 
     Args:
@@ -36,7 +41,7 @@ def add_draft(content: LibraryFile, *, origin: str, pages: str | None = None, li
             language=content.language,
             origin=origin,
             status="draft",
-            title=content.title if isinstance(content, QuestionFile) else content.kind,
+            title=content.title if isinstance(content, QuestionContent) else content.kind,
             note=content.note,
             pages=pages,
             link=link,
@@ -46,16 +51,16 @@ def add_draft(content: LibraryFile, *, origin: str, pages: str | None = None, li
     )
     db.session.flush()
     common = {"edition_id": edition_id, "language": content.language}
-    if isinstance(content, QuestionFile):
+    if isinstance(content, QuestionContent):
         _add_questions(content, common)
-    elif isinstance(content, ThemeFile):
+    elif isinstance(content, ThemeContent):
         _add(Theme, [common | vars(theme) | {"position": n} for n, theme in enumerate(content.themes)])
     else:
         _add(Signpost, _signposts(content, common))
     return edition_id
 
 
-def _add_questions(content: QuestionFile, common: Row) -> None:
+def _add_questions(content: QuestionContent, common: Row) -> None:
     prompt_ids: dict[str, str] = {}
     for position, section in enumerate(content.sections):
         _add_section(section, common | {"position": position}, prompt_ids)
@@ -87,7 +92,7 @@ def _add_path(path: PathPart, common: Row, prompt_ids: dict[str, str]) -> None:
     _add(PathStep, [place | step | {"position": position} for position, step in enumerate(steps)])
 
 
-def _signposts(content: SignpostFile, common: Row) -> list[Row]:
+def _signposts(content: SignpostContent, common: Row) -> list[Row]:
     rows = []
     for group in content.groups:
         heading = {
