@@ -1,0 +1,21 @@
+"""THE AUTHOR'S DOOR: writing, keeping and reading one's own journal. Sharing starts and stops here."""
+
+from flask import Flask
+
+from reflect.journal import rekeying
+from reflect.web.language import lazy_gettext as _l
+from reflect.web.navigation import navigation
+from reflect.web.refused import refused_posts
+from reflect.web.rewraps import rewraps
+
+
+def register(app: Flask) -> None:
+    """Add the pages of the journal, the rescue of refused posts, and the wrapping of its keys at rotation."""
+    from reflect.journal.pages import bp
+    from reflect.journal.rescued.routes import rescue_refused
+
+    app.register_blueprint(bp)
+    for endpoint in ("journal.save", "journal.preview"):
+        refused_posts.register(endpoint, rescue_refused)
+    rewraps.register("journal", ["journal_entry.wrapped_key"], rekeying.rewrap)
+    navigation.add(label=_l("My journal"), endpoint="journal.index", order=10)

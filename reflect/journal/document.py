@@ -1,0 +1,159 @@
+"""The words of one entry as one document. It is sealed as a whole: nothing in it has a column of its own."""
+
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from reflect.core.errors import BadInput
+from reflect.web.language import day, ngettext
+from reflect.web.language import gettext as _
+
+LONGEST_ANSWER = 40_000  # characters
+LONGEST_TITLE = 120  # characters
+MOST_THEMES = 50
+
+# What is no character at all (half of a surrogate pair), or none that a page can hold.
+NO_TEXT = {0: "\N{REPLACEMENT CHARACTER}"} | dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}")
+
+Kind = Literal["guided", "blank"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One question as it was asked, and the answer; `html` is the answer as rendered when last saved."""
+
+    question: str
+    prompt: str = ""
+    private: bool = False
+    help: tuple[str, ...] = ()
+    answer: str = ""
+    html: str | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """Everything of one entry at one revision. A draft is one that its author has not finished."""
+
+    kind: Kind
+    parts: tuple[Part, ...]
+    path: str = ""
+    path_title: str = ""
+    set_version: str = ""
+    title: str = ""
+    themes: tuple[str, ...] = ()
+    draft: bool = True
+    cleaner: str = ""
+
+    @property
+    def last_step(self) -> int:
+        """The steps are the questions, then the page that asks for the themes. Counted from 1."""
+        return len(self.parts) + 1
+
+    @property
+    def empty(self) -> bool:
+        """Whether nobody has written or chosen anything in it."""
+        return not (self.title or self.themes or any(part.answer.strip() for part in self.parts))
+
+
+@dataclass(frozen=True)
+class Words:
+    """What one page sends: the answer of its step, or title and themes. None leaves a thing as it was."""
+
+    step: int
+    answer: str | None = None
+    title: str | None = None
+    themes: tuple[str, ...] | None = None
+    finished: bool = False
+
+
+def blank(heading: str) -> Document:
+    """A page without questions; `heading` stands above the words when they are read."""
+    return Document(kind="blank", parts=(Part(question=heading),))
+
+
+def shown_title(title: str, created_at: datetime) -> str:
+    """The title, or words that stand in for it: Untitled, 14 October 2026."""
+    return title or _("Untitled, %(day)s", day=day(created_at))
+
+
+def tidy(text: str) -> str:
+    """What was typed, with one kind of line ending and nothing that is not text."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(NO_TEXT)
+
+
+def problems(words: Words) -> dict[str, str]:
+    """What is too long in these words: field name to a sentence that says by how much and what to do."""
+    found = {}
+    over = len(tidy(words.answer or "")) - LONGEST_ANSWER
+    if over > 0:
+        found["answer"] = ngettext(
+            "Your answer is %(num)d character too long. Move the end of it to a new reflection.",
+            "Your answer is %(num)d characters too long. Move the end of it to a new reflection.",
+            over,
+        )
+    over = len(tidy(words.title or "").strip()) - LONGEST_TITLE
+    if over > 0:
+        found["title"] = ngettext(
+            "Make the title shorter by %(num)d character, for example ‘Home visit, Tuesday’.",
+            "Make the title shorter by %(num)d characters, for example ‘Home visit, Tuesday’.",
+            over,
+        )
+    if len(words.themes or ()) > MOST_THEMES:
+        found["themes"] = _("Choose fewer themes.")
+    return found
+
+
+def changed(document: Document, words: Words) -> Document:
+    """The document after these words of its author.
+
+    Raises:
+        BadInput: there is no such step, or something is too long (the sentence says what to do).
+    """
+    if not 1 <= words.step <= document.last_step:
+        raise BadInput(_("This reflection has no such page."))
+    for sentence in problems(words).values():
+        raise BadInput(sentence)
+    if words.answer is not None and words.step <= len(document.parts):
+        document = _answered(document, words.step - 1, tidy(words.answer))
+    if words.title is not None:
+        document = replace(document, title=" ".join(tidy(words.title).split()))
+    if words.themes is not None:
+        document = replace(document, themes=tuple(dict.fromkeys(words.themes)))
+    return replace(document, draft=False) if words.finished else document
+
+
+def _answered(document: Document, index: int, answer: str) -> Document:
+    part = document.parts[index]
+    if part.answer == answer:
+        return document
+    parts = list(document.parts)
+    parts[index] = replace(part, answer=answer, html=None)
+    return replace(document, parts=tuple(parts))
+
+
+def to_bytes(document: Document) -> bytes:
+    """Canonical JSON: the same document is always the same bytes."""
+    return _dump(asdict(document))
+
+
+def from_bytes(data: bytes) -> Document:
+    """The document that `to_bytes` wrote."""
+    value = json.loads(data)
+    parts = tuple(Part(**(part | {"help": tuple(part["help"])})) for part in value["parts"])
+    return Document(**(value | {"parts": parts, "themes": tuple(value["themes"])}))
+
+
+def head_of(document: Document) -> bytes:
+    """What a list shows of the document: its title, and whether it is a draft."""
+    return _dump({"title": document.title, "draft": document.draft})
+
+
+def read_head(data: bytes) -> tuple[str, bool]:
+    """Title and draft flag, as `head_of` wrote them."""
+    head = json.loads(data)
+    return head["title"], head["draft"]
+
+
+def _dump(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

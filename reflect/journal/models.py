@@ -1,0 +1,123 @@
+"""What is kept of a journal: sealed entries and revisions, rescued words, comments that moved in."""
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from reflect.storage.about import about
+from reflect.storage.db import Model
+from reflect.storage.types import Id, Sealed, Utc
+
+EDIT_LENGTH = 26
+REASONS = ("signed-out", "locked", "csrf", "someone-else", "other-session", "keys-changed", "left")
+
+
+class Entry(Model):
+    """One reflection. Its title lies in `head`, sealed; its words lie in the revisions, sealed."""
+
+    __tablename__ = "journal_entry"
+    __table_args__ = (
+        CheckConstraint("revision >= 1", name="revision_counts_from_one"),
+        Index("ix_journal_entry_list", "owner_id", "updated_at", "id"),
+        {
+            "info": about(
+                owner="the author",
+                purpose="to let somebody write and read their own reflections",
+                keep="until the author deletes it",
+                export="opened, in the author's export of everything",
+                erase="deleted with the author",
+            )
+        },
+    )
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    owner_id: Mapped[Id]
+    wrapped_key: Mapped[Sealed]
+    generation: Mapped[int]  # of the author's keys when this entry's own key was made
+    revision: Mapped[int]
+    head: Mapped[Sealed]
+    created_at: Mapped[Utc]
+    updated_at: Mapped[Utc]
+
+
+class Revision(Model):
+    """One state of an entry as it was saved. The body stands here, so that no list ever fetches it."""
+
+    __tablename__ = "journal_revision"
+    __table_args__ = (
+        CheckConstraint("number >= 1", name="number_counts_from_one"),
+        CheckConstraint("kind IN ('draft', 'saved')", name="kind_is_known"),
+        CheckConstraint("edit_number >= 1", name="edit_number_counts_from_one"),
+        CheckConstraint("saved_at >= sitting_since", name="saved_within_its_sitting"),
+        {
+            "info": about(
+                owner="the author",
+                purpose="to keep what the author saved, and how it came to be",
+                keep="until the author deletes the entry; a draft until the next one of the same sitting",
+                export="opened, in the author's export of everything",
+                erase="deleted with the author",
+            )
+        },
+    )
+
+    entry_id: Mapped[Id] = mapped_column(ForeignKey("journal_entry.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    body: Mapped[Sealed]
+    kind: Mapped[str] = mapped_column(String(5))
+    saved_at: Mapped[Utc]
+    sitting_since: Mapped[Utc]
+    editor: Mapped[str] = mapped_column(String(EDIT_LENGTH))  # the edit id of the page that wrote it
+    edit_number: Mapped[int]
+
+
+class Rescue(Model):
+    """Words that arrived while their author could not save them, sealed to the author's public key."""
+
+    __tablename__ = "journal_rescue"
+    __table_args__ = (
+        UniqueConstraint("person_id", "one_time_id"),
+        CheckConstraint("size >= 1", name="something_arrived"),
+        CheckConstraint(f"reason IN {REASONS}", name="reason_is_known"),
+        {
+            "info": about(
+                owner="the person whose form it was",
+                purpose="to lose nothing that was typed when a journal locks or a session ends",
+                keep="until the person keeps or discards it",
+                export="opened, in the person's export of everything",
+                erase="deleted with the person",
+            )
+        },
+    )
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    person_id: Mapped[Id]
+    entry_id: Mapped[Id]  # not a foreign key: the entry may never have been saved
+    one_time_id: Mapped[Id]
+    sealed: Mapped[Sealed]
+    arrived_at: Mapped[Utc]
+    size: Mapped[int]  # bytes before sealing
+    reason: Mapped[str] = mapped_column(String(16))
+
+
+class KeptComment(Model):
+    """A comment that moved into the entry when its author stopped sharing, sealed under the entry's key."""
+
+    __tablename__ = "journal_kept_comment"
+    __table_args__ = (
+        Index(None, "entry_id", "written_at"),
+        {
+            "info": about(
+                owner="the author of the entry",
+                purpose="to keep what a reader answered, after sharing has stopped",
+                keep="until the author deletes the entry",
+                export="opened, in the author's export of everything",
+                erase="deleted with the author of the entry, and with the author of the comment",
+            )
+        },
+    )
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    entry_id: Mapped[Id] = mapped_column(ForeignKey("journal_entry.id", ondelete="CASCADE"))
+    share_id: Mapped[Id]  # not a foreign key: the share is gone
+    author_id: Mapped[Id]  # of the comment
+    written_at: Mapped[Utc]
+    sealed: Mapped[Sealed]

@@ -1,0 +1,8 @@
+"""All pages of the journal, on one blueprint."""
+
+from reflect.journal.rescued import routes as rescued
+from reflect.journal.routes import bp
+from reflect.journal.sharing_pages import routes as sharing_pages
+from reflect.journal.writing import routes as writing
+
+__all__ = ["bp", "rescued", "sharing_pages", "writing"]

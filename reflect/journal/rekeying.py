@@ -1,0 +1,59 @@
+"""The entry's own key: wrapped again at rotation, and exchanged for a new one at the first save after it."""
+
+from sqlalchemy import select, update
+
+from reflect.core.errors import NotFound
+from reflect.journal.models import Entry, KeptComment, Revision
+from reflect.storage.db import db
+from reflect.vault.entries import (
+    EntryKey,
+    entry_key,
+    new_entry_key,
+    open_body,
+    open_comment,
+    open_head,
+    rewrap_entry_key,
+    seal_body,
+    seal_comment,
+    seal_head,
+)
+from reflect.vault.keys import Keys
+
+
+def rewrap(person_id: str, old: Keys, new: Keys) -> None:
+    """Wrap the keys of all the person's entries under their new keys, inside the rotation's write unit."""
+    mine = select(Entry.id, Entry.wrapped_key).where(Entry.owner_id == person_id)
+    rows = [
+        {"id": row.id, "wrapped_key": rewrap_entry_key(old, new, row.id, row.wrapped_key)}
+        for row in db.session.execute(mine)
+    ]
+    if rows:
+        db.session.execute(update(Entry), rows)
+
+
+def renew(keys: Keys, author_id: str, entry_id: str) -> None:
+    """Give an entry a new key after a rotation, so that whoever held the old one cannot read on.
+
+    Everything of the entry is sealed again under it. Runs inside the caller's write unit.
+
+    Raises:
+        NotFound: the author has no such entry.
+        CannotOpen: something of the entry was changed by somebody else; nothing is written then.
+    """
+    entry = db.session.scalar(select(Entry).where(Entry.id == entry_id, Entry.owner_id == author_id).with_for_update())
+    if entry is None:
+        raise NotFound
+    wrapped = new_entry_key(keys, entry_id)
+    old, new = entry_key(keys, entry_id, entry.wrapped_key), entry_key(keys, entry_id, wrapped)
+    entry.wrapped_key, entry.generation = wrapped, keys.generation
+    entry.head = seal_head(new, entry.revision, open_head(old, entry.revision, entry.head))
+    _seal_again(entry_id, old, new)
+    db.session.flush()
+
+
+def _seal_again(entry_id: str, old: EntryKey, new: EntryKey) -> None:
+    for revision in db.session.scalars(select(Revision).where(Revision.entry_id == entry_id)):
+        revision.body = seal_body(new, revision.number, open_body(old, revision.number, revision.body))
+    for kept in db.session.scalars(select(KeptComment).where(KeptComment.entry_id == entry_id)):
+        text = open_comment(old, kept.share_id, kept.id, kept.author_id, kept.sealed)
+        kept.sealed = seal_comment(new, kept.share_id, kept.id, kept.author_id, text)

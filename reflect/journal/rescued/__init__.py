@@ -1,0 +1,1 @@
+"""Pages for words that arrived while their author could not save them."""

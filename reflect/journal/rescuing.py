@@ -1,0 +1,141 @@
+"""Words that arrived while their author could not save them: sealed to that author, offered back when they unlock.
+
+Whoever holds a page of the author's could have sent them, so they are never merged into anything.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import delete, func, select
+
+from reflect.core.clock import now
+from reflect.core.errors import NotFound
+from reflect.core.ids import new_id
+from reflect.identity.keyring import rescue_key_of, secrets_of
+from reflect.identity.models import Account
+from reflect.journal.document import LONGEST_ANSWER, Document, Part, tidy
+from reflect.journal.models import Rescue
+from reflect.journal.tokens import DraftToken
+from reflect.storage.db import db, write_unit
+from reflect.vault.keys import Keys, private_key
+from reflect.vault.rescue import open_rescue, seal_rescue
+
+MOST_BYTES = 256 * 1024  # of one rescue
+MOST_ROWS = 50  # of one person
+MOST_TOTAL = 5 * 1024 * 1024  # bytes of one person
+
+Reason = Literal["signed-out", "locked", "csrf", "someone-else", "other-session", "keys-changed", "left"]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A rescue that waits for its author: when it came and why, not yet opened."""
+
+    id: str
+    entry_id: str
+    arrived_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Rescued:
+    """A rescue, opened for its author."""
+
+    id: str
+    entry_id: str
+    arrived_at: datetime
+    reason: str
+    title: str
+    text: str
+
+
+def keep(token: DraftToken, title: str, text: str, reason: Reason) -> bool:
+    """Seal words to the person whose page they came from, in a write unit of its own.
+
+    Returns:
+        False when they cannot be kept: too many or too long, sent once already, the token is too old, or its
+        person is gone. The words must then go back to where they came from.
+    """
+    words = json.dumps({"title": tidy(title), "text": tidy(text)}, ensure_ascii=False).encode()
+    if token.expired or len(words) > MOST_BYTES:
+        return False
+    public = rescue_key_of(token.person_id)
+    if public is None:
+        return False
+    sealed = seal_rescue(public, token.entry_id, token.one_time_id, words)
+    with write_unit():
+        if not _has_room(token, len(words)):
+            return False
+        db.session.add(
+            Rescue(
+                id=new_id(),
+                person_id=token.person_id,
+                entry_id=token.entry_id,
+                one_time_id=token.one_time_id,
+                sealed=sealed,
+                arrived_at=now(),
+                size=len(words),
+                reason=reason,
+            )
+        )
+    return True
+
+
+def waiting(person_id: str, entry_id: str | None = None) -> list[Waiting]:
+    """What waits for this person, newest first; all of it, or what came from the pages of one entry."""
+    statement = select(Rescue.id, Rescue.entry_id, Rescue.arrived_at, Rescue.reason).where(
+        Rescue.person_id == person_id
+    )
+    if entry_id is not None:
+        statement = statement.where(Rescue.entry_id == entry_id)
+    rows = db.session.execute(statement.order_by(Rescue.arrived_at.desc(), Rescue.id))
+    return [Waiting(*row) for row in rows]
+
+
+def count(person_id: str) -> int:
+    """How many rescues wait for this person."""
+    return db.session.scalar(select(func.count()).where(Rescue.person_id == person_id)) or 0
+
+
+def open_(keys: Keys, person_id: str, rescue_id: str) -> Rescued:
+    """The words of one rescue, for the person they were sealed to.
+
+    Raises:
+        NotFound: nothing of theirs has this id.
+        CannotOpen: it was changed by somebody else.
+    """
+    row = db.session.scalar(select(Rescue).where(Rescue.id == rescue_id, Rescue.person_id == person_id))
+    if row is None:
+        raise NotFound
+    private = private_key(keys, secrets_of(person_id))
+    words = json.loads(open_rescue(private, row.entry_id, row.one_time_id, row.sealed))
+    return Rescued(row.id, row.entry_id, row.arrived_at, row.reason, words["title"], words["text"])
+
+
+def as_document(rescued: Rescued, title: str, heading: str) -> Document:
+    """The rescued words as a new private entry. They may be longer than one answer; nothing is cut off."""
+    pieces = [rescued.text[start : start + LONGEST_ANSWER] for start in range(0, len(rescued.text), LONGEST_ANSWER)]
+    parts = tuple(Part(question=heading, answer=piece) for piece in pieces or [""])
+    return Document(kind="blank", parts=parts, title=title, draft=True)
+
+
+def discard(person_id: str, rescue_id: str) -> None:
+    """Delete one rescue of this person's. Runs inside the caller's write unit.
+
+    Raises:
+        NotFound: nothing of theirs has this id.
+    """
+    gone = db.session.execute(delete(Rescue).where(Rescue.id == rescue_id, Rescue.person_id == person_id))
+    if gone.rowcount != 1:
+        raise NotFound
+
+
+def _has_room(token: DraftToken, size: int) -> bool:
+    # The lock makes two posts of one person wait for each other, so that together they keep the limits.
+    db.session.execute(select(Account.person_id).where(Account.person_id == token.person_id).with_for_update())
+    mine = Rescue.person_id == token.person_id
+    rows, total = db.session.execute(select(func.count(), func.coalesce(func.sum(Rescue.size), 0)).where(mine)).one()
+    seen = db.session.scalar(select(Rescue.id).where(mine, Rescue.one_time_id == token.one_time_id))
+    return rows < MOST_ROWS and total + size <= MOST_TOTAL and seen is None

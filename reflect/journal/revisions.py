@@ -1,0 +1,157 @@
+"""One revision: sealed before the write unit, written inside it if the entry still stands where it was."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import delete, insert, select, update
+
+from reflect.core.clock import now
+from reflect.journal.document import Document, head_of, to_bytes
+from reflect.journal.entries import OpenEntry
+from reflect.journal.models import Entry, Revision
+from reflect.journal.ordering import Edit
+from reflect.storage.db import db
+from reflect.vault.entries import entry_key, new_entry_key, seal_body, seal_head
+from reflect.vault.keys import Keys
+
+RevisionKind = Literal["draft", "saved"]
+
+
+class Raced(Exception):
+    """Another save came between reading and writing: read again."""
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A revision that only has to be written."""
+
+    entry_id: str
+    number: int
+    wrapped_key: bytes
+    head: bytes
+    body: bytes
+    kind: RevisionKind
+    edit: Edit
+    at: datetime
+
+
+def seal_first(keys: Keys, entry_id: str, document: Document, kind: RevisionKind, edit: Edit) -> Sealed:
+    """The first revision of a new entry, under a new key."""
+    return _seal(keys, entry_id, new_entry_key(keys, entry_id), 1, document, kind, edit)
+
+
+def seal_next(keys: Keys, present: OpenEntry, document: Document, kind: RevisionKind, edit: Edit) -> Sealed:
+    """The revision that follows the present one."""
+    return _seal(keys, present.id, present.wrapped_key, present.revision + 1, document, kind, edit)
+
+
+def begin(author_id: str, generation: int, sealed: Sealed) -> None:
+    """Write a new entry. Runs inside a write unit.
+
+    Raises:
+        IntegrityError: the id is taken, by this author or by somebody else.
+    """
+    db.session.execute(
+        insert(Entry).values(
+            id=sealed.entry_id,
+            owner_id=author_id,
+            wrapped_key=sealed.wrapped_key,
+            generation=generation,
+            revision=sealed.number,
+            head=sealed.head,
+            created_at=sealed.at,
+            updated_at=sealed.at,
+        )
+    )
+    _add(sealed, sealed.at)
+
+
+def advance(author_id: str, present: OpenEntry, sealed: Sealed, *, replaces: bool) -> None:
+    """Write the next revision. Runs inside a write unit.
+
+    Args:
+        replaces: the present revision is a draft of the same sitting, whose place this one takes.
+
+    Raises:
+        Raced: the entry does not stand where `present` was read any more.
+    """
+    _hold(author_id, present)
+    db.session.execute(
+        update(Entry)
+        .where(Entry.id == present.id, Entry.owner_id == author_id)
+        .values(revision=sealed.number, head=sealed.head, updated_at=sealed.at)
+        .execution_options(synchronize_session=False)
+    )
+    if replaces:
+        db.session.execute(
+            delete(Revision)
+            .where(Revision.entry_id == present.id, Revision.number == present.revision)
+            .execution_options(synchronize_session=False)
+        )
+    _add(sealed, present.sitting_since if replaces else sealed.at)
+
+
+def mark(author_id: str, present: OpenEntry, edit: Edit) -> None:
+    """Note that a page has come as far as the present revision. Runs inside a write unit.
+
+    What a second page agrees to is no draft of the first one any more, so it stays.
+
+    Raises:
+        Raced: the entry does not stand where `present` was read any more.
+    """
+    _hold(author_id, present)
+    db.session.execute(
+        update(Revision)
+        .where(Revision.entry_id == present.id, Revision.number == present.revision)
+        .values(
+            editor=edit.id,
+            edit_number=edit.number,
+            kind=present.kind if edit.id == present.editor else "saved",
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _hold(author_id: str, present: OpenEntry) -> None:
+    """Lock the author's entry and its present revision, if both are still what was read."""
+    held = db.session.execute(
+        select(Entry.id)
+        .join(Revision, Revision.entry_id == Entry.id)
+        .where(
+            Entry.id == present.id,
+            Entry.owner_id == author_id,
+            Entry.revision == present.revision,
+            Entry.generation == present.generation,
+            Revision.number == present.revision,
+            Revision.editor == present.editor,
+            Revision.edit_number == present.edit_number,
+        )
+        .with_for_update()
+    ).first()
+    if held is None:
+        raise Raced
+
+
+def _add(sealed: Sealed, sitting_since: datetime) -> None:
+    db.session.execute(
+        insert(Revision).values(
+            entry_id=sealed.entry_id,
+            number=sealed.number,
+            body=sealed.body,
+            kind=sealed.kind,
+            saved_at=sealed.at,
+            sitting_since=sitting_since,
+            editor=sealed.edit.id,
+            edit_number=sealed.edit.number,
+        )
+    )
+
+
+def _seal(
+    keys: Keys, entry_id: str, wrapped: bytes, number: int, document: Document, kind: RevisionKind, edit: Edit
+) -> Sealed:
+    key = entry_key(keys, entry_id, wrapped)
+    head = seal_head(key, number, head_of(document))
+    body = seal_body(key, number, to_bytes(document))
+    return Sealed(entry_id, number, wrapped, head, body, kind, edit, now())

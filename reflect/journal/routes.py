@@ -1,0 +1,83 @@
+"""My journal: the list, one reflection, and its history."""
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from reflect.core.errors import NotFound
+from reflect.journal import entries, rescuing
+from reflect.journal.document import Document
+from reflect.journal.kept import kept_comments
+from reflect.library.themes import themes
+from reflect.sharing.overview import readers_by_entry, receipts_of_entry, shares_of_entry
+from reflect.vault.keys import Keys
+from reflect.web.guards import UNLOCKED, guard
+from reflect.web.language import gettext as _
+from reflect.web.pages import page
+from reflect.web.viewer import Viewer
+
+bp = Blueprint("journal", __name__, url_prefix="/journal")
+
+
+@bp.get("/")
+@guard(UNLOCKED)
+def index(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
+    heads = entries.heads(keys, viewer.person_id, after=request.args.get("before"))
+    return page(
+        "journal/index.html",
+        title=_("My journal"),
+        heads=heads,
+        readers=readers_by_entry(viewer.person_id) if heads.rows else {},
+        first_page="before" not in request.args,
+        waiting=rescuing.count(viewer.person_id),
+    )
+
+
+@bp.get("/<id:entry_id>")
+@guard(UNLOCKED)
+def entry(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
+    opened = entries.open_(keys, viewer.person_id, entry_id)
+    shares = shares_of_entry(keys, viewer.person_id, entry_id)
+    live = [share for share in shares if share.live]
+    return page(
+        "journal/entry.html",
+        title=opened.title,
+        entry=opened,
+        themes=_theme_names(opened.document),
+        shares=live,
+        ended=[share for share in shares if not share.live],
+        receipts=receipts_of_entry(viewer.person_id, entry_id),
+        kept=kept_comments(keys, viewer.person_id, entry_id),
+        waiting=rescuing.waiting(viewer.person_id, entry_id),
+        can_share=bool(entries.offered_parts(opened.document)),
+        state="shared" if live else "draft" if opened.document.draft else "private",
+    )
+
+
+@bp.get("/<id:entry_id>/history")
+@guard(UNLOCKED)
+def history(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
+    number = request.args.get("revision")
+    if number is None:
+        return page(
+            "journal/history.html",
+            title=_("History"),
+            entry=entries.open_(keys, viewer.person_id, entry_id),
+            marks=entries.history(viewer.person_id, entry_id),
+        )
+    if not number.isascii() or not number.isdigit() or len(number) > 10:
+        raise NotFound
+    opened = entries.open_(keys, viewer.person_id, entry_id, int(number))
+    return page(
+        "journal/revision.html",
+        title=opened.title,
+        entry=opened,
+        themes=_theme_names(opened.document),
+    )
+
+
+def _theme_names(document: Document) -> list[str]:
+    """The themes the author chose, as they are called now; one that was retired keeps its short name."""
+    if not document.themes:
+        return []
+    names = {theme.slug: theme.name for theme in themes()}
+    return [names.get(slug, slug) for slug in document.themes]

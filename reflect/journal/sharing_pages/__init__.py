@@ -1,0 +1,1 @@
+"""Pages on which an author shares what they chose, and stops it."""

@@ -1,0 +1,237 @@
+"""Writing: choose how to start, then one page after the other; each page saves as it goes."""
+
+from flask import Response, abort, current_app, flash, jsonify, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from reflect.core.errors import BadInput, NotFound
+from reflect.core.ids import new_id
+from reflect.journal import entries, starting, tokens
+from reflect.journal.document import Document, Words
+from reflect.journal.generation import KeysChanged
+from reflect.journal.ordering import Edit
+from reflect.journal.rescued.routes import keep_and_leave, keep_words, leave_now, somebody_elses
+from reflect.journal.routes import bp
+from reflect.journal.saving import ChangedElsewhere, Saved, store
+from reflect.journal.tokens import DraftToken
+from reflect.journal.writing.forms import WritingForm, asks_title
+from reflect.journal.writing.sent import Sent, from_form, from_json
+from reflect.library.report import about_questions
+from reflect.vault.keys import Keys
+from reflect.web.guards import UNLOCKED, guard
+from reflect.web.language import gettext as _
+from reflect.web.pages import page
+from reflect.web.viewer import Viewer
+
+MOST_BYTES = 512 * 1024  # of one autosave: three times the longest answer
+
+
+@bp.get("/new")
+@guard(UNLOCKED)
+def new(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
+    start = request.args.get("start")
+    if start is None:
+        return page(
+            "journal/new.html",
+            title=_("Make some space to think"),
+            starts=starting.choices(viewer.roles),
+            questions=about_questions(),
+        )
+    start, document = starting.document_for(start)
+    step = _step(document, 1)
+    form = WritingForm(formdata=None).prepare(document, step, fill=True)
+    return _show(viewer, new_id(), 0, document, step, form, start=start)
+
+
+@bp.get("/<id:entry_id>/edit")
+@guard(UNLOCKED)
+def edit(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
+    present = entries.open_(keys, viewer.person_id, entry_id)
+    step = _step(present.document, _next_open(present.document))
+    form = WritingForm(formdata=None).prepare(present.document, step, fill=True)
+    return _show(viewer, entry_id, present.revision, present.document, step, form)
+
+
+@bp.post("/<id:entry_id>/edit")
+@guard(UNLOCKED)
+def save(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
+    token = _token(request.form.get("token"), entry_id)
+    if token.person_id != viewer.person_id:
+        return somebody_elses(token)
+    if token.expired:
+        raise _too_old()
+    sent, action, leaving = from_form(request.form), request.form.get("action", ""), "leave" in request.form
+    document = _standing(keys, viewer, entry_id, sent)
+    form = WritingForm().prepare(document, sent.step)
+    if not form.validate():
+        if leaving:
+            return keep_and_leave(viewer, token)
+        return _show(viewer, entry_id, sent.base, document, sent.step, form, start=sent.start, status=400, unsaved=True)
+    words = form.words(document, sent.step, finished=action == "finish")
+    try:
+        if action == "keep-theirs":
+            saved = _keep_theirs(keys, viewer, entry_id, sent, words)
+        else:
+            kind = "draft" if action == "skip" else "saved"
+            saved = store(keys, viewer.person_id, entry_id, sent.base, sent.edit, words, kind, document)
+    except KeysChanged:
+        return keep_words(viewer, token, "keys-changed")
+    except ChangedElsewhere as changed:
+        return keep_and_leave(viewer, token) if leaving else _conflict(viewer, changed, sent, action)
+    if leaving:
+        return leave_now(viewer)
+    return _onwards(saved, sent, request.form.get("then") or action)
+
+
+@bp.put("/<id:entry_id>/draft")
+@guard(UNLOCKED)
+def draft(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
+    if (request.content_length or 0) > MOST_BYTES:
+        abort(413)
+    sent, words = from_json(request.get_json(silent=True), request.headers.get("If-Match", ""))
+    if _token(sent.token, entry_id).person_id != viewer.person_id:
+        return make_response(jsonify(sentence=_("Somebody else is signed in here now.")), 403)
+    first = starting.document_for(sent.start)[1] if sent.base == 0 else None
+    try:
+        saved = store(keys, viewer.person_id, entry_id, sent.base, sent.edit, words, "draft", first)
+    except ChangedElsewhere as changed:
+        return make_response(jsonify(sentence=changed.sentence), 412)
+    response = make_response("", 204)
+    response.headers["ETag"] = f'"{saved.revision}"'
+    return response
+
+
+def _token(text: str | None, entry_id: str) -> DraftToken:
+    token = tokens.read(current_app.config["SECRET_KEY"], text)
+    if token is None or token.entry_id != entry_id:
+        raise _too_old()
+    return token
+
+
+def _too_old() -> BadInput:
+    return BadInput(_("This page is too old, or damaged, so nothing was saved."))
+
+
+def _standing(keys: Keys, viewer: Viewer, entry_id: str, sent: Sent) -> Document:
+    """The document that a page's words go into, before them."""
+    present = entries.find(keys, viewer.person_id, entry_id)
+    if present is None and sent.base:
+        raise NotFound(_("This reflection is not here any more."))
+    document = present.document if present else starting.document_for(sent.start)[1]
+    if not 1 <= sent.step <= document.last_step:
+        raise BadInput(_("This reflection has no such page."))
+    return document
+
+
+def _keep_theirs(keys: Keys, viewer: Viewer, entry_id: str, sent: Sent, mine: Words) -> Saved:
+    """Put the other page's words on top of mine. Both stay as revisions."""
+    theirs = entries.open_(keys, viewer.person_id, entry_id).document
+    saved = store(keys, viewer.person_id, entry_id, sent.base, sent.edit, mine)
+    answer = theirs.parts[sent.step - 1].answer if sent.step <= len(theirs.parts) else None
+    words = Words(sent.step, answer=answer, title=theirs.title, themes=theirs.themes)
+    return store(keys, viewer.person_id, entry_id, saved.revision, Edit(new_id()), words)
+
+
+def _onwards(saved: Saved, sent: Sent, action: str) -> Response:
+    """Where a page leads after it is saved."""
+    if action in ("continue", "skip") and sent.step < saved.document.last_step:
+        if saved.revision == 0:
+            return redirect(url_for("journal.new", start=sent.start, step=sent.step + 1), 303)
+        return redirect(url_for("journal.edit", entry_id=saved.entry_id, step=sent.step + 1), 303)
+    if saved.revision == 0:
+        return redirect(url_for("journal.index"), 303)
+    if action == "later":
+        flash(_("Kept as a draft. Only you can see it."))
+        return redirect(url_for("journal.index"), 303)
+    flash(_("Saved. Nothing is shared by saving."))
+    return redirect(url_for("journal.entry", entry_id=saved.entry_id), 303)
+
+
+def _conflict(viewer: Viewer, changed: ChangedElsewhere, sent: Sent, action: str) -> Response:
+    """Both versions in place, for the author to choose from."""
+    entry_id, present = changed.present.id, changed.present
+    return page(
+        "journal/conflict.html",
+        status=409,
+        title=_("Changed somewhere else"),
+        entry_id=entry_id,
+        theirs=present.document,
+        saved_at=present.saved_at,
+        mine=changed.mine,
+        step=sent.step,
+        asks_title=asks_title(present.document, sent.step),
+        then=request.form.get("then") or action,
+        hidden=_hidden(viewer, entry_id, present.revision, sent.step, sent.start),
+    )
+
+
+def _show(
+    viewer: Viewer,
+    entry_id: str,
+    revision: int,
+    document: Document,
+    step: int,
+    form: WritingForm,
+    *,
+    start: str = "",
+    status: int = 200,
+    unsaved: bool = False,
+) -> Response:
+    return page(
+        "journal/write.html",
+        status=status,
+        title=_caption(document, step),
+        form=form,
+        entry_id=entry_id,
+        document=document,
+        step=step,
+        start=start,
+        part=document.parts[step - 1] if step <= len(document.parts) else None,
+        asks_title=asks_title(document, step),
+        unsaved=unsaved,
+        hidden=_hidden(viewer, entry_id, revision, step, start),
+        back=_back(entry_id, revision, step, start),
+    )
+
+
+def _hidden(viewer: Viewer, entry_id: str, revision: int, step: int, start: str) -> dict[str, object]:
+    """What a writing page says about itself. Each page load gets an edit id of its own."""
+    secret = current_app.config["SECRET_KEY"]
+    token = tokens.issue(secret, viewer.person_id, viewer.session_id, entry_id, revision)
+    return {"revision": revision, "edit": new_id(), "token": token, "step": step, "start": start}
+
+
+def _caption(document: Document, step: int) -> str:
+    """What the page is called, in the browser's history too: so it holds no private word."""
+    if step > len(document.parts):
+        return _("Before you finish")
+    if document.kind == "blank":
+        return _("Blank page")
+    return _("Guided reflection · %(step)d of %(steps)d", step=step, steps=len(document.parts))
+
+
+def _back(entry_id: str, revision: int, step: int, start: str) -> str:
+    if step > 1 and revision:
+        return url_for("journal.edit", entry_id=entry_id, step=step - 1)
+    if step > 1:
+        return url_for("journal.new", start=start, step=step - 1)
+    return url_for("journal.entry", entry_id=entry_id) if revision else url_for("journal.new")
+
+
+def _step(document: Document, otherwise: int) -> int:
+    """The step that the address asks for.
+
+    Raises:
+        NotFound: there is no such step.
+    """
+    text = request.args.get("step", str(otherwise))
+    if not text.isascii() or not text.isdigit() or len(text) > 4 or not 1 <= int(text) <= document.last_step:
+        raise NotFound
+    return int(text)
+
+
+def _next_open(document: Document) -> int:
+    """Where somebody goes on with a draft: at the first question without an answer."""
+    if not document.draft:
+        return 1
+    unanswered = (number for number, part in enumerate(document.parts, 1) if not part.answer.strip())
+    return next(unanswered, document.last_step)
