@@ -50,9 +50,7 @@ def derive(passphrase: str, salt: bytes, cost: Cost) -> bytes:
     """
     if not cost.sound() or len(salt) != SALT_BYTES:
         raise CannotOpen
-    argon = Argon2id(
-        salt=salt, length=32, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib
-    )
+    argon = Argon2id(salt=salt, length=32, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib)
     with _turns.take():
         return argon.derive(passphrase.encode())
 

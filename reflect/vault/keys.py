@@ -121,9 +121,7 @@ def _wrap_all(
 ) -> tuple[Keys, PersonSecrets]:
     keys = Keys(person, generation, os.urandom(KEY_BYTES))
     public = _public(person, private)
-    sealed_private = keys.wrap(
-        "sk", private.private_bytes_raw(), aad("sk", person=person, key_id=public.key_id)
-    )
+    sealed_private = keys.wrap("sk", private.private_bytes_raw(), aad("sk", person=person, key_id=public.key_id))
     sealed_contribution = keys.wrap("contribution", contribution, aad("contribution", person=person))
     return keys, PersonSecrets(public, sealed_private, sealed_contribution)
 

@@ -30,9 +30,7 @@ class Peppers(Secret):
 
     def __init__(self, values: Mapping[str, bytes], current: str) -> None:
         if current not in values or any(len(pepper) < PEPPER_BYTES for pepper in values.values()):
-            raise ValueError(
-                f"the current pepper must be given, and each must have {PEPPER_BYTES} bytes or more"
-            )
+            raise ValueError(f"the current pepper must be given, and each must have {PEPPER_BYTES} bytes or more")
         self._values = dict(values)
         self.current = current
 
@@ -112,9 +110,7 @@ def open_recovery_slot(person: str, slot: Slot, code: str) -> Keys:
 
 def costs_less(slot: Slot, cost: Cost) -> bool:
     """Whether the slot was made at a lower cost than `cost` and wants replacing at this unlock."""
-    return slot.cost is not None and (
-        slot.cost.memory_kib < cost.memory_kib or slot.cost.iterations < cost.iterations
-    )
+    return slot.cost is not None and (slot.cost.memory_kib < cost.memory_kib or slot.cost.iterations < cost.iterations)
 
 
 def decoy(passphrase: str, peppers: Peppers, cost: Cost) -> None:

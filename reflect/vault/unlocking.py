@@ -40,8 +40,7 @@ def unlock_id(cookie: str) -> bytes:
 def resume(cookie: str, person: str, session: str, sealed: bytes) -> Keys:
     """The keys again, for the same cookie, person and session. Raises CannotOpen."""
     key = subkey(_secret(cookie), "unlock-key")
-    keys, _beside = _unpack(person, open_(key, sealed, aad("session", person=person, session=session)))
-    return keys
+    return _unpack(person, open_(key, sealed, aad("session", person=person, session=session)))
 
 
 def open_pending(person: str, payload: bytes) -> tuple[str, bytes, bytes]:
@@ -59,13 +58,13 @@ def resume_pending(cookie: str, person: str, sealed: bytes) -> bytes:
     return open_(subkey(secret, "pending-key"), sealed, bound)
 
 
-def open_pending_keys(keys: Keys, beside: bytes = b"") -> tuple[str, bytes, bytes]:
-    """Let opened keys wait for the second step, with whatever else the step needs `beside` them."""
-    return open_pending(keys.person, _pack(keys) + beside)
+def open_pending_keys(keys: Keys) -> tuple[str, bytes, bytes]:
+    """Let opened keys wait for the second step: cookie's value, row's id, row's envelope."""
+    return open_pending(keys.person, _pack(keys))
 
 
-def resume_pending_keys(cookie: str, person: str, sealed: bytes) -> tuple[Keys, bytes]:
-    """The keys that waited and what was beside them. Raises CannotOpen."""
+def resume_pending_keys(cookie: str, person: str, sealed: bytes) -> Keys:
+    """The keys that waited, for the same cookie and person. Raises CannotOpen."""
     return _unpack(person, resume_pending(cookie, person, sealed))
 
 
@@ -73,12 +72,10 @@ def _pack(keys: Keys) -> bytes:
     return keys.generation.to_bytes(_GENERATION, "big") + keys.root()
 
 
-def _unpack(person: str, packed: bytes) -> tuple[Keys, bytes]:
-    end = _GENERATION + KEY_BYTES
-    if len(packed) < end:
+def _unpack(person: str, packed: bytes) -> Keys:
+    if len(packed) != _GENERATION + KEY_BYTES:
         raise CannotOpen
-    generation = int.from_bytes(packed[:_GENERATION], "big")
-    return Keys(person, generation, packed[_GENERATION:end]), packed[end:]
+    return Keys(person, int.from_bytes(packed[:_GENERATION], "big"), packed[_GENERATION:])
 
 
 def _row_id(secret: bytes) -> bytes:

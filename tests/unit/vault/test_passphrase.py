@@ -99,8 +99,9 @@ def test_a_short_name_counts_only_as_a_whole_word():
     assert reason_for("seven otters tell eve about marmalade", ["Eve O'Neill"]) == "names_you"
 
 
-def test_a_name_is_found_however_it_is_written():
-    assert reason_for("qv7 Zr2 zoe\u0308lle xW9 kPd", ["ZO\u00cbLLE"]) == "names_you"
+@pytest.mark.parametrize("name", ["ZO\u00cbLLE", "zoe\u0308lle", "Ｚoëlle"])
+def test_a_name_is_found_however_it_is_written(name):
+    assert reason_for("qv7 Zr2 zoe\u0308lle xW9 kPd", [name]) == "names_you"
 
 
 def test_a_name_made_guessable_by_repetition_is_refused_too():
