@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, current_app, make_response, request, send_file
+from flask import Blueprint, Flask, Response, current_app, request
 
 from reflect.web.errors import refusal
 from reflect.web.guards import ANYONE, guard
@@ -73,29 +73,27 @@ def static(name: str) -> Response:
 @guard(ANYONE)
 def favicon() -> Response:
     """The icon, for browsers that ask for it before they have read the page."""
-    return send_file(_assets().files[asset("icon.svg").removeprefix("/static/")], mimetype=TYPES["svg"])
+    icon = _assets().files[asset("icon.svg").removeprefix("/static/")]
+    return Response(icon.read_bytes(), content_type=TYPES["svg"])
 
 
 @bp.get("/robots.txt")
 @guard(ANYONE)
 def robots() -> Response:
     """Nothing here is for search engines."""
-    return make_response("User-agent: *\nDisallow: /\n", 200, {"Content-Type": TYPES["txt"]})
+    return Response("User-agent: *\nDisallow: /\n", content_type=TYPES["txt"])
 
 
 def _send(name: str, path: Path) -> Response:
     coding = next((each for each in TWINS if request.accept_encodings[each] and (name, each) in _assets().twins), None)
-    response = send_file(
-        _assets().twins[name, coding] if coding else path,
-        mimetype=TYPES[name.rpartition(".")[2]],
-        etag=f"{name}-{coding or 'plain'}",
-        last_modified=0,
-    )
+    twin = _assets().twins[name, coding] if coding else path
+    response = Response(twin.read_bytes(), content_type=TYPES[name.rpartition(".")[2]])
+    response.set_etag(f"{name}-{coding or 'plain'}")
     if coding:
         response.headers["Content-Encoding"] = coding
     response.vary.add("Accept-Encoding")
     response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
-    return response
+    return response.make_conditional(request)
 
 
 def _assets() -> Assets:
