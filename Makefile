@@ -78,13 +78,16 @@ $(STAMPS)/reflect: setup.cfg pyproject.toml $(STAMPS)/packages
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
-# npm packages, with Node.js from PyPI where the machine has none that is new enough.
+# npm packages, with Node.js from PyPI where the machine has none that is new enough. Node.js brings its own list of
+# certificate authorities; the machine's are added, for networks that look into TLS.
 $(STAMPS)/npm: package.json package-lock.json requirements-node.txt $(STAMPS)/packages
 	@echo "Installing what the assets are made from …"
 	@new_enough='process.exit(parseInt(process.versions.node) < 20)'; \
 	if ! { command -v npm && node -e "$$new_enough"; } >/dev/null 2>&1; then \
 	  $(PIP) --require-hashes -r requirements-node.txt; export PATH="$(CURDIR)/$(BIN):$$PATH"; fi; \
-	npm ci --ignore-scripts --omit=optional --no-fund --no-audit --silent
+	authorities=/etc/ssl/certs/ca-certificates.crt; \
+	if [ -e $$authorities ]; then export NODE_EXTRA_CA_CERTS="$${NODE_EXTRA_CA_CERTS:-$$authorities}"; fi; \
+	npm ci --ignore-scripts --omit=optional --no-fund --no-audit --loglevel=error
 	@touch $@
 
 $(ASSETS): $(ASSET_SOURCES) $(STAMPS)/npm
