@@ -64,7 +64,7 @@ def discard_rescued(viewer: Viewer, keys: Keys, rescue_id: str) -> ResponseRetur
 def rescue_refused(reason: Reason) -> ResponseReturnValue | None:
     """Keep the words of a post that was refused before its page saw it; None gives them back on the error page."""
     token = tokens.read(current_app.config["SECRET_KEY"], request.form.get("token"))
-    if token is None or token.entry_id != (request.view_args or {}).get("entry_id"):
+    if token is None:
         return None
     viewer = current_viewer()
     if viewer is not None and viewer.person_id != token.person_id:
@@ -110,5 +110,7 @@ def leave_now(viewer: Viewer) -> Response:
 
 def _keep(token: DraftToken, reason: rescuing.Reason) -> bool:
     form = request.form
+    if token.entry_id != (request.view_args or {}).get("entry_id"):
+        return False  # another page's token: nothing is sealed to anybody
     text = "\n\n".join(words for words in (form.get("answer", ""), form.get("note", "")) if words.strip())
     return rescuing.keep(token, form.get("title", ""), text, reason)

@@ -79,7 +79,7 @@ class ShareForm(FlaskForm):
     @property
     def expires_at(self) -> datetime:
         """The end of the last day."""
-        return datetime.combine(self.until.data + timedelta(days=1), time(), ZONE)
+        return datetime.combine(self.until.data, time(23, 59, 59), ZONE)
 
 
 def today() -> date:

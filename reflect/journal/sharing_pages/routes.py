@@ -138,7 +138,7 @@ def _preview(
         entry=entry,
         reader=reader,
         snapshot=snapshot,
-        expires_at=form.expires_at - timedelta(minutes=1),
+        expires_at=form.expires_at,
         form=form,
         token=_token(viewer, entry),
     )

@@ -54,10 +54,10 @@ def edit(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
 @bp.post("/<id:entry_id>/edit")
 @guard(UNLOCKED)
 def save(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
-    token = _token(request.form.get("token"), entry_id)
+    token = _token(request.form.get("token"))
     if token.person_id != viewer.person_id:
         return somebody_elses(token)
-    if token.expired:
+    if token.expired or token.entry_id != entry_id:
         raise _too_old()
     sent, action, leaving = from_form(request.form), request.form.get("action", ""), "leave" in request.form
     document = _standing(keys, viewer, entry_id, sent)
@@ -88,8 +88,11 @@ def draft(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
     if (request.content_length or 0) > MOST_BYTES:
         abort(413)
     sent, words = from_json(request.get_json(silent=True), request.headers.get("If-Match", ""))
-    if _token(sent.token, entry_id).person_id != viewer.person_id:
+    token = _token(sent.token)
+    if token.person_id != viewer.person_id:
         return make_response(jsonify(sentence=_("Somebody else is signed in here now.")), 403)
+    if token.expired or token.entry_id != entry_id:
+        raise _too_old()
     first = starting.document_for(sent.start)[1] if sent.base == 0 else None
     try:
         saved = store(keys, viewer.person_id, entry_id, sent.base, sent.edit, words, "draft", first)
@@ -100,9 +103,9 @@ def draft(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
     return response
 
 
-def _token(text: str | None, entry_id: str) -> DraftToken:
+def _token(text: str | None) -> DraftToken:
     token = tokens.read(current_app.config["SECRET_KEY"], text)
-    if token is None or token.entry_id != entry_id:
+    if token is None:
         raise _too_old()
     return token
 
