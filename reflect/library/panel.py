@@ -74,6 +74,17 @@ def questions_in(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def check_pages(pages: str) -> str:
+    """Give back the page or pages that questions stand on, as somebody typed them.
+
+    Raises:
+        BadInput: nothing was typed, or too much.
+    """
+    if not pages or len(pages) > MOST_PAGES or NOT_TEXT.search(pages):
+        raise BadInput(_("Give the page of the report, for example 41 to 43, in a few words."))
+    return pages
+
+
 def draft_panel_questions(typed: PanelText, language: str = ENGLISH) -> str:
     """Keep the Panel's questions for an audience as a draft, in place of an earlier draft; returns its id.
 
@@ -82,9 +93,7 @@ def draft_panel_questions(typed: PanelText, language: str = ENGLISH) -> str:
     """
     if typed.audience not in AUDIENCES:
         raise BadInput(_("Choose for whom the Panel wrote these questions."))
-    if not typed.pages or len(typed.pages) > MOST_PAGES or NOT_TEXT.search(typed.pages):
-        raise BadInput(_("Give the page of the report, for example 41 to 43."))
-    questions, link = questions_in(typed.questions), check_link(typed.link)
+    questions, pages, link = questions_in(typed.questions), check_pages(typed.pages), check_link(typed.link)
     slug = PANEL_SLUG + typed.audience
     earlier = db.session.scalar(
         select(Edition.id).where(Edition.slug == slug, Edition.language == language, Edition.status == "draft")
@@ -93,7 +102,7 @@ def draft_panel_questions(typed: PanelText, language: str = ENGLISH) -> str:
         discard(earlier)
     version = highest_version("questions", slug, language) + 1
     content = _content(slug, version, language, typed.audience, questions)
-    return add_draft(content, origin="panel", pages=typed.pages, link=link)
+    return add_draft(content, origin="panel", pages=pages, link=link)
 
 
 def typed_before(edition_id: str) -> PanelText:

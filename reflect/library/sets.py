@@ -147,12 +147,17 @@ _WELLBEING = (
 )
 
 
+def audiences_of(roles: Iterable[str]) -> tuple[str, ...]:
+    """The audiences that somebody with these roles belongs to. Everybody may think as a practitioner."""
+    roles = set(roles)
+    supervises = ("supervisor",) if "supervisor" in roles else ()
+    leads = ("leader",) if roles & {"team_lead", "service_lead"} else ()
+    return ("practitioner", *supervises, *leads)
+
+
 def audience_of(roles: Iterable[str]) -> str:
     """The audience whose questions somebody with these roles is offered first."""
-    roles = set(roles)
-    if roles & {"team_lead", "service_lead"}:
-        return "leader"
-    return "supervisor" if "supervisor" in roles else "practitioner"
+    return audiences_of(roles)[-1]
 
 
 def published_sets(audience: str, language: str = ENGLISH) -> tuple[SetText, ...]:
@@ -201,19 +206,6 @@ def choose_prompts(audience: str, language: str = ENGLISH) -> tuple[SectionText,
 def sections_of(edition_id: str) -> tuple[SectionText, ...]:
     """Every question of one edition by heading, whatever its status: for an administrator's preview."""
     return _sections(_CHOICES.where(Edition.id == edition_id), {})
-
-
-def prompt(set_slug: str, code: str, language: str = ENGLISH) -> PromptText:
-    """One published question.
-
-    Raises:
-        NotFound: there is no such question.
-    """
-    one = _CHOICES.where(*_OFFERED, Edition.slug == set_slug, Prompt.code == code)
-    row = db.session.execute(one, {"language": language}).first()
-    if row is None:
-        raise NotFound(_("There is no such question."))
-    return _prompt(row)
 
 
 def wellbeing_question(language: str = ENGLISH) -> WellbeingText | None:

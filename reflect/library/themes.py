@@ -1,6 +1,5 @@
 """The themes that an author may choose from for a reflection."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
@@ -60,19 +59,6 @@ def themes(language: str = ENGLISH) -> tuple[ThemeText, ...]:
         )
         for row in db.session.execute(_PUBLISHED, {"language": language})
     )
-
-
-def names_of_themes(slugs: Iterable[str], language: str = ENGLISH) -> list[str]:
-    """What an author calls the themes of a reflection, in the order given, also themes that are retired since."""
-    slugs = list(slugs)
-    rows = db.session.execute(
-        select(Theme.slug, Theme.name)
-        .join(Edition, Edition.id == Theme.edition_id)
-        .where(Theme.slug.in_(slugs), Edition.language == language, Edition.status != "draft")
-        .order_by(Edition.version)
-    )
-    names = {row.slug: row.name for row in rows}
-    return [names[slug] for slug in slugs if slug in names]
 
 
 def theme_slugs(language: str = ENGLISH) -> frozenset[str]:
