@@ -20,11 +20,14 @@ help: ## What there is to run
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
 
 setup: $(STAMPS)/reflect $(ASSETS) ## Environment, packages and assets
+	@:
 
 serve: setup ## Serve on http://localhost:8000 with a demo organisation. PORT=… DEMO=0
-	@DEMO=$(DEMO) PORT=$(PORT) $(BIN)/reflect prepare
-	@exec $(BIN)/granian --interface wsgi --workers 2 --blocking-threads 4 --runtime-threads 1 \
-	  --no-ws --host 127.0.0.1 --port $(PORT) --log-level warning wsgi:app
+	@$(BIN)/reflect prepare $(if $(filter 0,$(DEMO)),--no-demo)
+	@echo "Reflect is at http://localhost:$(PORT)"
+	@REFLECT_BASE_URL="$${REFLECT_BASE_URL:-http://localhost:$(PORT)}" exec $(BIN)/granian --interface wsgi \
+	  --workers 2 --blocking-threads 4 --runtime-threads 1 --no-ws --host 127.0.0.1 --port $(PORT) \
+	  --log-level warning wsgi:app
 
 test: setup $(STAMPS)/dev ## Everything that is checked: lint, types, every test
 	@$(MAKE) lint
@@ -87,7 +90,7 @@ $(STAMPS)/npm: package.json package-lock.json requirements-node.txt $(STAMPS)/pa
 	  $(PIP) --require-hashes -r requirements-node.txt; export PATH="$(CURDIR)/$(BIN):$$PATH"; fi; \
 	authorities=/etc/ssl/certs/ca-certificates.crt; \
 	if [ -e $$authorities ]; then export NODE_EXTRA_CA_CERTS="$${NODE_EXTRA_CA_CERTS:-$$authorities}"; fi; \
-	npm ci --ignore-scripts --omit=optional --no-fund --no-audit --loglevel=error
+	npm ci --ignore-scripts --omit=optional --no-fund --no-audit --loglevel=error >/dev/null
 	@touch $@
 
 $(ASSETS): $(ASSET_SOURCES) $(STAMPS)/npm

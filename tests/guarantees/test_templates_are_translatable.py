@@ -110,9 +110,38 @@ def naked_in_expressions(source: str) -> list[str]:
     return found
 
 
+PERCENT = re.compile(r"%(?!%|\([a-z_]+\)s)")
+
+
+def lone_percent_signs(source: str) -> list[str]:
+    """Sentences given to gettext whose percent sign would be read as a place for a value, and fail the page."""
+    found: list[str] = []
+    before: list[str] = []
+    for _line, kind, text in LEXER.lex(source):
+        if (
+            kind == "string"
+            and before[-2:] in (["_", "("], ["gettext", "("])
+            and PERCENT.search(text.replace("%%", ""))
+        ):
+            found.append(text[1:-1])
+        if kind != "whitespace":
+            before.append(text)
+    return found
+
+
 @pytest.mark.parametrize("path", PAGES, ids=[str(path.relative_to(TEMPLATES)) for path in PAGES])
 def test_a_template_has_no_words_of_its_own(path: Path) -> None:
     assert naked_words(path.read_text()) == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=[str(path.relative_to(TEMPLATES)) for path in PAGES])
+def test_a_percent_sign_in_a_sentence_is_doubled(path: Path) -> None:
+    assert lone_percent_signs(path.read_text()) == []
+
+
+def test_the_search_finds_a_lone_percent_sign() -> None:
+    assert lone_percent_signs('{{ _("zoom to 400% and on") }}') == ["zoom to 400% and on"]
+    assert lone_percent_signs('{{ _("400%% of %(name)s", name=name) }}') == []
 
 
 @pytest.mark.parametrize(
