@@ -15,7 +15,6 @@ from reflect.identity import peppers
 from reflect.identity.cli import people_commands
 from reflect.library.cli import import_shipped, library_commands
 from reflect.storage.cli import db_commands
-from reflect.storage.db import write_unit
 
 
 @click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False)
@@ -29,8 +28,7 @@ def main() -> None:
 def prepare(demo: bool) -> None:
     """Do what a start needs: migrations, shipped questions, and the demo organisation in an empty database."""
     upgrade()
-    with write_unit():
-        peppers.accept(current_app.extensions["reflect_peppers"])
+    peppers.accept(current_app.extensions["reflect_peppers"])
     import_shipped()
     if demo:
         load_when_empty()
@@ -44,9 +42,7 @@ def check() -> None:
     if current_app.debug:
         problems.append("Debug is on. Start without it.")
     if demo_people_present():
-        problems.append(
-            "The demo organisation is loaded, and its passphrase is public. Use an empty database."
-        )
+        problems.append("The demo organisation is loaded, and its passphrase is public. Use an empty database.")
     for problem in problems:
         click.echo(f"- {problem}", err=True)
     if problems:

@@ -1,8 +1,23 @@
-"""The one clock. Tests move it with time-machine."""
+"""The one clock. Tests move it with time-machine; the demo organisation lays down its past with `earlier`."""
 
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime, timedelta
+
+_ago: ContextVar[timedelta] = ContextVar("ago", default=timedelta(0))
 
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
-    return datetime.now(UTC)
+    return datetime.now(UTC) - _ago.get()
+
+
+@contextmanager
+def earlier(by: timedelta) -> Iterator[None]:
+    """Let what runs inside happen `by` this much earlier."""
+    before = _ago.set(by)
+    try:
+        yield
+    finally:
+        _ago.reset(before)

@@ -65,13 +65,9 @@ def from_environment(environ: Mapping[str, str], instance: Path) -> Settings:
     base_url = _read(environ, "REFLECT_BASE_URL", Settings.base_url).rstrip("/")
     parts = urlsplit(base_url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
-        raise UnsafeSettings(
-            "REFLECT_BASE_URL must be an address such as https://reflect.example.org, with no path."
-        )
+        raise UnsafeSettings("REFLECT_BASE_URL must be an address such as https://reflect.example.org, with no path.")
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
-        raise UnsafeSettings(
-            "REFLECT_BASE_URL is plain HTTP away from this machine. Set it to an https:// address."
-        )
+        raise UnsafeSettings("REFLECT_BASE_URL is plain HTTP away from this machine. Set it to an https:// address.")
     if environ.get("LOGIN_DISABLED"):
         raise UnsafeSettings("LOGIN_DISABLED is set. Unset it: it lets anybody in.")
     generated: set[str] = set()
@@ -145,9 +141,7 @@ def _development_secret(instance: Path, name: str) -> str:
     draft.touch(mode=0o600)
     draft.write_text(value + "\n", encoding="utf-8")
     try:
-        os.link(
-            draft, path
-        )  # fails when the name is taken, so the first writer wins and is never seen half-written
+        os.link(draft, path)  # fails when the name is taken, so the first writer wins and is never seen half-written
     except FileExistsError:
         pass
     finally:

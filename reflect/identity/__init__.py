@@ -14,6 +14,8 @@ def register(app: Flask, settings: Settings) -> None:
 
     app.extensions["reflect_peppers"] = peppers.from_settings(settings)
     app.extensions["reflect_cost"] = peppers.cost_from_settings(settings)
+    with app.app_context():
+        peppers.accept_when_migrated(app.extensions["reflect_peppers"])
     viewer.init_app(app, sessions.viewer_of)
     guards.init_app(app, browser.keys_here)
     for part in (signing, enrolment, account):

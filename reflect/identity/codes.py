@@ -66,9 +66,7 @@ def confirm_code(person_id: str) -> None:
 
 def is_confirmed(person_id: str) -> bool:
     """Whether the person has written a recovery code down."""
-    return (
-        db.session.scalar(select(Account.code_confirmed_at).where(Account.person_id == person_id)) is not None
-    )
+    return db.session.scalar(select(Account.code_confirmed_at).where(Account.person_id == person_id)) is not None
 
 
 def new_code(keys: Keys) -> str:

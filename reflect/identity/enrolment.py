@@ -71,9 +71,7 @@ def invited(token: str) -> Invited:
         )
     ).one_or_none()
     if row is None:
-        raise NotFound(
-            _("This invitation has been used or has run out. Ask whoever invited you for a new one.")
-        )
+        raise NotFound(_("This invitation has been used or has run out. Ask whoever invited you for a new one."))
     return Invited(*row)
 
 

@@ -62,21 +62,15 @@ class RecoverForm(NewPassphraseForm):
 class ChangePassphraseForm(NewPassphraseForm):
     """The present passphrase and a new one."""
 
-    present = PasswordField(
-        _l("Present passphrase"), [InputRequired(_l("Enter your present passphrase")), MOST]
-    )
+    present = PasswordField(_l("Present passphrase"), [InputRequired(_l("Enter your present passphrase")), MOST])
     known = BooleanField(_l("Somebody may know my present passphrase. Replace my keys as well."))
 
 
 class CodeForm(FlaskForm):
     """Two groups of the recovery code, typed back from paper."""
 
-    first = StringField(
-        _l("First group"), [InputRequired(_l("Enter the group from your paper")), Length(max=20)]
-    )
-    second = StringField(
-        _l("Second group"), [InputRequired(_l("Enter the group from your paper")), Length(max=20)]
-    )
+    first = StringField(_l("First group"), [InputRequired(_l("Enter the group from your paper")), Length(max=20)])
+    second = StringField(_l("Second group"), [InputRequired(_l("Enter the group from your paper")), Length(max=20)])
 
 
 def check_passphrase(text: str, about: Iterable[str]) -> None:

@@ -2,11 +2,11 @@
 
 import hmac
 
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 
 from reflect.core.settings import Settings, UnsafeSettings
 from reflect.identity.models import KeySlot, PepperCheck
-from reflect.storage.db import db
+from reflect.storage.db import db, write_unit
 from reflect.vault.derivation import Cost
 from reflect.vault.slots import Peppers, check_value
 
@@ -22,7 +22,7 @@ def cost_from_settings(settings: Settings) -> Cost:
 
 
 def accept(peppers: Peppers) -> None:
-    """Compare the given peppers with the database's check values, and note new ones. Called inside a write unit.
+    """Compare the given peppers with the database's check values, and note new ones in a write unit of its own.
 
     A pepper that is generated is right only for an empty database: a container that lost its volume must not lock every
     journal behind a new one.
@@ -35,14 +35,20 @@ def accept(peppers: Peppers) -> None:
         if pepper_id not in peppers.ids():
             needed = db.session.scalar(select(func.count()).where(KeySlot.pepper_id == pepper_id))
             if needed:
-                raise UnsafeSettings(
-                    f"REFLECT_PEPPER lacks the pepper {pepper_id}, which {needed} journals need."
-                )
+                raise UnsafeSettings(f"REFLECT_PEPPER lacks the pepper {pepper_id}, which {needed} journals need.")
         elif not hmac.compare_digest(check_value(pepper_id, peppers.value(pepper_id)), value):
-            raise UnsafeSettings(
-                f"REFLECT_PEPPER gives {pepper_id} another value than this database was made with."
-            )
-    for pepper_id in peppers.ids():
-        if pepper_id not in known:
-            value = check_value(pepper_id, peppers.value(pepper_id))
-            db.session.add(PepperCheck(pepper_id=pepper_id, check_value=value))
+            raise UnsafeSettings(f"REFLECT_PEPPER gives {pepper_id} another value than this database was made with.")
+    new = set(peppers.ids()) - set(known)
+    if new:
+        with write_unit():
+            for pepper_id in new:
+                # merged: another worker that starts at the same time may have noted it a moment ago
+                value = check_value(pepper_id, peppers.value(pepper_id))
+                db.session.merge(PepperCheck(pepper_id=pepper_id, check_value=value))
+
+
+def accept_when_migrated(peppers: Peppers) -> None:
+    """The same at the start of a server. A database without tables yet is left to `reflect db upgrade`."""
+    if inspect(db.engine).has_table(PepperCheck.__tablename__):
+        accept(peppers)
+        db.session.remove()

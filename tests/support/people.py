@@ -37,9 +37,7 @@ class People:
     def __init__(self, app: Flask) -> None:
         self.app = app
 
-    def on_roster(
-        self, name: str, *, roles: tuple[str, ...] = ("practitioner",), unit: tuple[str, ...] = TEAM
-    ) -> str:
+    def on_roster(self, name: str, *, roles: tuple[str, ...] = ("practitioner",), unit: tuple[str, ...] = TEAM) -> str:
         """Somebody who has not enrolled yet. Returns their id."""
         with write_unit():
             unit_id = roster.place_unit(unit)
@@ -48,15 +46,11 @@ class People:
                 roster.give_role(person_id, role, unit_id)  # type: ignore[arg-type]
         return person_id
 
-    def enrol(
-        self, name: str, *, roles: tuple[str, ...] = ("practitioner",), unit: tuple[str, ...] = TEAM
-    ) -> Enrolled:
+    def enrol(self, name: str, *, roles: tuple[str, ...] = ("practitioner",), unit: tuple[str, ...] = TEAM) -> Enrolled:
         """Somebody with a finished account and their recovery code on paper."""
         person_id = self.on_roster(name, roles=roles, unit=unit)
         extensions = self.app.extensions
-        keys, half = enrolment.enrol(
-            person_id, PASSPHRASE, extensions["reflect_peppers"], extensions["reflect_cost"]
-        )
+        keys, half = enrolment.enrol(person_id, PASSPHRASE, extensions["reflect_peppers"], extensions["reflect_cost"])
         code = codes.held_code(person_id, half)
         assert code is not None
         with write_unit():

@@ -1,9 +1,13 @@
 """How Alembic finds the database and the tables. Loaded by Flask-Migrate inside an app context."""
 
+from typing import Any, Literal
+
 from alembic import context
+from alembic.operations.ops import CreateTableOp, MigrationScript
 from sqlalchemy import text
 
 from reflect.storage.db import Model, db
+from reflect.storage.types import UtcDateTime
 
 # One upgrade at a time, whichever of several machines starts first: the number is only a name for the lock.
 UPGRADE_LOCK = 7_205_503
@@ -19,11 +23,25 @@ def run() -> None:
             target_metadata=Model.metadata,
             render_as_batch=True,
             compare_type=True,
-            transaction_per_migration=False,
+            render_item=render_item,
+            process_revision_directives=leave_declarations_out,
         )
         with context.begin_transaction():
             context.run_migrations()
         connection.commit()
+
+
+def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
+    """Write plain types into migrations: a migration must not change when our code does."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
+
+
+def leave_declarations_out(_context: Any, _revision: Any, directives: list[MigrationScript]) -> None:
+    """Leave what tables say about people out of migrations: it lives with the models."""
+    for script in directives:
+        for operation in script.upgrade_ops.ops if script.upgrade_ops else []:
+            if isinstance(operation, CreateTableOp):
+                operation.info = {}
 
 
 run()

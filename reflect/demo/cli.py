@@ -1,0 +1,41 @@
+"""The command that loads the demo organisation."""
+
+import click
+from flask import current_app
+
+from reflect.demo.loading import load
+from reflect.demo.people import DEMO_PEOPLE, PASSPHRASE, anybody_present, demo_people_present
+
+
+@click.group("demo")
+def demo_commands() -> None:
+    """An invented organisation to look around in."""
+
+
+@demo_commands.command("load")
+def load_demo() -> None:
+    """Load the demo organisation. Refused in a database that has people."""
+    if anybody_present():
+        raise click.ClickException("This database has people in it. The demo loads only into an empty one.")
+    _load()
+    introduce()
+
+
+def load_when_empty() -> None:
+    """Load the demo organisation unless anybody is there, and say who can sign in."""
+    if not anybody_present():
+        _load()
+    if demo_people_present():
+        introduce()
+
+
+def introduce() -> None:
+    """Print who can sign in, and with what."""
+    click.echo("Demo people, all with the passphrase: " + PASSPHRASE)
+    for person in DEMO_PEOPLE:
+        click.echo(f"  {person.email:<22} {person.about}")
+
+
+def _load() -> None:
+    extensions = current_app.extensions
+    load(extensions["reflect_peppers"], extensions["reflect_cost"])

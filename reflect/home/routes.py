@@ -1,0 +1,60 @@
+"""The first page, and the public pages that say how Reflect treats people."""
+
+from flask import Blueprint, Response
+
+from reflect.core.clock import now
+from reflect.home.greeting import greeting
+from reflect.home.rules import rules_in_words
+from reflect.journal import entries, rescuing
+from reflect.library import sets
+from reflect.organisation.relations import supervisors_of
+from reflect.sharing import overview, reader
+from reflect.vault.keys import Keys
+from reflect.web.guards import ANYONE, UNLOCKED, guard
+from reflect.web.pages import page
+from reflect.web.viewer import Viewer
+
+bp = Blueprint("home", __name__)
+ROWS = 5
+STARTS = 2
+
+
+@bp.get("/")
+@guard(UNLOCKED)
+def index(viewer: Viewer, keys: Keys) -> Response:
+    """Starting points, one's latest reflections, and what waits."""
+    return page(
+        "home/index.html",
+        greeting=greeting(now()),
+        starts=sets.paths_for(_audience(viewer))[:STARTS],
+        latest=entries.heads(keys, viewer.person_id, rows=ROWS),
+        readers=overview.readers_by_entry(viewer.person_id),
+        rescued=rescuing.count(viewer.person_id),
+        unread=[row for row in reader.inbox(keys, viewer.person_id) if row.last_opened_at is None],
+        supervisors=supervisors_of(viewer.person_id),
+    )
+
+
+@bp.get("/who-can-see-what")
+@guard(ANYONE)
+def who_can_see_what() -> Response:
+    """The rules that the pages check, in words, and where they end."""
+    return page("home/who_can_see_what.html", rules=rules_in_words())
+
+
+@bp.get("/help/accessibility")
+@guard(ANYONE)
+def accessibility() -> Response:
+    return page("home/accessibility.html")
+
+
+@bp.get("/help/privacy")
+@guard(ANYONE)
+def privacy() -> Response:
+    return page("home/privacy.html")
+
+
+def _audience(viewer: Viewer) -> str:
+    """Whose questions to begin with: those of the work that a person does beside practice, if any."""
+    own = sets.audiences_of(viewer.roles)
+    return own[1] if len(own) > 1 else own[0]

@@ -1,0 +1,56 @@
+"""Every setting, command and address has its line in the docs, and the docs name none that is not there."""
+
+import ast
+import re
+from pathlib import Path
+
+import click
+from flask import Flask
+
+from reflect.cli import main
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+
+
+def test_every_setting() -> None:
+    source = (ROOT / "reflect/core/settings.py").read_text()
+    used = {
+        node.value
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"REFLECT_[A-Z0-9_]+[A-Z0-9]", node.value)
+    }
+    named = set(re.findall(r"^\| `(REFLECT_[A-Z0-9_]+)`", (DOCS / "settings.md").read_text(), re.MULTILINE))
+    assert len(used) > 8
+    assert named == used
+
+
+def _commands(group: click.Group, prefix: str = "reflect") -> set[str]:
+    found = set()
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            found |= _commands(command, f"{prefix} {name}")
+        else:
+            found.add(f"{prefix} {name}")
+            assert command.help, f"{prefix} {name} does not say what it does"
+    return found
+
+
+def test_every_command() -> None:
+    named = set(re.findall(r"^\| `(reflect [a-z ]+?)(?: [A-Z-].*)?`", (DOCS / "commands.md").read_text(), re.MULTILINE))
+    assert named == _commands(main)
+
+
+def test_every_make_target() -> None:
+    targets = set(re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = set(re.findall(r"^\| `make ([a-z]+)`", (DOCS / "commands.md").read_text(), re.MULTILINE))
+    assert {"serve", "setup", "test", "lint"} <= targets
+    assert named == targets
+
+
+def test_every_address(app: Flask) -> None:
+    rules = {re.sub(r"<(?:\w+:)?(\w+)>", r"<\1>", rule.rule) for rule in app.url_map.iter_rules()}
+    named = set(re.findall(r"^\| `(/[^`]*)`", (DOCS / "addresses.md").read_text(), re.MULTILINE))
+    assert named == rules

@@ -1,0 +1,37 @@
+"""A wrong passphrase, an unknown person and a suspended one get the same answer for the same work."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from reflect.vault import slots
+from tests.support.browser import Browser
+from tests.support.people import PASSPHRASE, People
+
+
+def _answer(app: Flask, email: str, passphrase: str) -> tuple[int, str]:
+    browser = Browser(app)
+    page = browser.submit(browser.get("/sign-in").form("passphrase"), email=email, passphrase=passphrase)
+    same = re.sub(r'(name="csrf_token"[^>]*value=")[^"]*', r"\1", page.html)
+    return page.status, same.replace(email, "…")
+
+
+def test_the_three_refusals_are_the_same_bytes(app: Flask, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    priya, sam = people.enrol("Priya Nair"), people.enrol("Sam Okafor")
+    people.suspend(sam)
+    derivations = []
+    derive = slots.derive
+    monkeypatch.setattr(slots, "derive", lambda *given: derivations.append(1) or derive(*given))
+    answers, counts = [], []
+    for email, passphrase in (
+        (priya.email, "calm river shut window"),
+        ("nobody@test.example", PASSPHRASE),
+        (sam.email, PASSPHRASE),
+    ):
+        derivations.clear()
+        answers.append(_answer(app, email, passphrase))
+        counts.append(len(derivations))
+    assert answers[0] == answers[1] == answers[2]
+    assert answers[0][0] == 400
+    assert counts == [1, 1, 1]

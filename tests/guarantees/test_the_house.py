@@ -1,0 +1,118 @@
+"""The layout holds: sizes, who imports what, and what each table says about the people in it."""
+
+import ast
+import re
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import LargeBinary
+
+from reflect.storage.about import ABOUT_KEYS
+from reflect.storage.db import Model
+from reflect.web.rewraps import rewraps
+
+PACKAGE = Path(__file__).parents[2] / "reflect"
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "versions" not in path.parts)
+PAGES = {"routes", "forms", "cli", "__init__", "web"}
+THIN = {
+    "flask_login": "web/viewer.py",
+    "flask_sqlalchemy": "storage/db.py",
+    "flask_babel": "web/language.py",
+    "bleach": "privacy/sanitise.py",
+}
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (name.name.partition(".")[0] for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.partition(".")[0]
+
+
+def test_modules_stay_small() -> None:
+    lengths = [len(path.read_text().splitlines()) for path in MODULES if path.read_text().strip()]
+    assert max(lengths) <= 400
+    assert statistics.median(lengths) <= 120
+    assert sum(length <= 300 for length in lengths) >= 0.9 * len(lengths)
+
+
+def test_only_pages_know_the_request() -> None:
+    knowing = [
+        path
+        for path in MODULES
+        if "flask" in set(_imports(path))
+        and not {*path.relative_to(PACKAGE).parts[:-1], path.stem} & PAGES
+        and path.relative_to(PACKAGE).as_posix() not in ("storage/db.py", "storage/cli.py")
+    ]
+    assert knowing == []
+
+
+@pytest.mark.parametrize(("library", "home"), THIN.items())
+def test_a_library_that_may_end_is_imported_in_one_place(library: str, home: str) -> None:
+    users = [path.relative_to(PACKAGE).as_posix() for path in MODULES if library in set(_imports(path))]
+    assert users == [home]
+
+
+@pytest.mark.parametrize("package", ["journal", "sharing"])
+def test_nobody_names_the_tables_of_private_words_in_sql(package: str) -> None:
+    own = [
+        table.name
+        for mapper in Model.registry.mappers
+        for table in [mapper.local_table]
+        if mapper.class_.__module__.startswith(f"reflect.{package}.")
+    ]
+    assert own
+    pattern = re.compile(r"[\"'\s.](" + "|".join(own) + r")[\"'\s.]") if package == "journal" else None
+    for path in MODULES:
+        inside = path.relative_to(PACKAGE).parts[0] in (package, "storage")
+        if not inside and pattern:
+            assert not pattern.search(path.read_text()), path
+
+
+def test_every_table_says_what_it_holds_about_people() -> None:
+    tables = list(Model.metadata.tables.values())
+    assert len(tables) > 15
+    for table in tables:
+        said = table.info.get("about", {})
+        assert set(said) == ABOUT_KEYS, table.name
+        assert all(isinstance(value, str) and len(value) > 3 for value in said.values()), table.name
+
+
+# Sealed columns that no key of a person wraps: bodies under an entry's or share's own key, seals to public keys, the
+# halves of sessions. Each is opened by a key that one of the rewrapped columns holds, or dies with its session.
+NOT_WRAPPED = {
+    "account.public_key",
+    "account.sealed_private",  # rotated by the vault itself, in identity/rotation.py
+    "account.sealed_contribution",
+    "invitation.token_hash",
+    "journal_entry.head",
+    "journal_kept_comment.sealed",
+    "journal_rescue.sealed",
+    "journal_revision.body",
+    "key_slot.envelope",
+    "key_slot.salt",
+    "pending_code.id",
+    "pending_code.sealed",
+    "pepper_check.check_value",
+    "share.body",
+    "share.head",
+    "share.reader_key",
+    "share_comment.sealed",
+    "sign_in_session.token_hash",
+    "unlock_session.id",
+    "unlock_session.sealed",
+}
+
+
+def test_every_wrapped_key_is_wrapped_again_at_rotation(app: object) -> None:
+    binary = {
+        f"{table.name}.{column.name}"
+        for table in Model.metadata.tables.values()
+        for column in table.columns
+        if isinstance(column.type, LargeBinary)
+    }
+    assert rewraps.columns() <= binary
+    assert binary - rewraps.columns() == NOT_WRAPPED, "a new sealed column: who wraps it again when keys are replaced?"

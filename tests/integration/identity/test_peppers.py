@@ -1,0 +1,38 @@
+"""The app does not start with a pepper that would lock every journal."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from reflect.core.settings import UnsafeSettings, from_environment
+from reflect.identity import peppers
+from reflect.vault.slots import Peppers
+from tests.support.people import People
+
+
+def test_a_missing_pepper_is_refused_once_a_slot_needs_it(app: Flask, people: People) -> None:
+    people.enrol("Priya Nair")
+    with pytest.raises(UnsafeSettings, match="lacks the pepper p1"):
+        peppers.accept(Peppers({"other": bytes(32)}, "other"))
+
+
+def test_another_value_under_a_known_id_is_refused(app: Flask) -> None:
+    with pytest.raises(UnsafeSettings, match="another value"):
+        peppers.accept(Peppers({"p1": bytes(32)}, "p1"))
+
+
+def test_a_further_pepper_is_taken(app: Flask, people: People) -> None:
+    people.enrol("Priya Nair")
+    given = {"p1": bytes(range(32)), "p2": bytes(32)}
+    peppers.accept(Peppers(given, "p2"))
+    peppers.accept(Peppers(given, "p1"))
+
+
+def test_a_machine_that_lost_its_secrets_is_refused(
+    app: Flask, people: People, tmp_path: Path
+) -> None:
+    people.enrol("Priya Nair")
+    made = from_environment({}, tmp_path / "empty")
+    with pytest.raises(UnsafeSettings):
+        peppers.accept(peppers.from_settings(made))

@@ -1,0 +1,89 @@
+"""The recovery code opens the journal once; afterwards everything hangs on new keys."""
+
+import pytest
+from flask import Flask
+
+from reflect.identity import keyring, rotation, signing
+from tests.support.browser import Browser, Page
+from tests.support.people import PASSPHRASE, Enrolled, People
+
+NEW = "quiet lantern maple corridor"
+
+
+def _recover(app: Flask, person: Enrolled, code: str, passphrase: str = NEW) -> tuple[Browser, Page]:
+    browser = Browser(app)
+    form = browser.get("/recover").form("code")
+    page = browser.submit(form, email=person.email, code=code, passphrase=passphrase, again=passphrase)
+    return browser, page
+
+
+def test_the_code_sets_a_new_passphrase_and_a_new_code(app: Flask, people: People) -> None:
+    priya = people.enrol("Priya Nair")
+    elsewhere = Browser(app).sign_in(priya)
+    _browser, page = _recover(app, priya, priya.recovery_code.lower().replace("-", " "))
+    assert page.address == "/account/recovery-code"
+    assert elsewhere.get("/").address.startswith("/sign-in"), "signed out everywhere else"
+    material = app.extensions["reflect_peppers"], app.extensions["reflect_cost"]
+    assert signing.open_with_passphrase(priya.email, PASSPHRASE, *material) is None
+    assert signing.open_with_passphrase(priya.email, NEW, *material) is not None
+    assert _recover(app, priya, priya.recovery_code)[1].status == 400, "the old code is used up"
+
+
+def test_keys_stay_the_same_person_but_a_new_generation(app: Flask, people: People) -> None:
+    priya = people.enrol("Priya Nair")
+    before = keyring.secrets_of(priya.person_id).public.fingerprint()
+    new, _half = rotation.rotate(priya.keys, NEW, app.extensions["reflect_peppers"], app.extensions["reflect_cost"])
+    assert new.generation == priya.keys.generation + 1 == keyring.generation_of(priya.person_id)
+    assert keyring.secrets_of(priya.person_id).public.fingerprint() == before
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("0000-0000-0000-0000-0000-0000-0000-0000", "do not match"),
+        ("0000-0000", "eight groups of four"),
+        ("UUUU-0000-0000-0000-0000-0000-0000-0000", "has no “u” in it"),
+    ],
+)
+def test_a_wrong_code_is_named_and_nothing_changes(app: Flask, people: People, code: str, says: str) -> None:
+    priya = people.enrol("Priya Nair")
+    _browser, page = _recover(app, priya, code)
+    assert page.status == 400
+    assert says in page.text
+    Browser(app).sign_in(priya)
+
+
+def test_a_suspended_person_cannot_recover(app: Flask, people: People) -> None:
+    priya = people.enrol("Priya Nair")
+    people.suspend(priya)
+    assert _recover(app, priya, priya.recovery_code)[1].status == 400
+
+
+def test_changing_the_passphrase_signs_out_elsewhere_and_keeps_the_journal(app: Flask, people: People) -> None:
+    priya = people.enrol("Priya Nair")
+    here, elsewhere = Browser(app).sign_in(priya), Browser(app).sign_in(priya)
+    form = here.get("/account/passphrase").form("present")
+    assert here.submit(form, present="no, another one", passphrase=NEW, again=NEW).status == 400
+    done = here.submit(form, present=PASSPHRASE, passphrase=NEW, again=NEW)
+    assert "Your passphrase is changed" in done.text
+    assert elsewhere.get("/").address.startswith("/sign-in")
+    assert keyring.generation_of(priya.person_id) == priya.keys.generation
+    Browser(app).sign_in(priya, NEW)
+
+
+def test_when_somebody_may_know_it_the_keys_are_replaced_too(app: Flask, people: People) -> None:
+    priya = people.enrol("Priya Nair")
+    here = Browser(app).sign_in(priya)
+    form = here.get("/account/passphrase").form("present")
+    page = here.submit(form, present=PASSPHRASE, passphrase=NEW, again=NEW, known="y")
+    assert page.address == "/account/recovery-code"
+    assert keyring.generation_of(priya.person_id) == priya.keys.generation + 1
+
+
+def test_a_new_code_needs_the_passphrase_again(app: Flask, people: People) -> None:
+    priya = people.enrol("Priya Nair")
+    here = Browser(app).sign_in(priya)
+    form = here.get("/account/new-recovery-code").form("passphrase")
+    assert here.submit(form, passphrase="not the passphrase").status == 400
+    assert here.submit(form, passphrase=PASSPHRASE).address == "/account/recovery-code"
+    assert _recover(app, priya, priya.recovery_code)[1].status == 400, "the earlier code stopped working"

@@ -1,0 +1,156 @@
+"""Signing in opens one's own lock; a session ends when it should, everywhere it should."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+
+from reflect.core.clock import now
+from reflect.identity import sessions, signing
+from reflect.storage.db import write_unit
+from reflect.vault.derivation import Cost
+from tests.support.browser import Browser
+from tests.support.people import PASSPHRASE, People
+
+
+def test_the_right_passphrase_signs_in_and_unlocks(app: Flask, people: People) -> None:
+    browser = Browser(app).sign_in(people.enrol("Priya Nair"))
+    home = browser.get("/")
+    assert home.status == 200
+    assert "Priya" in home.text
+
+
+def test_the_address_is_read_kindly(app: Flask, people: People) -> None:
+    priya = people.enrol("Priya Nair")
+    browser = Browser(app)
+    page = browser.submit(
+        browser.get("/sign-in").form("passphrase"), email=f"  {priya.email.upper()} ", passphrase=PASSPHRASE
+    )
+    assert page.address == "/"
+
+
+def test_signing_in_goes_on_to_the_page_that_was_asked_for(app: Flask, people: People) -> None:
+    priya, browser = people.enrol("Priya Nair"), Browser(app)
+    form = browser.get("/journal/?before=0").form("passphrase")
+    assert browser.submit(form, follow=False, email=priya.email, passphrase=PASSPHRASE).response.location == (
+        "/journal/?before=0"
+    )
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:x"])
+def test_nobody_is_sent_to_another_site(app: Flask, people: People, elsewhere: str) -> None:
+    priya, browser = people.enrol("Priya Nair"), Browser(app)
+    form = browser.get("/sign-in", query_string={"next": elsewhere}).form("passphrase")
+    page = browser.post(
+        f"/sign-in?next={elsewhere}", {**form.values(), "email": priya.email, "passphrase": PASSPHRASE}, follow=False
+    )
+    assert page.response.location == "/"
+
+
+def test_the_session_id_is_new_at_every_sign_in(app: Flask, people: People) -> None:
+    priya, browser = people.enrol("Priya Nair"), Browser(app)
+    before = browser.client.get_cookie("session")
+    browser.sign_in(priya)
+    first = browser.client.get_cookie("session")
+    browser.sign_out()
+    browser.sign_in(priya)
+    third = browser.client.get_cookie("session")
+    assert first is not None
+    assert third is not None
+    assert len({before and before.value, first.value, third.value}) == 3
+
+
+def test_locking_keeps_signed_in_but_closes_the_journal(app: Flask, people: People) -> None:
+    browser = Browser(app).sign_in(people.enrol("Priya Nair"))
+    browser.lock()
+    page = browser.get("/journal/")
+    assert page.address.startswith("/unlock")
+    assert browser.submit(page.form("passphrase"), passphrase="not this one, no").status == 400
+    assert browser.submit(page.form("passphrase"), passphrase=PASSPHRASE).address == "/journal/"
+
+
+@pytest.mark.parametrize("cookie", ["", "short", "A" * 43, "ä" * 20, "A" * 4000])
+def test_a_forged_half_of_the_key_opens_nothing(app: Flask, people: People, cookie: str) -> None:
+    browser = Browser(app).sign_in(people.enrol("Priya Nair"))
+    browser.client.set_cookie("unlock", cookie)
+    assert browser.get("/journal/").address.startswith("/unlock")
+
+
+def test_somebody_elses_half_opens_nothing(app: Flask, people: People) -> None:
+    priya, sam = Browser(app).sign_in(people.enrol("Priya Nair")), Browser(app).sign_in(people.enrol("Sam Okafor"))
+    half = sam.client.get_cookie("unlock")
+    assert half is not None
+    priya.client.set_cookie("unlock", half.value)
+    assert priya.get("/journal/").address.startswith("/unlock")
+
+
+def test_the_journal_locks_after_twenty_minutes_and_the_session_after_an_hour(app: Flask, people: People) -> None:
+    with time_machine.travel(now(), tick=False) as clock:
+        browser = Browser(app).sign_in(people.enrol("Priya Nair"))
+        clock.shift(timedelta(minutes=19))
+        assert browser.get("/journal/").address == "/journal/"
+        clock.shift(timedelta(minutes=21))
+        assert browser.get("/journal/").address.startswith("/unlock")
+        clock.shift(timedelta(minutes=61))
+        assert browser.get("/journal/").address.startswith("/sign-in")
+
+
+def test_no_session_outlives_eight_hours_however_busy(app: Flask, people: People) -> None:
+    with time_machine.travel(now(), tick=False) as clock:
+        browser = Browser(app).sign_in(people.enrol("Priya Nair"))
+        for _ in range(8 * 4 - 1):
+            clock.shift(timedelta(minutes=15))
+            assert browser.get("/journal/").address == "/journal/"
+        clock.shift(timedelta(minutes=16))
+        assert browser.get("/journal/").address.startswith("/sign-in")
+
+
+def test_suspension_bites_at_the_next_request(app: Flask, people: People) -> None:
+    priya = people.enrol("Priya Nair")
+    browser = Browser(app).sign_in(priya)
+    people.suspend(priya)
+    assert browser.get("/").address.startswith("/sign-in")
+    fresh = Browser(app)
+    page = fresh.submit(fresh.get("/sign-in").form("passphrase"), email=priya.email, passphrase=PASSPHRASE)
+    assert page.status == 400
+
+
+def test_leaving_ends_the_session_and_shows_nothing_of_ours(app: Flask, people: People) -> None:
+    browser = Browser(app).sign_in(people.enrol("Priya Nair"))
+    left = browser.get("/leave")
+    assert app.config["EXIT_URL"] in left.html
+    assert "Reflect" not in left.html
+    assert browser.get("/journal/").address.startswith("/sign-in")
+
+
+def test_a_link_in_a_mail_reloads_instead_of_locking(app: Flask, people: People) -> None:
+    browser = Browser(app).sign_in(people.enrol("Priya Nair"))
+    half = browser.client.get_cookie("unlock")
+    assert half is not None
+    browser.client.delete_cookie("unlock")  # the browser keeps a Strict cookie back
+    arrival = browser.get("/journal/", headers={"Sec-Fetch-Site": "cross-site"})
+    assert arrival.address.startswith("/journal/")
+    assert 'http-equiv="refresh"' in arrival.html
+    browser.client.set_cookie("unlock", half.value)
+    assert browser.get("/journal/").address == "/journal/"
+
+
+def test_a_raised_cost_is_taken_over_at_the_next_unlock(app: Flask, people: People) -> None:
+    priya, peppers = people.enrol("Priya Nair"), app.extensions["reflect_peppers"]
+    raised = Cost(memory_kib=16, iterations=2, lanes=1)
+    assert signing.unlock_with_passphrase(priya.person_id, PASSPHRASE, peppers, raised) is not None
+    from reflect.identity.keyring import slot_of
+
+    slot = slot_of(priya.person_id, "passphrase")
+    assert slot is not None
+    assert slot.cost == raised
+    assert signing.unlock_with_passphrase(priya.person_id, PASSPHRASE, peppers, raised) is not None
+
+
+def test_ended_sessions_are_gone_from_the_table(app: Flask, people: People) -> None:
+    priya = people.enrol("Priya Nair")
+    browser = Browser(app).sign_in(priya)
+    with write_unit():
+        sessions.end_all(priya.person_id)
+    assert browser.get("/").address.startswith("/sign-in")

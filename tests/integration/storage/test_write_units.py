@@ -1,0 +1,71 @@
+"""A write unit is all or nothing, waits its turn, and never upgrades a read."""
+
+import threading
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+
+from reflect.core.ids import new_id
+from reflect.organisation.models import Unit
+from reflect.storage.db import NestedWriteUnit, db, write_unit
+
+
+def _add(name: str) -> None:
+    db.session.add(Unit(id=new_id(), parent_id=None, kind="team", name=name))
+
+
+def _names() -> set[str]:
+    return set(db.session.scalars(select(Unit.name)))
+
+
+def test_what_fails_leaves_nothing(app: Flask) -> None:
+    def fail() -> None:
+        with write_unit():
+            _add("first")
+            db.session.flush()
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
+    assert _names() == set()
+
+
+def test_a_unit_inside_a_unit_is_an_error_and_not_a_deadlock(app: Flask) -> None:
+    with pytest.raises(NestedWriteUnit), write_unit(), write_unit():
+        pass
+    with write_unit():
+        _add("afterwards")
+    assert _names() == {"afterwards"}
+
+
+def test_threads_that_read_before_they_write_never_meet_a_lock(app: Flask) -> None:
+    errors: list[BaseException] = []
+
+    def work(number: int) -> None:
+        try:
+            for turn in range(10):
+                with app.app_context():
+                    _names()
+                    with write_unit():
+                        _add(f"{number}-{turn}")
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert len(_names()) == 80
+
+
+def test_sqlite_is_set_up_for_promises(sqlite_app: Flask) -> None:
+    def pragma(name: str) -> object:
+        return db.session.scalar(text(f"PRAGMA {name}"))
+
+    assert pragma("journal_mode") == "wal"
+    assert pragma("synchronous") == 2, "FULL: an acknowledged save survives a power cut"
+    assert pragma("page_size") == 16384
+    assert pragma("foreign_keys") == 1

@@ -1,0 +1,63 @@
+"""Settings are typed, may come from files, and unsafe ones stop the start."""
+
+from pathlib import Path
+
+import pytest
+
+from reflect.core.settings import UnsafeSettings, from_environment
+
+PEPPER = "p1:" + "ab" * 32
+SAFE = {
+    "REFLECT_BASE_URL": "https://reflect.example.org",
+    "REFLECT_SECRET_KEY": "from a secret store",
+    "REFLECT_PEPPER": PEPPER,
+}
+
+
+def test_a_first_start_makes_secrets_that_only_their_owner_can_read(instance: Path) -> None:
+    first, second = from_environment({}, instance), from_environment({}, instance)
+    assert first == second
+    assert first.secret_key != first.peppers[first.current_pepper].hex()
+    files = {path.name: path.stat().st_mode & 0o777 for path in instance.iterdir()}
+    assert files == {"secret-key": 0o600, "pepper": 0o600}
+
+
+def test_nothing_secret_is_printed(instance: Path) -> None:
+    settings = from_environment(SAFE, instance)
+    assert "secret store" not in repr(settings)
+    assert "abab" not in repr(settings)
+
+
+def test_a_twin_names_a_file(instance: Path, tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("from a file\n")
+    given = {k: v for k, v in SAFE.items() if k != "REFLECT_SECRET_KEY"}
+    given["REFLECT_SECRET_KEY_FILE"] = str(tmp_path / "key")
+    assert from_environment(given, instance).secret_key == "from a file"
+
+
+@pytest.mark.parametrize(
+    ("changes", "names"),
+    [
+        ({"REFLECT_SECRET_KEY": ""}, "REFLECT_SECRET_KEY"),
+        ({"REFLECT_PEPPER": ""}, "REFLECT_PEPPER"),
+        ({"REFLECT_PEPPER": "p1:beef"}, "REFLECT_PEPPER"),
+        ({"REFLECT_BASE_URL": "http://reflect.example.org"}, "plain HTTP"),
+        ({"REFLECT_BASE_URL": "reflect.example.org"}, "REFLECT_BASE_URL"),
+        ({"REFLECT_BASE_URL": "https://reflect.example.org/app"}, "no path"),
+        ({"REFLECT_TRUSTED_PROXIES": "many"}, "whole number"),
+        ({"REFLECT_SECRET_KEY_FILE": "/nowhere/at/all"}, "cannot be read"),
+        ({"LOGIN_DISABLED": "1"}, "LOGIN_DISABLED"),
+    ],
+)
+def test_an_unsafe_value_stops_the_start(instance: Path, changes: dict[str, str], names: str) -> None:
+    with pytest.raises(UnsafeSettings, match=names):
+        from_environment(SAFE | changes, instance)
+
+
+def test_what_development_may_do_is_a_problem_in_production(instance: Path) -> None:
+    assert from_environment(SAFE, instance).problems() == []
+    found = " ".join(from_environment({"REFLECT_ARGON2_ITERATIONS": "1"}, instance).problems())
+    assert "plain HTTP" in found
+    assert "REFLECT_PEPPER was generated" in found
+    assert "REFLECT_SECRET_KEY was generated" in found
+    assert "REFLECT_ARGON2" in found
