@@ -14,7 +14,7 @@ from reflect.identity.codes import hold_code
 from reflect.identity.keyring import store_slot
 from reflect.identity.models import Account, Invitation
 from reflect.organisation.models import Person
-from reflect.storage.db import db, write_unit
+from reflect.storage.db import db, end_read, write_unit
 from reflect.vault import keys as vault_keys
 from reflect.vault.derivation import Cost
 from reflect.vault.keys import Keys
@@ -85,6 +85,7 @@ def enrol(person_id: str, passphrase: str, peppers: Peppers, cost: Cost) -> tupl
         NotFound: somebody enrolled with this invitation a moment ago.
         Busy: too many passphrases are being worked on.
     """
+    end_read()
     keys, stored = vault_keys.new_person(person_id)
     passphrase_slot = new_passphrase_slot(keys, passphrase, peppers, cost)
     code, recovery_slot = new_recovery_slot(keys)

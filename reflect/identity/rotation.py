@@ -8,7 +8,7 @@ from reflect.identity import sessions
 from reflect.identity.codes import hold_code
 from reflect.identity.keyring import generation_of, secrets_of, store_slot
 from reflect.identity.models import Account
-from reflect.storage.db import db, write_unit
+from reflect.storage.db import db, end_read, write_unit
 from reflect.vault import keys as vault_keys
 from reflect.vault.derivation import Cost
 from reflect.vault.keys import Keys
@@ -30,6 +30,7 @@ def rotate(old: Keys, passphrase: str, peppers: Peppers, cost: Cost) -> tuple[Ke
     """
     person_id = old.person
     new, stored = vault_keys.rotate(old, secrets_of(person_id))
+    end_read()
     passphrase_slot = new_passphrase_slot(new, passphrase, peppers, cost)
     code, recovery_slot = new_recovery_slot(new)
     with write_unit():

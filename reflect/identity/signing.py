@@ -8,11 +8,11 @@ from reflect.identity import sessions
 from reflect.identity.keyring import slot_of, store_slot
 from reflect.identity.models import Account
 from reflect.organisation.roster import person_by_address
-from reflect.storage.db import db, write_unit
+from reflect.storage.db import db, end_read, write_unit
 from reflect.vault.derivation import Cost
 from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
-from reflect.vault.slots import Peppers, costs_less, decoy, new_passphrase_slot, open_passphrase_slot
+from reflect.vault.slots import Peppers, Slot, costs_less, decoy, new_passphrase_slot, open_passphrase_slot
 from reflect.web.language import gettext as _
 
 
@@ -28,10 +28,11 @@ def open_with_passphrase(email: str, passphrase: str, peppers: Peppers, cost: Co
     slot = slot_of(person.id, "passphrase") if person else None
     account = db.session.get(Account, person.id) if person else None
     if person is None or slot is None or account is None:
+        end_read()
         decoy(passphrase, peppers, cost)
         return None
     refused = account.suspended_at is not None or person.left_at is not None
-    keys = _open(person.id, passphrase, peppers)
+    keys = _open(person.id, slot, passphrase, peppers)
     return None if refused else keys
 
 
@@ -41,8 +42,8 @@ def unlock_with_passphrase(person_id: str, passphrase: str, peppers: Peppers, co
     Raises:
         Busy: too many passphrases are being worked on.
     """
-    keys = _open(person_id, passphrase, peppers)
     slot = slot_of(person_id, "passphrase")
+    keys = _open(person_id, slot, passphrase, peppers) if slot else None
     if keys is not None and slot is not None and costs_less(slot, cost):
         change_passphrase(keys, passphrase, peppers, cost)
     return keys
@@ -64,10 +65,8 @@ def suspend(person_id: str) -> None:
     sessions.end_all(person_id)
 
 
-def _open(person_id: str, passphrase: str, peppers: Peppers) -> Keys | None:
-    slot = slot_of(person_id, "passphrase")
-    if slot is None:
-        return None
+def _open(person_id: str, slot: Slot, passphrase: str, peppers: Peppers) -> Keys | None:
+    end_read()
     try:
         return open_passphrase_slot(person_id, slot, passphrase, peppers)
     except CannotOpen:

@@ -76,6 +76,11 @@ def write_unit(*, receipt: bool = False) -> Iterator[None]:
             db.session.info.pop("writing")
 
 
+def end_read() -> None:
+    """Give the connection back before slow work such as a passphrase: others need it meanwhile."""
+    db.session.rollback()
+
+
 @contextmanager
 def _writers_turn() -> Iterator[None]:
     """On SQLite, one writer at a time: among this process's threads, then among processes."""
@@ -98,7 +103,7 @@ def configure(app: Any, url: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock_file = path.with_name(path.name + ".writer")
     else:
-        options |= {"pool_size": 4, "max_overflow": 0, "pool_timeout": 10, "pool_pre_ping": True}
+        options |= {"pool_size": 6, "max_overflow": 0, "pool_timeout": 10, "pool_pre_ping": True}
     app.extensions["reflect_writer_lock"] = lock_file
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options

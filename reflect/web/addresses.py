@@ -2,7 +2,8 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Flask, redirect, request
+from flask.typing import ResponseReturnValue
 from werkzeug.routing import BaseConverter
 
 from reflect.core.ids import ID_PATTERN
@@ -15,18 +16,20 @@ class IdConverter(BaseConverter):
 
 
 def init_app(app: Flask) -> None:
-    """Let routes say `<id:entry_id>`."""
+    """Let routes say `<id:entry_id>`, and send who types 127.0.0.1 to localhost: passkeys need a name."""
     app.url_map.converters["id"] = IdConverter
+    home = urlsplit(app.config["BASE_URL"])
+
+    @app.before_request
+    def by_name() -> ResponseReturnValue | None:
+        if request.method == "GET" and home.hostname == "localhost" and request.host.startswith("127.0.0.1"):
+            return redirect(f"{app.config['BASE_URL']}{request.full_path.rstrip('?')}")
+        return None
 
 
 def own_address(address: str | None, otherwise: str) -> str:
     """`address` when it is a path of this app, so that nobody can be sent elsewhere; else `otherwise`."""
-    if (
-        not address
-        or not address.startswith("/")
-        or address.startswith(("//", "/\\"))
-        or not address.isprintable()
-    ):
+    if not address or not address.startswith("/") or address.startswith(("//", "/\\")) or not address.isprintable():
         return otherwise
     parts = urlsplit(address)
     return address if not parts.scheme and not parts.netloc else otherwise

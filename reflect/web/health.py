@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, jsonify, make_response
 
+from reflect.storage.readiness import migrated, reachable
 from reflect.web.guards import ANYONE, guard
 
 bp = Blueprint("health", __name__)
@@ -33,6 +34,8 @@ def _holds(check: Check) -> bool:
 
 
 readiness = Readiness()
+readiness.add("database", reachable)
+readiness.add("migrations", migrated)
 
 
 @bp.get("/healthz")
