@@ -62,6 +62,7 @@ def panel_questions(viewer: Viewer) -> ResponseReturnValue:
     if not form.validate():
         return _panel_page(form, status=400)
     with write_unit():
+        report.give_report_link(form.link.data)
         draft = panel.draft_panel_questions(form.typed())
     return redirect(url_for(".question_set", edition_id=draft), 303)
 

@@ -24,11 +24,18 @@ from reflect.library.themes import ENGLISH
 from reflect.library.writing import add_draft
 from reflect.storage.db import db
 from reflect.web.language import gettext as _
+from reflect.web.language import lazy_gettext as _l
 
 MOST_QUESTIONS = 60
 MOST_QUESTION = 1000
 MOST_PAGES = 100
 
+TITLES = {
+    "practitioner": _l("The Panel’s own questions for practitioners"),
+    "supervisor": _l("The Panel’s own questions for supervisors"),
+    "leader": _l("The Panel’s own questions for leaders"),
+    "everyone": _l("The Panel’s own questions"),
+}
 # What our own paths allow for a question.
 MINUTES_A_QUESTION = 5
 
@@ -130,7 +137,7 @@ def _content(slug: str, version: int, language: str, audience: str, questions: t
         PromptPart(f"Q{n}", question, help=(), step=None, themes=(), maps_to=(), private=False)
         for n, question in enumerate(questions, 1)
     )
-    title = _("The Panel’s own questions")
+    title = str(TITLES[audience])
     codes = tuple(prompt.code for prompt in prompts)
     path = PathPart(slug, title, MINUTES_A_QUESTION * len(codes), audience, note=None, codes=codes, questions=())
     return QuestionContent(

@@ -37,12 +37,14 @@ def test_pasted_questions_are_previewed_then_published_first_and_marked(administ
     assert "Nobody is offered these questions yet" in preview.text
     assert "41 to 43" in preview.text
     assert "How do we talk about race?" in preview.text
+    assert LINK in administrator.get("/admin/questions/").links()
     assert offered_first().whose == "reflect"
 
     done = administrator.submit(preview.form(action="/publish"))
     assert "The questions are published." in done.text
     first = offered_first()
     assert first.whose == "panel"
+    assert first.title == "The Panel’s own questions for practitioners"
     assert [prompt.question for prompt in sets.prompts_of(first)] == [
         "How do we talk about race?",
         "Whose voice is missing?",

@@ -1,5 +1,7 @@
 """What somebody may choose to write about, in few statements and in one order."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import event, select, update
 
@@ -141,3 +143,8 @@ def test_nothing_goes_stale_when_somebody_else_publishes(app):
     with write_unit():
         db.session.execute(update(Edition).where(Edition.kind == "questions").values(status="retired"))
     assert not sets.paths_for("leader")
+
+
+def test_the_documentation_names_every_finding_as_the_pages_do(app):
+    page = (Path(__file__).parents[3] / "docs" / "library.md").read_text(encoding="utf-8")
+    assert all(f"| {finding.code} | {finding.gloss} |" in page for finding in about_questions().findings)
