@@ -28,7 +28,6 @@ def index(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
         heads=heads,
         readers=readers_by_entry(viewer.person_id) if heads.rows else {},
         first_page="before" not in request.args,
-        waiting=rescuing.count(viewer.person_id),
     )
 
 

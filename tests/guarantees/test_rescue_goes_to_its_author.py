@@ -109,7 +109,7 @@ def test_a_locked_author_is_told_what_happened_and_finds_the_words_after_unlocki
     assert "Your journal was locked. Your words are kept" in page.text
     assert any(link.startswith("/unlock") for link in page.links())
     browser = enter(scene.app, scene.priya)
-    assert "kept for you" in browser.get("/journal/").text
+    assert "kept for you" in browser.get("/").text
     listed = browser.get("/journal/rescued")
     assert "while locked. You may not have written this." in listed.text
     assert WORDS not in listed.html

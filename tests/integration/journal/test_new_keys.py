@@ -1,0 +1,73 @@
+"""After a rotation everything still opens, new words have a new key, and old keys write nothing."""
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from reflect.core.clock import now
+from reflect.core.ids import new_id
+from reflect.identity import rotation
+from reflect.journal import entries, kept, saving
+from reflect.journal.document import Words, blank
+from reflect.journal.generation import KeysChanged
+from reflect.journal.models import Entry
+from reflect.journal.ordering import Edit
+from reflect.sharing.grants import StoppedComment
+from reflect.storage.db import db, write_unit
+from reflect.vault.entries import entry_key, open_body
+from reflect.vault.errors import CannotOpen
+from tests.support.people import PASSPHRASE, Enrolled, People
+from tests.support.writing import write
+
+
+def rotated(app: Flask, person: Enrolled) -> Enrolled:
+    extensions = app.extensions
+    keys, _code = rotation.rotate(person.keys, PASSPHRASE, extensions["reflect_peppers"], extensions["reflect_cost"])
+    return replace(person, keys=keys)
+
+
+def save(author: Enrolled, entry_id: str, base: int, answer: str) -> saving.Saved:
+    return saving.store(
+        author.keys, author.person_id, entry_id, base, Edit(new_id()), Words(1, answer=answer), first=blank("x")
+    )
+
+
+def test_entries_open_with_the_new_keys_and_no_longer_with_the_old(app: Flask, people: People) -> None:
+    priya = people.enrol("Priya Shah")
+    entry_id = write(priya, "words", title="A title")
+    renewed = rotated(app, priya)
+    assert entries.open_(renewed.keys, renewed.person_id, entry_id).document.title == "A title"
+    assert entries.heads(renewed.keys, renewed.person_id).rows[0].title == "A title"
+    with pytest.raises(CannotOpen):
+        entries.open_(priya.keys, priya.person_id, entry_id)
+
+
+def test_old_keys_write_nothing(app: Flask, people: People) -> None:
+    priya = people.enrol("Priya Shah")
+    rotated(app, priya)
+    with pytest.raises(KeysChanged):
+        save(priya, new_id(), 0, "under old keys")
+    assert db.session.scalar(select(Entry.id)) is None
+
+
+def test_the_first_words_after_a_rotation_have_a_key_that_the_old_one_does_not_open(app: Flask, people: People) -> None:
+    priya = people.enrol("Priya Shah")
+    entry_id = write(priya, "before")
+    wrapped_before = db.session.scalar(select(Entry.wrapped_key))
+    assert wrapped_before is not None
+    old_key = entry_key(priya.keys, entry_id, wrapped_before)
+    comment = StoppedComment(new_id(), new_id(), "Marcus Bell", now(), b'{"html": "<p>a comment</p>"}')
+    with write_unit():
+        kept.keep_comments(priya.keys, priya.person_id, entry_id, new_id(), [comment])
+    renewed = rotated(app, priya)
+    save(renewed, entry_id, 1, "after")
+    row = db.session.execute(entries._PRESENT, {"entry": entry_id, "author": priya.person_id}).one()
+    with pytest.raises(CannotOpen):
+        open_body(old_key, row.number, row.body)
+    texts = [
+        entries.open_(renewed.keys, renewed.person_id, entry_id, number).document.parts[0].answer for number in (1, 2)
+    ]
+    assert texts == ["before", "after"]
+    assert kept.kept_comments(renewed.keys, renewed.person_id, entry_id)[0].html == "<p>a comment</p>"
