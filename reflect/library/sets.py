@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, or_, select
+from sqlalchemy import Executable, bindparam, case, func, or_, select
 
 from reflect.core.errors import NotFound
 from reflect.library.models import Edition, Path, PathStep, Prompt, Section, Wellbeing
@@ -214,7 +214,7 @@ def wellbeing_question(language: str = ENGLISH) -> WellbeingText | None:
     return WellbeingText(row.question, tuple(row.choices)) if row else None
 
 
-def _sections(wanted: Select[Any], values: dict[str, str]) -> tuple[SectionText, ...]:
+def _sections(wanted: Executable, values: dict[str, str]) -> tuple[SectionText, ...]:
     rows = db.session.execute(wanted, values).all()
     sections = []
     for _section_id, group in groupby(rows, key=lambda row: row.id):
