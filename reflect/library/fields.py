@@ -99,7 +99,7 @@ class Fields:
         node = self._required(name)
         if node and (node.tag != TAG + "bool" or node.value not in ("true", "false")):
             self.note(self.line_of(name), _("“%(name)s” must be true or false.", name=name))
-        return bool(node) and node.value == "true"
+        return node is not None and node.value == "true"
 
     def optional_day(self, name: str) -> date | None:
         """A day written as 2026-10-14, or None where the field is missing or null."""
