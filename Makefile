@@ -36,7 +36,7 @@ test: setup $(STAMPS)/dev ## Everything that is checked: lint, types, every test
 lint: $(STAMPS)/reflect $(STAMPS)/dev ## Style, types and which part may import which
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy --strict reflect/vault reflect/privacy
+	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports
 
 format: $(STAMPS)/dev ## Put the code into its usual form

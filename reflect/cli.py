@@ -15,6 +15,7 @@ from reflect.identity import peppers
 from reflect.identity.cli import people_commands
 from reflect.library.cli import import_shipped, library_commands
 from reflect.storage.cli import db_commands
+from reflect.storage.readiness import migrated
 
 
 @click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False)
@@ -27,7 +28,8 @@ def main() -> None:
 @with_appcontext
 def prepare(demo: bool) -> None:
     """Do what a start needs: migrations, shipped questions, and the demo organisation in an empty database."""
-    upgrade()
+    if not migrated():
+        upgrade()
     peppers.accept(current_app.extensions["reflect_peppers"])
     import_shipped()
     if demo:

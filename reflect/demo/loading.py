@@ -32,10 +32,15 @@ def load(peppers: Peppers, cost: Cost) -> None:
         with write_unit():
             roster.supervise(opened[PRIYA].person, opened[MARCUS].person, confirmed=True)
     for reflection in sorted(REFLECTIONS, key=lambda each: -each.days_ago):
-        with earlier(timedelta(days=reflection.days_ago)):
+        with earlier(_ago(reflection.days_ago)):
             entry_id = _write(opened[reflection.author], reflection)
             if reflection.shared:
                 _share(opened, reflection, entry_id)
+
+
+def _ago(days: int) -> timedelta:
+    """How long ago that day's early afternoon was."""
+    return now() - (now() - timedelta(days=days)).replace(hour=14, minute=10 + 7 * days % 50)
 
 
 def _enrol(person: DemoPerson, peppers: Peppers, cost: Cost) -> Keys:
@@ -72,6 +77,6 @@ def _share(opened: Opened, reflection: DemoReflection, entry_id: str) -> None:
         share_id = grants.grant(
             author, author.person, marcus.person_id, snapshot, now() + SHARED_FOR, marcus.fingerprint or ""
         ).share_id
-    reader.open_share(supervisor, supervisor.person, share_id)
     with write_unit():
+        reader.open_share(supervisor, supervisor.person, share_id)
         reader.comment(supervisor, supervisor.person, share_id, reflection.comment)

@@ -12,12 +12,14 @@ from reflect.storage.db import db
 
 def reachable() -> bool:
     """Whether the database answers."""
-    return db.session.scalar(text("SELECT 1")) == 1
+    with db.engine.connect() as connection:
+        return connection.scalar(text("SELECT 1")) == 1
 
 
 def migrated() -> bool:
     """Whether the database is at the version of the code."""
-    return MigrationContext.configure(db.session.connection()).get_current_revision() == _head()
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == _head()
 
 
 @lru_cache

@@ -9,7 +9,7 @@ from reflect.web.viewer import current_viewer
 
 def init_app(app: Flask) -> None:
     """Give templates the viewer, the navigation and the hidden field that every form carries."""
-    app.jinja_env.globals["csrf_field"] = lambda: FlaskForm().csrf_token()
+    app.jinja_env.globals["csrf_field"] = lambda: FlaskForm().csrf_token(id=False)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

@@ -34,7 +34,7 @@ class Viewer:
 
 
 def init_app(app: Flask, loader: Loader) -> None:
-    """Let `loader` turn a session token into a viewer. Remember-me and session protection are off: sessions are ours."""
+    """Let `loader` turn a session token into a viewer. Remember-me and session protection stay off."""
     manager = LoginManager()
     manager.session_protection = None
     manager.user_loader(loader)
