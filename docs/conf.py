@@ -1,0 +1,15 @@
+"""How Sphinx builds the documentation: `make docs`."""
+
+project = "Reflect"
+author = "The Reflect maintainers"
+copyright = "the Reflect maintainers"
+
+extensions = ["myst_parser"]
+source_suffix = {".md": "markdown"}
+exclude_patterns = ["_build"]
+language = "en"
+
+myst_heading_anchors = 3
+html_theme = "alabaster"
+html_theme_options = {"description": "How it works, how to run it, and what it promises"}
+html_show_sourcelink = False
