@@ -16,7 +16,7 @@ from reflect.journal.sharing_pages.forms import USUAL_DAYS, ShareForm, today
 from reflect.library.signposts import signpost_group
 from reflect.sharing import grants
 from reflect.sharing.grants import Reader, readers_for
-from reflect.sharing.overview import OwnShare, shares_of_entry
+from reflect.sharing.overview import OwnShare, readers_by_entry, shares_of_entry
 from reflect.sharing.snapshot import Snapshot
 from reflect.storage.db import write_unit
 from reflect.vault.keys import Keys
@@ -118,6 +118,7 @@ def _choose(viewer: Viewer, entry: OpenEntry, readers: list[Reader], form: Share
         waiting=[reader for reader in readers if reader.public_key is None],
         held_back=[part.question for part in parts if part.private and part.answer.strip()],
         advice=signpost_group("before-you-share"),
+        readers=readers_by_entry(viewer.person_id).get(entry.id, []),
         token=_token(viewer, entry),
     )
 
