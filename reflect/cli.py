@@ -43,7 +43,9 @@ def check() -> None:
     problems = current_app.extensions["reflect_settings"].problems()
     if current_app.debug:
         problems.append("Debug is on. Start without it.")
-    if demo_people_present():
+    if not migrated():
+        problems.append("The database is not at the version of the code. Run: reflect db upgrade")
+    elif demo_people_present():
         problems.append("The demo organisation is loaded, and its passphrase is public. Use an empty database.")
     for problem in problems:
         click.echo(f"- {problem}", err=True)

@@ -2,14 +2,12 @@
 
 import click
 from flask import current_app
+from flask.cli import AppGroup
 
 from reflect.demo.loading import load
 from reflect.demo.people import DEMO_PEOPLE, PASSPHRASE, anybody_present, demo_people_present
 
-
-@click.group("demo")
-def demo_commands() -> None:
-    """An invented organisation to look around in."""
+demo_commands = AppGroup("demo", help="An invented organisation to look around in.")
 
 
 @demo_commands.command("load")

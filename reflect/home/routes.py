@@ -4,13 +4,13 @@ from flask import Blueprint, Response
 
 from reflect.core.clock import now
 from reflect.home.greeting import greeting
-from reflect.home.rules import rules_in_words
-from reflect.journal import entries, rescuing
-from reflect.library import sets
+from reflect.home.rules import rules_in_words, shut_out
+from reflect.journal import entries, rescuing, starting
 from reflect.organisation.relations import supervisors_of
 from reflect.sharing import overview, reader
 from reflect.vault.keys import Keys
 from reflect.web.guards import ANYONE, UNLOCKED, guard
+from reflect.web.language import gettext as _
 from reflect.web.pages import page
 from reflect.web.viewer import Viewer
 
@@ -26,7 +26,7 @@ def index(viewer: Viewer, keys: Keys) -> Response:
     return page(
         "home/index.html",
         greeting=greeting(now()),
-        starts=sets.paths_for(_audience(viewer))[:STARTS],
+        starts=starting.choices(viewer.roles)[:STARTS],
         latest=entries.heads(keys, viewer.person_id, rows=ROWS),
         readers=overview.readers_by_entry(viewer.person_id),
         rescued=rescuing.count(viewer.person_id),
@@ -39,7 +39,7 @@ def index(viewer: Viewer, keys: Keys) -> Response:
 @guard(ANYONE)
 def who_can_see_what() -> Response:
     """The rules that the pages check, in words, and where they end."""
-    return page("home/who_can_see_what.html", rules=rules_in_words())
+    return page("home/who_can_see_what.html", title=_("Who can see what"), rules=rules_in_words(), shut_out=shut_out())
 
 
 @bp.get("/help/accessibility")
@@ -52,9 +52,3 @@ def accessibility() -> Response:
 @guard(ANYONE)
 def privacy() -> Response:
     return page("home/privacy.html")
-
-
-def _audience(viewer: Viewer) -> str:
-    """Whose questions to begin with: those of the work that a person does beside practice, if any."""
-    own = sets.audiences_of(viewer.roles)
-    return own[1] if len(own) > 1 else own[0]

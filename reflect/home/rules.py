@@ -36,23 +36,33 @@ VERBS = {
 
 @dataclass(frozen=True)
 class Rule:
-    """What each relation may do with one thing: words for those who may, names of those who may not."""
+    """What people may do with one thing: a name, and words for what they may, or None for nothing."""
 
     thing: str
-    allowed: list[tuple[str, str]]
-    nothing: list[str]
+    rows: list[tuple[str, str | None]]
 
 
 def rules_in_words() -> list[Rule]:
     """Every row of the policy table, made from the table that the access checks use."""
+    given = {relation for relations in POLICY.values() for relation in relations}
     return [
         Rule(
             thing=str(THINGS[thing]),
-            allowed=[
-                (str(RELATIONS[relation]), _(", ").join(str(VERBS[verb]) for verb in Verb if verb in verbs))
-                for relation, verbs in relations.items()
+            rows=[
+                (str(RELATIONS[relation]), _in_words(relations.get(relation)))
+                for relation in Relation
+                if relation in given
             ],
-            nothing=[str(RELATIONS[relation]) for relation in Relation if relation not in relations],
         )
         for thing, relations in POLICY.items()
     ]
+
+
+def shut_out() -> list[str]:
+    """Who may do nothing with anything, by name."""
+    given = {relation for relations in POLICY.values() for relation in relations}
+    return [str(RELATIONS[relation]) for relation in Relation if relation not in given]
+
+
+def _in_words(verbs: frozenset[Verb] | None) -> str | None:
+    return _(", ").join(str(VERBS[verb]) for verb in Verb if verb in verbs) if verbs else None

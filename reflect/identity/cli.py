@@ -2,6 +2,7 @@
 
 import click
 from flask import current_app
+from flask.cli import AppGroup
 
 from reflect.core.errors import ReflectError
 from reflect.identity import enrolment, signing
@@ -9,10 +10,7 @@ from reflect.organisation import roster
 from reflect.organisation.models import ROLES
 from reflect.storage.db import write_unit
 
-
-@click.group("people")
-def people_commands() -> None:
-    """Invite and suspend people. No command opens a journal."""
+people_commands = AppGroup("people", help="Invite and suspend people. No command opens a journal.")
 
 
 @people_commands.command("invite")

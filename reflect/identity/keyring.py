@@ -42,11 +42,6 @@ def secrets_of(person_id: str) -> PersonSecrets:
     )
 
 
-def generation_of(person_id: str) -> int:
-    """The number of a person's present keys. What was wrapped under another is refused."""
-    return db.session.scalars(select(Account.generation).where(Account.person_id == person_id)).one()
-
-
 def live_account(person: ColumnElement[str]) -> ColumnElement[bool]:
     """The SQL condition that a person's account is there, finished and not suspended."""
     return exists(

@@ -1,12 +1,12 @@
 """New keys for a person: after recovery, or when somebody may know the passphrase."""
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from reflect.core.clock import now
 from reflect.core.errors import Conflict
 from reflect.identity import sessions
 from reflect.identity.codes import hold_code
-from reflect.identity.keyring import generation_of, secrets_of, store_slot
+from reflect.identity.keyring import secrets_of, store_slot
 from reflect.identity.models import Account
 from reflect.storage.db import db, end_read, write_unit
 from reflect.vault import keys as vault_keys
@@ -34,7 +34,9 @@ def rotate(old: Keys, passphrase: str, peppers: Peppers, cost: Cost) -> tuple[Ke
     passphrase_slot = new_passphrase_slot(new, passphrase, peppers, cost)
     code, recovery_slot = new_recovery_slot(new)
     with write_unit():
-        if generation_of(person_id) != old.generation:
+        # Locked first: whoever saves or shares at this moment holds the account, and is waited for or turned away.
+        present = select(Account.generation).where(Account.person_id == person_id).with_for_update()
+        if db.session.scalar(present) != old.generation:
             raise Conflict(_("Your keys were replaced from another browser. Sign in again."))
         rewraps.run(person_id, old, new)
         store_slot(person_id, passphrase_slot)

@@ -15,7 +15,7 @@ START = re.compile(r"([a-z0-9-]{1,40})(?:\.(\d{1,4}))?")
 
 def choices(roles: Iterable[str]) -> tuple[PathText, ...]:
     """The paths offered to somebody with these roles."""
-    return sets.paths_for(sets.audience_of(roles))
+    return sets.paths_for(*sets.audiences_of(roles))
 
 
 def document_for(start: str) -> tuple[str, Document]:

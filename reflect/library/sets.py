@@ -78,6 +78,8 @@ class WellbeingText:
     choices: tuple[str, ...]
 
 
+EVERYONE = "everyone"  # the audience of a path that suits all three
+
 _OFFERED = (
     Edition.kind == "questions",
     Edition.status == "published",
@@ -93,7 +95,7 @@ _PATH = select(
 ).join(Edition, Edition.id == Path.edition_id)
 
 _PATHS = (
-    _PATH.where(*_OFFERED, Path.audience.in_([bindparam("audience"), "everyone"]))
+    _PATH.where(*_OFFERED, Path.audience.in_(bindparam("audiences", expanding=True)))
     .order_by(*_PANEL_FIRST, Path.position)
 )  # fmt: skip
 
@@ -148,16 +150,14 @@ _WELLBEING = (
 
 
 def audiences_of(roles: Iterable[str]) -> tuple[str, ...]:
-    """The audiences that somebody with these roles belongs to. Everybody may think as a practitioner."""
+    """The audiences that somebody with these roles belongs to, the work beside practice first.
+
+    Everybody may think as a practitioner.
+    """
     roles = set(roles)
-    supervises = ("supervisor",) if "supervisor" in roles else ()
-    leads = ("leader",) if roles & {"team_lead", "service_lead"} else ()
-    return ("practitioner", *supervises, *leads)
-
-
-def audience_of(roles: Iterable[str]) -> str:
-    """The audience whose questions somebody with these roles is offered first."""
-    return audiences_of(roles)[-1]
+    supervises, leads = "supervisor" in roles, bool(roles & {"team_lead", "service_lead"})
+    found = (("supervisor", supervises), ("leader", leads), ("practitioner", True))
+    return tuple(audience for audience, belongs in found if belongs)
 
 
 def published_sets(audience: str, language: str = ENGLISH) -> tuple[SetText, ...]:
@@ -166,10 +166,14 @@ def published_sets(audience: str, language: str = ENGLISH) -> tuple[SetText, ...
     return tuple(SetText(**row._mapping) for row in rows)
 
 
-def paths_for(audience: str, language: str = ENGLISH) -> tuple[PathText, ...]:
-    """The paths offered to an audience, the Panel's own first. One statement."""
-    rows = db.session.execute(_PATHS, {"audience": audience, "language": language})
-    return tuple(PathText(**row._mapping) for row in rows)
+def paths_for(*audiences: str, language: str = ENGLISH) -> tuple[PathText, ...]:
+    """The paths offered to these audiences, in their order, then those for everyone. One statement.
+
+    Within an audience, the Panel's own come first.
+    """
+    order = [*audiences, EVERYONE]
+    rows = db.session.execute(_PATHS, {"audiences": order, "language": language})
+    return tuple(sorted((PathText(**row._mapping) for row in rows), key=lambda path: order.index(path.audience)))
 
 
 def path(slug: str, language: str = ENGLISH, version: int | None = None) -> PathText:

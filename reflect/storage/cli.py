@@ -1,12 +1,10 @@
 """Commands of the database."""
 
 import click
+from flask.cli import AppGroup
 from flask_migrate import upgrade
 
-
-@click.group("db")
-def db_commands() -> None:
-    """Bring the database to the version of the code."""
+db_commands = AppGroup("db", help="Bring the database to the version of the code.")
 
 
 @db_commands.command("upgrade")

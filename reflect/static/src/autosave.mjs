@@ -125,7 +125,14 @@ class Draft {
     this.saved = words;
     this.retries = this.notBefore = 0;
     this.say("saved");
+    this.settle();
     if (this.dirty) this.schedule();
+  }
+
+  /** A new reflection has an address of its own once it is kept: reloading must find the words. */
+  settle() {
+    const address = new URL(this.form.getAttribute("action"), location.href); // form.action would be a button
+    if (address.pathname !== location.pathname) history.replaceState(null, "", address);
   }
 
   unreached() {

@@ -29,9 +29,7 @@ def test_a_further_pepper_is_taken(app: Flask, people: People) -> None:
     peppers.accept(Peppers(given, "p1"))
 
 
-def test_a_machine_that_lost_its_secrets_is_refused(
-    app: Flask, people: People, tmp_path: Path
-) -> None:
+def test_a_machine_that_lost_its_secrets_is_refused(app: Flask, people: People, tmp_path: Path) -> None:
     people.enrol("Priya Nair")
     made = from_environment({}, tmp_path / "empty")
     with pytest.raises(UnsafeSettings):

@@ -1,0 +1,79 @@
+"""Each command works from a shell, on a database of its own, as the docs say."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+Command = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def reflect(tmp_path: Path) -> Command:
+    """Runs `reflect …` as a process of its own; gives its exit status and what it said."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("REFLECT_", "COV_"))} | {
+        "REFLECT_DATABASE_URL": f"sqlite:///{tmp_path / 'commands.db'}",
+        "REFLECT_PEPPER": "p1:" + "ab" * 32,
+        "REFLECT_SECRET_KEY": "only for tests",
+        "REFLECT_ARGON2_MEMORY_KIB": "8",
+        "REFLECT_ARGON2_ITERATIONS": "1",
+    }
+
+    def run(*words: str, **changes: str) -> tuple[int, str]:
+        done = subprocess.run(
+            [str(Path(sys.executable).with_name("reflect")), *words],
+            env=environment | changes,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        return done.returncode, done.stdout + done.stderr
+
+    return run
+
+
+def test_a_deployment_from_nothing_to_an_invitation(reflect: Command) -> None:
+    assert "Run: reflect db upgrade" in reflect("check")[1]
+    assert reflect("db", "upgrade")[0] == 0
+    for name in ("prompts", "themes", "signposts"):
+        shipped = str(ROOT / f"reflect/library/content/en/{name}.yaml")
+        assert reflect("library", "check", shipped)[0] == 0
+        assert reflect("library", "import", shipped)[0] == 0
+    unit = "Northbridge / Social care / Assessment / North team"
+    status, said = reflect(
+        "people", "invite", "marcus@test.example", "--name", "Marcus Bell", "--unit", unit, "--role", "supervisor"
+    )
+    assert status == 0
+    assert "http://localhost:8000/enrol/" in said
+    invited = ("people", "invite", "priya@test.example", "--name", "Priya Nair", "--unit", unit)
+    assert reflect(*invited, "--supervisor", "marcus@test.example")[0] == 0
+    status, said = reflect(*invited, "--supervisor", "nobody@test.example")
+    assert status == 1
+    assert "not on the roster" in said
+    assert "no account" in reflect("people", "suspend", "priya@test.example")[1]
+    assert reflect("demo", "load")[0] == 1
+
+
+def test_one_command_prepares_a_start_and_is_quick_the_second_time(reflect: Command) -> None:
+    first, second = reflect("prepare"), reflect("prepare")
+    assert first[0] == second[0] == 0
+    assert "priya@demo.example" in first[1]
+    assert reflect("people", "suspend", "priya@demo.example") == (0, "Suspended.\n")
+    status, said = reflect("check")
+    assert status == 1
+    assert "demo organisation" in said
+    assert "plain HTTP" in said
+
+
+def test_what_stops_a_start_is_one_line(reflect: Command) -> None:
+    status, said = reflect("check", REFLECT_BASE_URL="http://reflect.example.org")
+    assert status == 1
+    assert said.startswith("Reflect does not start: REFLECT_BASE_URL is plain HTTP")
+    assert len(said.splitlines()) == 1
