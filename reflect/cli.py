@@ -5,7 +5,6 @@ import sys
 import click
 from flask import current_app
 from flask.cli import FlaskGroup, with_appcontext
-from flask_migrate import upgrade
 
 from reflect import create_app
 from reflect.core.settings import UnsafeSettings
@@ -15,7 +14,7 @@ from reflect.identity import peppers
 from reflect.identity.cli import people_commands
 from reflect.library.cli import import_shipped, library_commands
 from reflect.storage.cli import db_commands
-from reflect.storage.readiness import migrated
+from reflect.storage.versions import migrate, migrated
 
 
 @click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False)
@@ -29,7 +28,7 @@ def main() -> None:
 def prepare(demo: bool) -> None:
     """Do what a start needs: migrations, shipped questions, and the demo organisation in an empty database."""
     if not migrated():
-        upgrade()
+        migrate()
     peppers.accept(current_app.extensions["reflect_peppers"])
     import_shipped()
     if demo:

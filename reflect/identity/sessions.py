@@ -47,6 +47,7 @@ def viewer_of(token: str) -> Viewer | None:
             SignInSession.person_id,
             SignInSession.seen_at,
             Person.name,
+            Person.email,
             role_names(SignInSession.person_id, at).label("roles"),
             UnlockSession.used_at.label("unlock_used_at"),
         )
@@ -70,6 +71,7 @@ def viewer_of(token: str) -> Viewer | None:
         person_id=row.person_id,
         name=row.name,
         first_name=row.name.split()[0],
+        email=row.email,
         session_id=row.id,
         roles=frozenset((row.roles or "").split(",")) - {""},
         unlocked=row.unlock_used_at is not None and row.unlock_used_at > at - JOURNAL_IDLE,

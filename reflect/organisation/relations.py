@@ -60,7 +60,10 @@ def supervisors_of(person_id: str) -> list[PersonName]:
 
 def names_of(person_ids: Iterable[str]) -> dict[str, PersonName]:
     """The names of some people, by id, in one statement. Ids that are nobody's are left out."""
-    statement = select(Person.id, Person.name).where(Person.id.in_(set(person_ids)))
+    wanted = set(person_ids)
+    if not wanted:
+        return {}
+    statement = select(Person.id, Person.name).where(Person.id.in_(wanted))
     return {row.id: PersonName(row.id, row.name) for row in db.session.execute(statement)}
 
 

@@ -1,17 +1,11 @@
 """The database: one write at a time, every table declared for what it holds about people."""
 
-from pathlib import Path
-
 from flask import Flask
-from flask_migrate import Migrate
 
 from reflect.core.settings import Settings
-from reflect.storage.db import configure, db
-
-MIGRATIONS = Path(__file__).parent / "migrations"
+from reflect.storage.db import configure
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Bind the app to its database and its migrations."""
+    """Bind the app to its database."""
     configure(app, settings.database_url)
-    Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)

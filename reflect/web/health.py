@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, jsonify, make_response
 
-from reflect.storage.readiness import migrated, reachable
+from reflect.storage.versions import migrated, reachable
 from reflect.web.guards import ANYONE, guard
 
 bp = Blueprint("health", __name__)

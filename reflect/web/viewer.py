@@ -20,6 +20,7 @@ class Viewer:
     person_id: str
     name: str
     first_name: str
+    email: str
     session_id: str
     roles: frozenset[str]
     unlocked: bool

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import text
 
 from reflect import create_app
@@ -16,6 +15,7 @@ from reflect.core.settings import Settings
 from reflect.identity import peppers
 from reflect.library.cli import import_shipped
 from reflect.storage.db import Model, db, write_unit
+from reflect.storage.versions import migrate
 
 LIBRARY = "library_"
 
@@ -82,7 +82,7 @@ def prepare() -> None:
     """Migrate the present app's database and load the shipped library."""
     from flask import current_app
 
-    upgrade()
+    migrate()
     peppers.accept(current_app.extensions["reflect_peppers"])
     import_shipped()
 

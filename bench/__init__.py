@@ -1,0 +1,1 @@
+"""How fast, as ratios to a reference in the same interleaved run: on a shared machine, times alone mean little."""

@@ -1,0 +1,7 @@
+"""`make bench`: every benchmark, a JSON line each. It never fails a build; `ok` says what to look at."""
+
+from bench import journal, starting, unlocking
+
+if __name__ == "__main__":
+    for part in (starting, unlocking, journal):
+        part.run()

@@ -1,0 +1,60 @@
+"""An app on a SQLite file of its own, with one person and as many reflections as asked for."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from flask import Blueprint, Flask
+from sqlalchemy import select
+
+from reflect import create_app
+from reflect.core.ids import new_id
+from reflect.core.settings import Settings, from_environment
+from reflect.journal import saving, starting
+from reflect.journal.document import Words
+from reflect.journal.ordering import Edit
+from reflect.organisation.models import Person
+from reflect.storage.db import db
+from reflect.vault.keys import Keys
+from reflect.web.guards import SIGNED_IN, guard
+from reflect.web.viewer import Viewer
+from tests.support.databases import prepare
+
+FOUR_KB = "Somebody said something, and nobody asked what it meant. " * 72
+
+
+@contextmanager
+def app_on_disk() -> Iterator[Flask]:
+    """The app with the cost of passphrases as in production, and two small endpoints to compare with."""
+    with TemporaryDirectory() as folder:
+        app = create_app(_settings(Path(folder)))
+        app.register_blueprint(_references())
+        with app.app_context():
+            prepare()
+        yield app
+
+
+def write(keys: Keys, count: int) -> list[str]:
+    """Write `count` reflections of 4 KB."""
+    ids = [new_id() for _number in range(count)]
+    for entry_id in ids:
+        first = starting.document_for(starting.BLANK)[1]
+        words = Words(step=1, answer=FOUR_KB, title="A reflection")
+        saving.store(keys, keys.person, entry_id, 0, Edit(new_id()), words, kind="draft", first=first)
+    return ids
+
+
+def _settings(folder: Path) -> Settings:
+    return from_environment({"REFLECT_BASE_URL": "http://localhost"}, folder)
+
+
+def _references() -> Blueprint:
+    bp = Blueprint("reference", __name__)
+
+    @bp.post("/reference")
+    @guard(SIGNED_IN)
+    def one_select(viewer: Viewer) -> str:
+        return str(db.session.scalar(select(Person.name).where(Person.id == viewer.person_id)))
+
+    return bp

@@ -1,0 +1,24 @@
+"""What it costs to load the app, beside what it is built on."""
+
+import resource
+import statistics
+import subprocess
+import sys
+
+from bench.measure import ROUNDS, report
+
+APP = "import reflect.identity.routes.account, reflect.journal.pages, reflect.admin.routes, reflect.home.routes"
+BASE = "import flask, sqlalchemy.orm, flask_sqlalchemy, flask_login, flask_wtf, wtforms"
+
+
+def _cpu(program: str) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-c", program], check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1000
+
+
+def run() -> None:
+    """Import of the app against import of its libraries, in processor time."""
+    pairs = [(_cpu(APP), _cpu(BASE)) for _round in range(ROUNDS)]
+    report("import", statistics.median(a for a, _ in pairs), "ms", statistics.median(b for _, b in pairs), 1.6)

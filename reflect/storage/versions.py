@@ -1,0 +1,57 @@
+"""Whether the database can serve requests now, and bringing it to the version of the code.
+
+Alembic is imported where it is used: a web worker asks it for the newest version once, and otherwise does without.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy import text
+
+from reflect.storage.db import db
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def reachable() -> bool:
+    """Whether the database answers."""
+    with db.engine.connect() as connection:
+        return connection.scalar(text("SELECT 1")) == 1
+
+
+def migrated() -> bool:
+    """Whether the database is at the version of the code."""
+    from alembic.migration import MigrationContext
+
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == _head()
+
+
+def migrate() -> None:
+    """Apply the migrations that are missing, waiting for another server that is at it."""
+    from flask_migrate import upgrade
+
+    _attach()
+    upgrade()
+
+
+def write_revision(message: str) -> None:
+    """Write the next migration from what the database and the declared tables differ in."""
+    from flask_migrate import revision
+
+    _attach()
+    revision(message=message, autogenerate=True, rev_id=f"{int(_head() or 0) + 1:04d}")
+
+
+def _attach() -> None:
+    from flask_migrate import Migrate
+
+    Migrate(current_app, db, directory=str(MIGRATIONS))
+
+
+@lru_cache
+def _head() -> str | None:
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
