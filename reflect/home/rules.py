@@ -27,7 +27,7 @@ RELATIONS = {
 }
 VERBS = {
     Verb.READ: _l("read"),
-    Verb.WRITE: _l("write and change"),
+    Verb.WRITE: _l("write"),
     Verb.SHARE: _l("share"),
     Verb.STOP: _l("stop sharing"),
     Verb.COMMENT: _l("comment"),
