@@ -85,9 +85,7 @@ def opened_comments(keys: dict[str, ShareKey]) -> dict[str, list[OpenedComment]]
     for comment in _rows(keys):
         document = open_comment(keys[comment.share_id], comment.id, comment.author_id, comment.sealed)
         html = clean_again(json.loads(document)["html"])
-        found[comment.share_id].append(
-            OpenedComment(comment.id, comment.author_id, comment.written_at, html, document)
-        )
+        found[comment.share_id].append(OpenedComment(comment.id, comment.author_id, comment.written_at, html, document))
     return found
 
 

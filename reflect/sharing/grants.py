@@ -75,9 +75,7 @@ def readers_for(keys: Keys, author_id: str) -> list[Reader]:
         public = public_key_of(person.person_id)
         fingerprint = public.fingerprint() if public else None
         pin = pins.compare(keys, author_id, person.person_id, fingerprint) if fingerprint else "none"
-        readers.append(
-            Reader(person.person_id, person.name, person.first_name, "supervisor", public, fingerprint, pin)
-        )
+        readers.append(Reader(person.person_id, person.name, person.first_name, "supervisor", public, fingerprint, pin))
     return readers
 
 
@@ -166,25 +164,19 @@ def _hold(keys: Keys, author_id: str) -> None:
 
 
 def _may_share(author_id: str, reader_id: str) -> bool:
-    return bool(db.session.scalar(select(live_relation(literal(author_id), literal(reader_id), now()))))
+    return bool(db.session.scalar(select(live_relation(literal(author_id), literal(reader_id)))))
 
 
-def _confirmed_key(
-    keys: Keys, author_id: str, reader_id: str, fingerprint: str, confirm_changed: bool
-) -> PublicKey:
+def _confirmed_key(keys: Keys, author_id: str, reader_id: str, fingerprint: str, confirm_changed: bool) -> PublicKey:
     """The reader's key, if it is the one that the author confirmed; pinned from now on."""
     public = public_key_of(reader_id)
     if public is None or not _may_share(author_id, reader_id):
         raise Refused(_("You can share with your supervisor, once they have set up their account."))
     if fingerprint != public.fingerprint():
-        raise Refused(
-            _("Their key changed while this page was open. Open the share page again and compare it.")
-        )
+        raise Refused(_("Their key changed while this page was open. Open the share page again and compare it."))
     pin = pins.compare(keys, author_id, reader_id, fingerprint)
     if pin == "changed" and not confirm_changed:
-        raise Refused(
-            _("This is not the key you confirmed. Compare it in supervision, then confirm the new one.")
-        )
+        raise Refused(_("This is not the key you confirmed. Compare it in supervision, then confirm the new one."))
     if pin != "same":
         pins.pin(keys, author_id, reader_id, fingerprint)
     return public
@@ -209,8 +201,5 @@ def _take_down(keys: Keys, share: Share) -> Stopped:
     return Stopped(
         share.entry_id,
         share.id,
-        [
-            StoppedComment(c.id, c.author_id, names[c.author_id].name, c.written_at, c.document)
-            for c in comments
-        ],
+        [StoppedComment(c.id, c.author_id, names[c.author_id].name, c.written_at, c.document) for c in comments],
     )

@@ -5,10 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from reflect.core.clock import now
 from reflect.organisation.relations import PersonName, names_of
 from reflect.sharing.comments import opened_comments
-from reflect.sharing.live import live_grant
+from reflect.sharing.live import LIVE_GRANT
 from reflect.sharing.models import Receipt, Share
 from reflect.sharing.snapshot import Part, read_head, read_parts
 from reflect.storage.db import db
@@ -56,9 +55,8 @@ class OwnReceipt:
 
 def readers_by_entry(author_id: str) -> dict[str, list[str]]:
     """The names of those who can read each of the author's entries now, by entry, for the list of entries."""
-    at = now()
     rows = db.session.execute(
-        select(Share.entry_id, Share.reader_id).where(Share.owner_id == author_id, live_grant(at))
+        select(Share.entry_id, Share.reader_id).where(Share.owner_id == author_id, LIVE_GRANT)
     ).all()
     names = names_of({row.reader_id for row in rows})
     readers: dict[str, list[str]] = {}
@@ -74,7 +72,7 @@ def shares_of_entry(keys: Keys, author_id: str, entry_id: str) -> list[OwnShare]
         CannotOpen: something in it was changed, or is not the author's.
     """
     rows = db.session.execute(
-        select(Share, live_grant(now()).label("live"))
+        select(Share, LIVE_GRANT.label("live"))
         .where(Share.owner_id == author_id, Share.entry_id == entry_id)
         .order_by(Share.created_at, Share.id)
     ).all()
@@ -91,8 +89,7 @@ def shares_of_entry(keys: Keys, author_id: str, entry_id: str) -> list[OwnShare]
             name=names[share.reader_id],
             receipts=[receipt.opened_at for receipt in receipts if receipt.share_id == share.id],
             comments=[
-                OwnComment(c.id, names[c.author_id].name, c.written_at, c.html)
-                for c in comments.get(share.id, [])
+                OwnComment(c.id, names[c.author_id].name, c.written_at, c.html) for c in comments.get(share.id, [])
             ],
         )
         for share, live in rows

@@ -17,7 +17,7 @@ from reflect.organisation.relations import names_of
 from reflect.privacy.policy import Relation, Thing, Verb, may
 from reflect.privacy.sanitise import clean_again
 from reflect.sharing.comments import new_comment, opened_comments
-from reflect.sharing.live import live_grant
+from reflect.sharing.live import LIVE_GRANT
 from reflect.sharing.models import Receipt, Share
 from reflect.sharing.snapshot import Part, read_head, read_parts
 from reflect.storage.db import db
@@ -73,9 +73,7 @@ def inbox(keys: Keys, reader_id: str) -> list[InboxRow]:
         .scalar_subquery()
     )
     rows = db.session.execute(
-        select(
-            Share.id, Share.owner_id, Share.reader_key, Share.head, Share.created_at, opened.label("opened")
-        )
+        select(Share.id, Share.owner_id, Share.reader_key, Share.head, Share.created_at, opened.label("opened"))
         .where(_granted_to(reader_id))
         .order_by(Share.created_at.desc(), Share.id)
     ).all()
@@ -147,15 +145,13 @@ def anything_shared(reader_id: str) -> bool:
 
 
 def _granted_to(reader_id: str) -> ColumnElement[bool]:
-    return and_(Share.reader_id == reader_id, live_grant(now()))
+    return and_(Share.reader_id == reader_id, LIVE_GRANT)
 
 
 def _live_share(reader_id: str, share_id: str, verb: Verb) -> Share:
     # The lock holds off the author's "Stop sharing" until this is written, and finds nothing after it.
     share = db.session.scalar(
-        select(Share)
-        .where(Share.id == share_id, _granted_to(reader_id))
-        .with_for_update(read=True, key_share=True)
+        select(Share).where(Share.id == share_id, _granted_to(reader_id)).with_for_update(read=True, key_share=True)
     )
     if share is not None and may(Relation.READER, verb, Thing.SNAPSHOT):
         return share

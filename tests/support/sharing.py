@@ -18,9 +18,7 @@ QUESTION = "What did you notice?"
 ANSWER = "a kestrel over the car park"
 
 
-def snapshot(
-    answer: str = ANSWER, *, entry_id: str | None = None, title: str = TITLE, revision: int = 1
-) -> Snapshot:
+def snapshot(answer: str = ANSWER, *, entry_id: str | None = None, title: str = TITLE, revision: int = 1) -> Snapshot:
     """A copy of one answer of an invented entry."""
     return Snapshot(
         entry_id=entry_id or new_id(),
