@@ -26,9 +26,7 @@ def test_the_reader_gets_exactly_what_was_chosen(title, note, chosen):
 
 
 def test_the_head_holds_no_answer():
-    made = snapshot(
-        title="Home visit", note="Help me think", parts=(Part("What happened?", "<p>kestrel</p>"),)
-    )
+    made = snapshot(title="Home visit", note="Help me think", parts=(Part("What happened?", "<p>kestrel</p>"),))
 
     assert json.loads(made.head()) == {"title": "Home visit", "note": "Help me think"}
     assert b"kestrel" not in made.head()
@@ -36,9 +34,7 @@ def test_the_head_holds_no_answer():
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | words,
-    lambda inner: (
-        st.lists(inner) | st.dictionaries(words | st.sampled_from(["title", "note", "parts"]), inner)
-    ),
+    lambda inner: st.lists(inner) | st.dictionaries(words | st.sampled_from(["title", "note", "parts"]), inner),
 )
 
 
@@ -52,9 +48,7 @@ def test_anything_else_does_not_open(data):
         assert {"title", "note", "parts"} & set(json.loads(data))
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"\xff", b"[]", b"{}", b'{"parts": 4}', b'{"parts": ["a"]}', b'{"parts": [{}]}']
-)
+@pytest.mark.parametrize("data", [b"", b"\xff", b"[]", b"{}", b'{"parts": 4}', b'{"parts": ["a"]}', b'{"parts": [{}]}'])
 def test_a_damaged_body_does_not_open(data):
     with pytest.raises(CannotOpen):
         read_parts(data)
