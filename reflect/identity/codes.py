@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from reflect.core.clock import now
-from reflect.identity.keyring import store_slot
+from reflect.identity.keyring import hold, store_slot
 from reflect.identity.models import Account, PendingCode
 from reflect.identity.sessions import forget_code
 from reflect.storage.db import db
@@ -70,7 +70,12 @@ def is_confirmed(person_id: str) -> bool:
 
 
 def new_code(keys: Keys) -> str:
-    """Replace the recovery code. The earlier one stops working. Returns the browser's half that shows the new one."""
+    """Replace the recovery code. The earlier one stops working. Returns the browser's half that shows the new one.
+
+    Raises:
+        KeysReplaced: the keys are not the present ones any more; the code would open nothing.
+    """
+    hold(keys)
     code, slot = new_recovery_slot(keys)
     store_slot(keys.person, slot)
     return hold_code(keys.person, code)

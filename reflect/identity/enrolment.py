@@ -90,6 +90,8 @@ def enrol(person_id: str, passphrase: str, peppers: Peppers, cost: Cost) -> tupl
     passphrase_slot = new_passphrase_slot(keys, passphrase, peppers, cost)
     code, recovery_slot = new_recovery_slot(keys)
     with write_unit():
+        # The lock makes two posts of one invitation follow each other.
+        db.session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
         if db.session.get(Account, person_id) is not None:
             raise NotFound(_("This invitation has been used. Sign in with the passphrase you chose."))
         db.session.add(

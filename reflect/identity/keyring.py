@@ -2,11 +2,17 @@
 
 from sqlalchemy import ColumnElement, exists, select
 
+from reflect.core.errors import Conflict
 from reflect.identity.models import Account, KeySlot
 from reflect.storage.db import db
 from reflect.vault.derivation import Cost
-from reflect.vault.keys import PersonSecrets, PublicKey
+from reflect.vault.keys import Keys, PersonSecrets, PublicKey
 from reflect.vault.slots import Slot
+from reflect.web.language import gettext as _
+
+
+class KeysReplaced(Conflict):
+    """A person's keys were replaced while they were in use somewhere else."""
 
 
 def public_key_of(person_id: str) -> PublicKey | None:
@@ -42,6 +48,23 @@ def secrets_of(person_id: str) -> PersonSecrets:
     )
 
 
+def hold(keys: Keys, *, alone: bool = False) -> None:
+    """Check that these are the person's present keys, and keep them so until the write unit ends.
+
+    Whatever is wrapped under keys on their way out could never be opened again.
+
+    Args:
+        alone: whoever else holds them waits, for what must not be done twice at once.
+
+    Raises:
+        KeysReplaced: they were replaced in the meantime.
+    """
+    # Read and locked in one statement, so that a rotation is either seen or waits.
+    present = select(Account.generation).where(Account.person_id == keys.person)
+    if db.session.scalar(present.with_for_update(read=not alone, key_share=alone)) != keys.generation:
+        raise KeysReplaced(_("Your keys were replaced from another browser. Sign in again."))
+
+
 def live_account(person: ColumnElement[str]) -> ColumnElement[bool]:
     """The SQL condition that a person's account is there, finished and not suspended."""
     return exists(
@@ -72,7 +95,7 @@ def slot_of(person_id: str, kind: str) -> Slot | None:
 
 
 def store_slot(person_id: str, slot: Slot) -> None:
-    """Put a slot in the place of the person's earlier one of its kind."""
+    """Put a slot in the place of the person's earlier one of its kind, after the keys in it were held."""
     db.session.merge(
         KeySlot(
             person_id=person_id,

@@ -3,15 +3,15 @@
 from sqlalchemy import select, update
 
 from reflect.core.clock import now
-from reflect.core.errors import Conflict
 from reflect.identity import sessions
 from reflect.identity.codes import hold_code
-from reflect.identity.keyring import secrets_of, store_slot
+from reflect.identity.keyring import KeysReplaced, secrets_of, store_slot
 from reflect.identity.models import Account
 from reflect.storage.db import db, end_read, write_unit
 from reflect.vault import keys as vault_keys
 from reflect.vault.derivation import Cost
-from reflect.vault.keys import Keys
+from reflect.vault.errors import CannotOpen
+from reflect.vault.keys import Keys, PersonSecrets
 from reflect.vault.slots import Peppers, new_passphrase_slot, new_recovery_slot
 from reflect.web.language import gettext as _
 from reflect.web.rewraps import rewraps
@@ -26,10 +26,11 @@ def rotate(old: Keys, passphrase: str, peppers: Peppers, cost: Cost) -> tuple[Ke
         The new keys, and the browser’s half of what shows the new recovery code.
 
     Raises:
-        Conflict: the keys were replaced from somewhere else in the meantime.
+        KeysReplaced: they were replaced from somewhere else in the meantime.
+        Busy: too many passphrases are being worked on.
     """
     person_id = old.person
-    new, stored = vault_keys.rotate(old, secrets_of(person_id))
+    new, stored = _next(old)
     end_read()
     passphrase_slot = new_passphrase_slot(new, passphrase, peppers, cost)
     code, recovery_slot = new_recovery_slot(new)
@@ -37,7 +38,7 @@ def rotate(old: Keys, passphrase: str, peppers: Peppers, cost: Cost) -> tuple[Ke
         # Locked first: whoever saves or shares at this moment holds the account, and is waited for or turned away.
         present = select(Account.generation).where(Account.person_id == person_id).with_for_update()
         if db.session.scalar(present) != old.generation:
-            raise Conflict(_("Your keys were replaced from another browser. Sign in again."))
+            raise _replaced()
         rewraps.run(person_id, old, new)
         store_slot(person_id, passphrase_slot)
         store_slot(person_id, recovery_slot)
@@ -55,3 +56,14 @@ def rotate(old: Keys, passphrase: str, peppers: Peppers, cost: Cost) -> tuple[Ke
         sessions.end_all(person_id)
         cookie = hold_code(person_id, code)
     return new, cookie
+
+
+def _next(old: Keys) -> tuple[Keys, PersonSecrets]:
+    try:
+        return vault_keys.rotate(old, secrets_of(old.person))
+    except CannotOpen:
+        raise _replaced() from None
+
+
+def _replaced() -> KeysReplaced:
+    return KeysReplaced(_("Your keys were replaced from another browser. Sign in again."))

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
 from reflect.core.clock import now
 from reflect.core.ids import new_id
@@ -22,17 +22,17 @@ SEEN_EVERY = timedelta(minutes=1)
 
 
 def begin(person_id: str) -> tuple[str, str]:
-    """Sign a browser in, and clear away the person's sessions that have run out.
+    """Sign a browser in, and clear away the sessions that have run out, whoever's they were.
 
     Returns:
         The session's id, and the token for the browser: 256 random bits, kept here as a hash only.
     """
-    stale = select(SignInSession.id).where(
-        SignInSession.person_id == person_id, SignInSession.created_at < now() - ABSOLUTE
-    )
-    _delete(list(db.session.scalars(stale)))
+    at = now()
+    run_out = or_(SignInSession.seen_at <= at - IDLE, SignInSession.created_at <= at - ABSOLUTE)
+    # Rows that another sign-in is deleting are left to it.
+    _delete(list(db.session.scalars(select(SignInSession.id).where(run_out).with_for_update(skip_locked=True))))
     token = secrets.token_urlsafe(32)
-    session = SignInSession(id=new_id(), token_hash=_hash(token), person_id=person_id, created_at=now(), seen_at=now())
+    session = SignInSession(id=new_id(), token_hash=_hash(token), person_id=person_id, created_at=at, seen_at=at)
     db.session.add(session)
     db.session.flush()
     return session.id, token

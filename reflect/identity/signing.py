@@ -5,7 +5,7 @@ from sqlalchemy import update
 from reflect.core.clock import now
 from reflect.core.errors import NotFound
 from reflect.identity import sessions
-from reflect.identity.keyring import slot_of, store_slot
+from reflect.identity.keyring import hold, slot_of, store_slot
 from reflect.identity.models import Account
 from reflect.organisation.roster import person_by_address
 from reflect.storage.db import db, end_read, write_unit
@@ -41,6 +41,7 @@ def unlock_with_passphrase(person_id: str, passphrase: str, peppers: Peppers, co
 
     Raises:
         Busy: too many passphrases are being worked on.
+        KeysReplaced: they were replaced while the cost was raised.
     """
     slot = slot_of(person_id, "passphrase")
     keys = _open(person_id, slot, passphrase, peppers) if slot else None
@@ -50,10 +51,16 @@ def unlock_with_passphrase(person_id: str, passphrase: str, peppers: Peppers, co
 
 
 def change_passphrase(keys: Keys, passphrase: str, peppers: Peppers, cost: Cost) -> None:
-    """Wrap the keys for a new passphrase, in a write unit of its own. The new slot is opened before it is stored."""
+    """Wrap the keys for a new passphrase, in a write unit of its own. The new slot is opened before it is stored.
+
+    Raises:
+        KeysReplaced: the keys are not the present ones any more; the new slot would shut the journal for good.
+        Busy: too many passphrases are being worked on.
+    """
     slot = new_passphrase_slot(keys, passphrase, peppers, cost)
     open_passphrase_slot(keys.person, slot, passphrase, peppers)
     with write_unit():
+        hold(keys)
         store_slot(keys.person, slot)
 
 

@@ -2,14 +2,17 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
 from reflect.core.clock import now
-from reflect.identity.models import UnlockSession
+from reflect.core.errors import Conflict
+from reflect.identity.keyring import hold
+from reflect.identity.models import SignInSession, UnlockSession
 from reflect.storage.db import db, write_unit
 from reflect.vault import unlocking as vault
 from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
+from reflect.web.language import gettext as _
 
 JOURNAL_IDLE = timedelta(minutes=20)
 JOURNAL_ABSOLUTE = timedelta(hours=8)
@@ -17,9 +20,19 @@ USED_EVERY = timedelta(minutes=1)
 
 
 def open_here(keys: Keys, session_id: str) -> str:
-    """Unlock the journal in one session. Returns the browser's half."""
+    """Unlock the journal in one session. Returns the browser's half.
+
+    Raises:
+        KeysReplaced: the keys were replaced while the passphrase was tried.
+        Conflict: the session was ended meanwhile.
+    """
+    hold(keys)
+    # The lock makes two unlocks of one session follow each other: the later one stays.
+    if db.session.scalar(select(SignInSession.id).where(SignInSession.id == session_id).with_for_update()) is None:
+        raise Conflict(_("You were signed out in the meantime. Sign in again."))
     cookie, row_id, sealed = vault.open_unlock(keys, session_id)
     close(session_id)
+    _delete_run_out()
     db.session.add(
         UnlockSession(
             id=row_id,
@@ -41,6 +54,16 @@ def close(session_id: str) -> None:
 def close_all(person_id: str) -> None:
     """Lock the journal of one person everywhere."""
     db.session.execute(delete(UnlockSession).where(UnlockSession.person_id == person_id))
+
+
+def _delete_run_out() -> None:
+    """Delete what was left open for too long, by anybody: nobody may come back to lock it."""
+    at = now()
+    run_out = select(UnlockSession.id).where(
+        or_(UnlockSession.used_at <= at - JOURNAL_IDLE, UnlockSession.opened_at <= at - JOURNAL_ABSOLUTE)
+    )
+    # Rows that another unlock is deleting are left to it.
+    db.session.execute(delete(UnlockSession).where(UnlockSession.id.in_(run_out.with_for_update(skip_locked=True))))
 
 
 def keys_of(person_id: str, session_id: str, cookie: str) -> Keys | None:

@@ -19,6 +19,7 @@ from reflect.sharing.snapshot import Part, Snapshot
 from reflect.storage.db import db
 from reflect.storage.types import UtcDateTime
 from reflect.vault.entries import entry_key, open_body, open_head
+from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
 from reflect.web.language import gettext as _
 
@@ -222,8 +223,11 @@ def _read_cursor(text: str) -> dict[str, Any]:
 
 
 def _head(keys: Keys, row: Row[Any]) -> Head:
-    key = entry_key(keys, row.id, row.wrapped_key)
-    title, draft = read_head(open_head(key, row.revision, row.head))
+    try:
+        key = entry_key(keys, row.id, row.wrapped_key)
+        title, draft = read_head(open_head(key, row.revision, row.head))
+    except CannotOpen:  # one damaged row must not take the list with it
+        title, draft = _("This reflection does not open"), False
     return Head(row.id, title, draft, row.created_at, row.updated_at)
 
 

@@ -15,7 +15,7 @@ from reflect.core.errors import NotFound
 from reflect.core.ids import new_id
 from reflect.identity.keyring import rescue_key_of, secrets_of
 from reflect.identity.models import Account
-from reflect.journal.document import LONGEST_ANSWER, Document, Part, tidy
+from reflect.journal.document import LONGEST_ANSWER, LONGEST_TITLE, Document, Part, tidy
 from reflect.journal.models import Rescue
 from reflect.journal.tokens import DraftToken
 from reflect.storage.db import db, write_unit
@@ -115,8 +115,17 @@ def open_(keys: Keys, person_id: str, rescue_id: str) -> Rescued:
 
 
 def as_document(rescued: Rescued, title: str, heading: str) -> Document:
-    """The rescued words as a new private entry. They may be longer than one answer; nothing is cut off."""
-    pieces = [rescued.text[start : start + LONGEST_ANSWER] for start in range(0, len(rescued.text), LONGEST_ANSWER)]
+    """The rescued words as a new private entry. They may be longer than one answer; nothing is cut off.
+
+    Args:
+        title: for words that came without a title, or with one that is too long and goes above the words.
+    """
+    typed, text = " ".join(rescued.title.split()), rescued.text
+    if len(typed) > LONGEST_TITLE:
+        text = f"{rescued.title}\n\n{text}"
+    elif typed:
+        title = typed
+    pieces = [text[start : start + LONGEST_ANSWER] for start in range(0, len(text), LONGEST_ANSWER)]
     parts = tuple(Part(question=heading, answer=piece) for piece in pieces or [""])
     return Document(kind="blank", parts=parts, title=title, draft=True)
 

@@ -7,7 +7,8 @@ from sqlalchemy.exc import IntegrityError
 
 from reflect.core.clock import now
 from reflect.core.errors import Conflict, NotFound
-from reflect.journal import entries, generation, rekeying, revisions
+from reflect.identity.keyring import hold
+from reflect.journal import entries, rekeying, revisions
 from reflect.journal.document import Document, Words, changed
 from reflect.journal.entries import OpenEntry
 from reflect.journal.ordering import Edit, Verdict, verdict
@@ -60,7 +61,8 @@ def store(
         NotFound: the author has no such entry.
         BadInput: something is too long.
         ChangedElsewhere: another page has saved since.
-        KeysChanged: these are not the author's present keys.
+        KeysReplaced: these are not the author's present keys.
+        CannotOpen: they were replaced a moment ago, or what is stored was changed by somebody else.
     """
     for _attempt in range(TRIES):
         present = entries.find(keys, author_id, entry_id)
@@ -83,7 +85,7 @@ def _begin(keys: Keys, author_id: str, entry_id: str, edit: Edit, document: Docu
         return Saved(entry_id, 0, document)
     sealed = revisions.seal_first(keys, entry_id, document, kind, edit)
     with write_unit():
-        generation.hold(keys, author_id)
+        hold(keys)
         revisions.begin(author_id, keys.generation, sealed)
     return Saved(entry_id, sealed.number, document)
 
@@ -108,7 +110,7 @@ def _follow(
         case Verdict.WRITE:
             sealed = revisions.seal_next(keys, present, document, kind, edit)
             with write_unit():
-                generation.hold(keys, author_id)
+                hold(keys)
                 revisions.advance(author_id, present, sealed, replaces=_one_sitting(present, edit))
             return Saved(present.id, sealed.number, document)
     return Saved(present.id, present.revision, present.document)
@@ -126,5 +128,5 @@ def _next(document: Document, words: Words, kind: RevisionKind) -> Document:
 
 def _renew(keys: Keys, author_id: str, entry_id: str) -> None:
     with write_unit():
-        generation.hold(keys, author_id)
+        hold(keys)
         rekeying.renew(keys, author_id, entry_id)

@@ -36,7 +36,7 @@ def read(secret: str, text: str | None) -> DraftToken | None:
     """The token, or None when we did not make it. One older than `LIFETIME` is marked expired."""
     try:
         value, made_at = _signer(secret).loads(text or "", return_timestamp=True)
-    except BadData:
+    except (BadData, UnicodeEncodeError):  # half of a surrogate pair in JSON is no text
         return None
     person_id, session, entry_id, revision, one_time_id = value
     if not all(ID_PATTERN.fullmatch(name) for name in (person_id, entry_id, one_time_id)):

@@ -68,7 +68,9 @@ def supervise(practitioner_id: str, supervisor_id: str, *, confirmed: bool) -> s
 
 
 def person_by_address(email: str) -> Person | None:
-    """Whoever has this address, or None."""
+    """Whoever has this address, or None. No address holds a NUL, and PostgreSQL takes none in a comparison."""
+    if "\0" in email:
+        return None
     return db.session.scalar(select(Person).where(Person.email == normal_address(email)))
 
 

@@ -11,10 +11,9 @@ from typing import Literal
 from sqlalchemy import delete, literal, select
 
 from reflect.core.clock import now
-from reflect.core.errors import BadInput, Conflict, NotFound, Refused
+from reflect.core.errors import BadInput, NotFound, Refused
 from reflect.core.ids import new_id
-from reflect.identity.keyring import public_key_of
-from reflect.identity.models import Account
+from reflect.identity.keyring import hold, public_key_of
 from reflect.organisation.relations import names_of, supervisors_of
 from reflect.sharing import pins
 from reflect.sharing.comments import opened_comments
@@ -101,12 +100,12 @@ def grant(
     Raises:
         Refused: the reader is not their supervisor now, has no key, or not the key that was confirmed.
         BadInput: `expires_at` has passed.
-        Conflict: the author's keys were replaced in the meantime.
+        KeysReplaced: the author's keys were replaced in the meantime.
     """
     at = now()
     if expires_at <= at:
         raise BadInput(_("Choose a day after today for the sharing to end."))
-    _hold(keys, author_id)
+    hold(keys, alone=True)
     public = _confirmed_key(keys, author_id, reader_id, fingerprint, confirm_changed)
     replaced = _replace(keys, author_id, reader_id, snapshot.entry_id)
     share_id = new_id()
@@ -139,8 +138,10 @@ def stop(keys: Keys, author_id: str, share_id: str) -> Stopped:
 
     Raises:
         NotFound: the author has no such share.
+        KeysReplaced: the author's keys were replaced in the meantime.
         CannotOpen: a comment does not open; nothing is deleted then.
     """
+    hold(keys)
     share = _own_share(author_id, Share.id == share_id)
     if share is None:
         raise NotFound
@@ -152,15 +153,6 @@ def erase_for_entry(author_id: str, entry_id: str) -> None:
     shares = select(Share.id).where(Share.owner_id == author_id, Share.entry_id == entry_id)
     db.session.execute(delete(Comment).where(Comment.share_id.in_(shares)))
     db.session.execute(delete(Share).where(Share.owner_id == author_id, Share.entry_id == entry_id))
-
-
-def _hold(keys: Keys, author_id: str) -> None:
-    """Check that these are the author's present keys, and keep them so until the write unit ends."""
-    present = db.session.scalar(
-        select(Account.generation).where(Account.person_id == author_id).with_for_update(read=True)
-    )
-    if present != keys.generation:
-        raise Conflict(_("Your keys were replaced in the meantime. Unlock your journal, then share again."))
 
 
 def _may_share(author_id: str, reader_id: str) -> bool:

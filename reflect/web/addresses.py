@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, redirect, request
+from flask import Flask, Response, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.routing import BaseConverter
 
@@ -25,6 +25,13 @@ def init_app(app: Flask) -> None:
         if request.method == "GET" and home.hostname == "localhost" and request.host.startswith("127.0.0.1"):
             return redirect(f"{app.config['BASE_URL']}{request.full_path.rstrip('?')}")
         return None
+
+    @app.after_request
+    def without_host(response: Response) -> Response:
+        # The router's own redirects (a missing slash at the end) name whatever host the request claimed.
+        if response.status_code == 308 and response.location:
+            return make_response(redirect(urlsplit(response.location)._replace(scheme="", netloc="").geturl(), 308))
+        return response
 
 
 def own_address(address: str | None, otherwise: str) -> str:

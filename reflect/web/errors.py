@@ -8,7 +8,7 @@ from flask import Flask, Response, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException
 
 from reflect.core.errors import BadInput, Conflict, NotFound, ReflectError, Refused
-from reflect.vault.errors import Busy
+from reflect.vault.errors import Busy, CannotOpen
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 from reflect.web.pages import page
@@ -56,6 +56,11 @@ def init_app(app: Flask) -> None:
         response.headers["Retry-After"] = str(error.retry_after)
         return response
 
+    @app.errorhandler(CannotOpen)
+    def shut(error: CannotOpen) -> Response:
+        _log(error, secrets.token_hex(4))
+        return refusal(409, _("This does not open: what is stored was changed, or your keys were replaced."))
+
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
         if error.code is None or error.code < 400:
@@ -68,11 +73,15 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:
         reference = secrets.token_hex(4)
-        # Where it happened, never the message or a value: either may hold somebody's words.
-        frames = traceback.extract_tb(error.__traceback__)
-        where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-6:]))
-        log.error("error %s: %s at %s", reference, type(error).__name__, where)
+        _log(error, reference)
         return refusal(500, reference=reference)
+
+
+def _log(error: Exception, reference: str) -> None:
+    # Where it happened, never the message or a value: either may hold somebody's words.
+    frames = traceback.extract_tb(error.__traceback__)
+    where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-6:]))
+    log.error("error %s: %s at %s", reference, type(error).__name__, where)
 
 
 def refusal(

@@ -1,4 +1,4 @@
-"""A wrong passphrase, an unknown person and a suspended one get the same answer for the same work."""
+"""A wrong secret, an unknown person and a suspended one get the same answer for the same work."""
 
 import re
 
@@ -8,6 +8,8 @@ from flask import Flask
 from reflect.vault import slots
 from tests.support.browser import Browser
 from tests.support.people import PASSPHRASE, People
+
+NEW = "quiet lantern maple corridor"
 
 
 def _answer(app: Flask, email: str, passphrase: str) -> tuple[int, str]:
@@ -35,3 +37,18 @@ def test_the_three_refusals_are_the_same_bytes(app: Flask, people: People, monke
     assert answers[0] == answers[1] == answers[2]
     assert answers[0][0] == 400
     assert counts == [1, 1, 1]
+
+
+@pytest.mark.parametrize("code", ["0000-0000", "UUUU", "0000-0000-0000-0000-0000-0000-0000-0000", "0\0"])
+def test_a_wrong_recovery_code_says_nothing_about_the_person(app: Flask, people: People, code: str) -> None:
+    priya, sam = people.enrol("Priya Nair"), people.enrol("Sam Okafor")
+    people.suspend(sam)
+    people.on_roster("Dev Malik")
+    answers = []
+    for email in (priya.email, sam.email, "dev@test.example", "nobody@test.example"):
+        browser = Browser(app)
+        form = browser.get("/recover").form("code")
+        page = browser.submit(form, email=email, code=code, passphrase=NEW, again=NEW)
+        answers.append((page.status, page.text.partition("Use your recovery code")[0]))
+    assert answers[0][0] == 400
+    assert len(set(answers)) == 1

@@ -122,6 +122,19 @@ def test_a_locked_author_is_told_what_happened_and_finds_the_words_after_unlocki
     assert scene.rescued(scene.priya) == []
 
 
+@pytest.mark.parametrize("title", ["Home visit, Tuesday", "A title that goes on " * 20])
+def test_a_title_that_was_typed_is_kept_with_its_words(scene: Scene, title: str) -> None:
+    browser = enter(scene.app, scene.priya)
+    opened = OpenPage(browser, browser.get("/journal/new?start=blank"))
+    lock(browser)
+    assert opened.send(WORDS, title=title).status == 202
+    browser = enter(scene.app, scene.priya)
+    link = next(link for link in browser.get("/journal/rescued").links() if link.startswith("/journal/rescued/"))
+    kept = browser.submit(browser.get(link).form(action="/keep"))
+    assert title.strip() in kept.text
+    assert WORDS in kept.text
+
+
 def test_words_that_are_not_wanted_are_deleted(scene: Scene) -> None:
     opened = scene.page()
     lock(opened.browser)

@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from reflect.core.errors import BadInput, NotFound
 from reflect.core.ids import new_id
+from reflect.identity.keyring import KeysReplaced
 from reflect.journal import entries, starting, tokens
 from reflect.journal.document import Document, Words
-from reflect.journal.generation import KeysChanged
 from reflect.journal.ordering import Edit
 from reflect.journal.rescued.routes import keep_and_leave, keep_words, leave_now, somebody_elses
 from reflect.journal.routes import bp
@@ -16,6 +16,7 @@ from reflect.journal.tokens import DraftToken
 from reflect.journal.writing.forms import WritingForm, asks_title
 from reflect.journal.writing.sent import Sent, from_form, from_json
 from reflect.library.report import about_questions
+from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
 from reflect.web.guards import UNLOCKED, guard
 from reflect.web.language import gettext as _
@@ -59,6 +60,13 @@ def save(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
         return somebody_elses(token)
     if token.expired or token.entry_id != entry_id:
         raise _too_old()
+    try:
+        return _save(viewer, keys, entry_id, token)
+    except (KeysReplaced, CannotOpen):
+        return keep_words(viewer, token, "keys-changed")
+
+
+def _save(viewer: Viewer, keys: Keys, entry_id: str, token: DraftToken) -> ResponseReturnValue:
     sent, action, leaving = from_form(request.form), request.form.get("action", ""), "leave" in request.form
     document = _standing(keys, viewer, entry_id, sent)
     form = WritingForm().prepare(document, sent.step)
@@ -73,8 +81,6 @@ def save(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
         else:
             kind = "draft" if action == "skip" else "saved"
             saved = store(keys, viewer.person_id, entry_id, sent.base, sent.edit, words, kind, document)
-    except KeysChanged:
-        return keep_words(viewer, token, "keys-changed")
     except ChangedElsewhere as changed:
         return keep_and_leave(viewer, token) if leaving else _conflict(viewer, changed, sent, action)
     if leaving:
@@ -87,7 +93,7 @@ def save(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
 def draft(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
     if (request.content_length or 0) > MOST_BYTES:
         abort(413)
-    sent, words = from_json(request.get_json(silent=True), request.headers.get("If-Match", ""))
+    sent, words = from_json(_sent_json(), request.headers.get("If-Match", ""))
     token = _token(sent.token)
     if token.person_id != viewer.person_id:
         return make_response(jsonify(sentence=_("Somebody else is signed in here now.")), 403)
@@ -101,6 +107,13 @@ def draft(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
     response = make_response("", 204)
     response.headers["ETag"] = f'"{saved.revision}"'
     return response
+
+
+def _sent_json() -> object:
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None  # nested too deep to be read
 
 
 def _token(text: str | None) -> DraftToken:

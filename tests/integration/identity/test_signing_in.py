@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import select
 
 from reflect.core.clock import now
 from reflect.identity import sessions, signing
-from reflect.storage.db import write_unit
+from reflect.identity.models import SignInSession, UnlockSession
+from reflect.storage.db import db, write_unit
 from reflect.vault.derivation import Cost
 from tests.support.browser import Browser
 from tests.support.people import PASSPHRASE, People
@@ -154,3 +156,24 @@ def test_ended_sessions_are_gone_from_the_table(app: Flask, people: People) -> N
     with write_unit():
         sessions.end_all(priya.person_id)
     assert browser.get("/").address.startswith("/sign-in")
+
+
+def test_an_address_that_no_database_can_hold_is_nobodys(app: Flask, people: People) -> None:
+    priya, browser = people.enrol("Priya Nair"), Browser(app)
+    for email in (f"{priya.email}\0", "\0", "İ" * 254):
+        page = browser.submit(browser.get("/sign-in").form("passphrase"), email=email, passphrase=PASSPHRASE)
+        assert page.status == 400
+        assert "do not match" in page.text
+
+
+def test_what_ran_out_is_deleted_at_the_next_sign_in_whoever_left_it(app: Flask, people: People) -> None:
+    priya, sam = people.enrol("Priya Nair"), people.enrol("Sam Okafor")
+    with time_machine.travel(now(), tick=False) as clock:
+        Browser(app).sign_in(priya)
+        clock.shift(timedelta(minutes=21))
+        Browser(app).sign_in(sam)
+        assert list(db.session.scalars(select(UnlockSession.person_id))) == [sam.person_id]
+        clock.shift(timedelta(minutes=40))
+        db.session.rollback()  # what was read before is old by now
+        Browser(app).sign_in(sam)
+        assert set(db.session.scalars(select(SignInSession.person_id))) == {sam.person_id}

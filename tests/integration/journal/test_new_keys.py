@@ -9,9 +9,9 @@ from sqlalchemy import select
 from reflect.core.clock import now
 from reflect.core.ids import new_id
 from reflect.identity import rotation
+from reflect.identity.keyring import KeysReplaced
 from reflect.journal import entries, kept, saving
 from reflect.journal.document import Words, blank
-from reflect.journal.generation import KeysChanged
 from reflect.journal.models import Entry
 from reflect.journal.ordering import Edit
 from reflect.sharing.grants import StoppedComment
@@ -47,7 +47,7 @@ def test_entries_open_with_the_new_keys_and_no_longer_with_the_old(app: Flask, p
 def test_old_keys_write_nothing(app: Flask, people: People) -> None:
     priya = people.enrol("Priya Shah")
     rotated(app, priya)
-    with pytest.raises(KeysChanged):
+    with pytest.raises(KeysReplaced):
         save(priya, new_id(), 0, "under old keys")
     assert db.session.scalar(select(Entry.id)) is None
 

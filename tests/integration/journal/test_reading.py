@@ -7,15 +7,17 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from reflect.core.clock import now
 from reflect.core.errors import NotFound
-from reflect.core.ids import new_id
 from reflect.journal import entries
-from reflect.storage.db import db
+from reflect.journal.models import Entry
+from reflect.storage.db import db, write_unit
 from tests.support.people import Enrolled, People
 from tests.support.writing import OpenPage, enter, write
+
+A_PLACE = "0123456789abcdefghjkmnpqrs"
 
 
 @pytest.fixture
@@ -81,7 +83,7 @@ def test_twenty_rows_stand_on_a_page_and_the_rest_behind_a_link(app: Flask, priy
     assert "Newest" in older.text
 
 
-@pytest.mark.parametrize("cursor", ["x", "1", f"-1-{new_id()}", f"{10**16}9-{new_id()}", f"1-{new_id()}0"])
+@pytest.mark.parametrize("cursor", ["x", "1", f"-1-{A_PLACE}", f"{10**16}9-{A_PLACE}", f"1-{A_PLACE}0"])
 def test_a_made_up_place_in_the_list_does_not_exist(app: Flask, priya: Enrolled, cursor: str) -> None:
     assert enter(app, priya).get(f"/journal/?before={cursor}").status in (200, 404)
     with pytest.raises(NotFound):
@@ -127,3 +129,19 @@ def test_no_private_word_stands_in_a_title_that_the_browser_remembers(app: Flask
     browser = enter(app, priya)
     for address in ("", "/edit", "/history", "/history?revision=1", "/share"):
         assert "business" not in browser.get(f"/journal/{entry_id}{address}").title
+
+
+def test_one_damaged_row_takes_neither_the_list_nor_the_first_page_with_it(app: Flask, priya: Enrolled) -> None:
+    write(priya, "a", title="Strategy meeting")
+    damaged = write(priya, "b", title="Home visit")
+    with write_unit():
+        db.session.execute(update(Entry).where(Entry.id == damaged).values(head=b"J", wrapped_key=b"J"))
+    browser = enter(app, priya)
+    for address in ("/", "/journal/"):
+        page = browser.get(address)
+        assert page.status == 200
+        assert "Strategy meeting" in page.text
+        assert "This reflection does not open" in page.text
+    page = browser.get(f"/journal/{damaged}")
+    assert page.status == 409
+    assert "This does not open" in page.text

@@ -166,7 +166,7 @@ def test_a_save_that_cannot_be_taken_says_why_in_json(browser: Browser, changes:
     assert response.get_json()["sentence"]
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'"x"', b"\xff\xfe"])
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'"x"', b"\xff\xfe", b"[" * 200_000])
 def test_a_save_that_is_no_json_is_refused(browser: Browser, body: bytes) -> None:
     opened = OpenPage(browser, browser.get(START))
     response = browser.client.put(

@@ -66,6 +66,11 @@ def test_a_changed_token_is_refused(place: int, character: str) -> None:
     assert token is None or token == tokens.read("secret", text)
 
 
+@pytest.mark.parametrize("half", ["\ud800", "\ud800.a.b"])
+def test_half_a_character_is_no_token(half: str) -> None:
+    assert tokens.read("secret", half) is None
+
+
 def test_no_token_is_no_token() -> None:
     assert tokens.read("secret", None) is None
     assert tokens.read("secret", "") is None
