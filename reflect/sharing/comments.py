@@ -14,6 +14,7 @@ from reflect.core.ids import new_id
 from reflect.privacy.sanitise import CLEANER_VERSION, clean_again, to_html
 from reflect.sharing.models import Comment
 from reflect.storage.db import db
+from reflect.vault.errors import CannotOpen
 from reflect.vault.shares import ShareKey, open_comment, seal_comment
 from reflect.web.language import gettext as _
 from reflect.web.language import ngettext
@@ -23,13 +24,13 @@ LONGEST = 10_000  # characters
 
 @dataclass(frozen=True)
 class OpenedComment:
-    """A comment that its share's key has opened."""
+    """A comment under its share's key. One that was changed from outside keeps its place and says so."""
 
     id: str
     author_id: str
     written_at: datetime
     html: str
-    document: bytes  # the JSON that was sealed: text, html, cleaner
+    document: bytes | None  # the JSON that was sealed: text, html, cleaner; None when it does not open
 
 
 def new_comment(key: ShareKey, share_id: str, author_id: str, text: str) -> Comment:
@@ -72,21 +73,26 @@ def check_length(text: str) -> None:
         )
 
 
-def opened_comments(keys: dict[str, ShareKey]) -> dict[str, list[OpenedComment]]:
+def opened_comments(keys: dict[str, ShareKey]) -> defaultdict[str, list[OpenedComment]]:
     """The comments of these shares, oldest first, in one statement.
 
     Args:
         keys: the key of each share, by the share's id.
-
-    Raises:
-        CannotOpen: a comment was changed, or stands at another place than where it was written.
     """
-    found: dict[str, list[OpenedComment]] = defaultdict(list)
+    found: defaultdict[str, list[OpenedComment]] = defaultdict(list)
     for comment in _rows(keys):
-        document = open_comment(keys[comment.share_id], comment.id, comment.author_id, comment.sealed)
-        html = clean_again(json.loads(document)["html"])
-        found[comment.share_id].append(OpenedComment(comment.id, comment.author_id, comment.written_at, html, document))
+        found[comment.share_id].append(_opened(keys[comment.share_id], comment))
     return found
+
+
+def _opened(key: ShareKey, comment: Comment) -> OpenedComment:
+    document: bytes | None
+    try:
+        document = open_comment(key, comment.id, comment.author_id, comment.sealed)
+        html = clean_again(json.loads(document)["html"])
+    except CannotOpen:
+        document, html = None, to_html(_("This comment does not open: it was changed outside Reflect."))
+    return OpenedComment(comment.id, comment.author_id, comment.written_at, html, document)
 
 
 def _rows(share_ids: Iterable[str]) -> Iterable[Comment]:

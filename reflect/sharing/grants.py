@@ -17,10 +17,11 @@ from reflect.identity.keyring import hold, public_key_of
 from reflect.organisation.relations import names_of, supervisors_of
 from reflect.sharing import pins
 from reflect.sharing.comments import opened_comments
-from reflect.sharing.live import live_relation
+from reflect.sharing.live import LIVE_GRANT, live_relation
 from reflect.sharing.models import Comment, Share
 from reflect.sharing.snapshot import Snapshot
 from reflect.storage.db import db
+from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys, PublicKey
 from reflect.vault.shares import new_share, seal_share_body, seal_share_head, share_key_as_owner
 from reflect.web.language import gettext as _
@@ -134,18 +135,23 @@ def grant(
 def stop(keys: Keys, author_id: str, share_id: str) -> Stopped:
     """Stop sharing: share, sealed keys and comments go, and the reader's next request is refused.
 
-    Receipts stay. The comments come back, for the journal to seal into the entry in the same write unit.
+    Receipts stay. The comments come back, for the journal to seal into the entry in the same write unit. What was
+    damaged from outside is left out: it must not keep a share alive.
 
     Raises:
         NotFound: the author has no such share.
         KeysReplaced: the author's keys were replaced in the meantime.
-        CannotOpen: a comment does not open; nothing is deleted then.
     """
     hold(keys)
     share = _own_share(author_id, Share.id == share_id)
     if share is None:
         raise NotFound
     return _take_down(keys, share)
+
+
+def ended(author_id: str) -> list[str]:
+    """The author's shares that have ended by themselves: by date, with supervision, or with an account."""
+    return list(db.session.scalars(select(Share.id).where(Share.owner_id == author_id, ~LIVE_GRANT)))
 
 
 def erase_for_entry(author_id: str, entry_id: str) -> None:
@@ -185,13 +191,21 @@ def _replace(keys: Keys, author_id: str, reader_id: str, entry_id: str) -> Stopp
 
 
 def _take_down(keys: Keys, share: Share) -> Stopped:
-    key = share_key_as_owner(keys, share.id, share.owner_key)
-    comments = opened_comments({share.id: key}).get(share.id, [])
-    names = names_of({comment.author_id for comment in comments})
+    comments = _readable_comments(keys, share)
     db.session.execute(delete(Comment).where(Comment.share_id == share.id))
     db.session.execute(delete(Share).where(Share.id == share.id))
-    return Stopped(
-        share.entry_id,
-        share.id,
-        [StoppedComment(c.id, c.author_id, names[c.author_id].name, c.written_at, c.document) for c in comments],
-    )
+    return Stopped(share.entry_id, share.id, comments)
+
+
+def _readable_comments(keys: Keys, share: Share) -> list[StoppedComment]:
+    try:
+        key = share_key_as_owner(keys, share.id, share.owner_key)
+    except CannotOpen:
+        return []
+    comments = opened_comments({share.id: key})[share.id]
+    names = names_of({comment.author_id for comment in comments})
+    return [
+        StoppedComment(comment.id, comment.author_id, names[comment.author_id].name, comment.written_at, document)
+        for comment in comments
+        if (document := comment.document) is not None
+    ]

@@ -1,7 +1,7 @@
 """What an author has shared already: with whom, who opened it when, and what they answered."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -9,10 +9,13 @@ from reflect.organisation.relations import PersonName, names_of
 from reflect.sharing.comments import opened_comments
 from reflect.sharing.live import LIVE_GRANT
 from reflect.sharing.models import Receipt, Share
-from reflect.sharing.snapshot import Part, read_head, read_parts
+from reflect.sharing.snapshot import Head, Part, read_head, read_parts
 from reflect.storage.db import db
+from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
 from reflect.vault.shares import ShareKey, open_share_body, open_share_head, share_key_as_owner
+
+SITTING = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -66,17 +69,13 @@ def readers_by_entry(author_id: str) -> dict[str, list[str]]:
 
 
 def shares_of_entry(keys: Keys, author_id: str, entry_id: str) -> list[OwnShare]:
-    """What the author has shared of one entry, oldest first, with receipts and comments.
-
-    Raises:
-        CannotOpen: something in it was changed, or is not the author's.
-    """
+    """What the author has shared of one entry, oldest first, with receipts and comments."""
     rows = db.session.execute(
         select(Share, LIVE_GRANT.label("live"))
         .where(Share.owner_id == author_id, Share.entry_id == entry_id)
         .order_by(Share.created_at, Share.id)
     ).all()
-    opened = {share.id: share_key_as_owner(keys, share.id, share.owner_key) for share, _live in rows}
+    opened = {share.id: key for share, _live in rows if (key := _key(keys, share)) is not None}
     comments = opened_comments(opened)
     receipts = receipts_of_entry(author_id, entry_id)
     readers = {share.reader_id for share, _live in rows}
@@ -84,39 +83,64 @@ def shares_of_entry(keys: Keys, author_id: str, entry_id: str) -> list[OwnShare]
     return [
         _own_view(
             share,
-            opened[share.id],
+            opened.get(share.id),
             live=live,
             name=names[share.reader_id],
             receipts=[receipt.opened_at for receipt in receipts if receipt.share_id == share.id],
-            comments=[
-                OwnComment(c.id, names[c.author_id].name, c.written_at, c.html) for c in comments.get(share.id, [])
-            ],
+            comments=[OwnComment(c.id, names[c.author_id].name, c.written_at, c.html) for c in comments[share.id]],
         )
         for share, live in rows
     ]
 
 
 def receipts_of_entry(author_id: str, entry_id: str) -> list[OwnReceipt]:
-    """Everybody who opened something of this entry, oldest first, also after sharing has stopped."""
+    """Everybody who opened something of this entry, oldest first, also after sharing has stopped.
+
+    Every opening has its receipt; those of one sitting are told as one.
+    """
     rows = db.session.scalars(
         select(Receipt)
         .where(Receipt.owner_id == author_id, Receipt.entry_id == entry_id)
         .order_by(Receipt.opened_at, Receipt.id)
     ).all()
     names = names_of({row.reader_id for row in rows})
-    return [OwnReceipt(r.share_id, names[r.reader_id].name, r.entry_revision, r.opened_at) for r in rows]
+    told: dict[str, OwnReceipt] = {}
+    receipts = []
+    for row in rows:
+        before = told.get(row.share_id)
+        if before is None or row.opened_at - before.opened_at >= SITTING:
+            told[row.share_id] = OwnReceipt(row.share_id, names[row.reader_id].name, row.entry_revision, row.opened_at)
+            receipts.append(told[row.share_id])
+    return receipts
+
+
+def _key(keys: Keys, share: Share) -> ShareKey | None:
+    try:
+        return share_key_as_owner(keys, share.id, share.owner_key)
+    except CannotOpen:
+        return None
+
+
+def _copy(key: ShareKey | None, share: Share) -> tuple[Head, tuple[Part, ...]]:
+    """What is in the copy; nothing, when it was damaged from outside. Its author can still stop sharing it."""
+    try:
+        if key is not None:
+            return read_head(open_share_head(key, share.head)), read_parts(open_share_body(key, share.body))
+    except CannotOpen:
+        pass
+    return Head("", ""), ()
 
 
 def _own_view(
     share: Share,
-    key: ShareKey,
+    key: ShareKey | None,
     *,
     live: bool,
     name: PersonName,
     receipts: list[datetime],
     comments: list[OwnComment],
 ) -> OwnShare:
-    head = read_head(open_share_head(key, share.head))
+    head, parts = _copy(key, share)
     return OwnShare(
         id=share.id,
         reader_name=name.name,
@@ -127,7 +151,7 @@ def _own_view(
         entry_revision=share.entry_revision,
         title=head.title,
         note=head.note,
-        parts=read_parts(open_share_body(key, share.body)),
+        parts=parts,
         receipts=receipts,
         comments=comments,
     )

@@ -180,7 +180,7 @@ def _head(private: PrivateKey, row: Share) -> tuple[str | None, str]:
 def _opened(key: ShareKey, share: Share) -> Opened:
     head = read_head(open_share_head(key, share.head))
     parts = read_parts(open_share_body(key, share.body))
-    comments = opened_comments({share.id: key}).get(share.id, [])
+    comments = opened_comments({share.id: key})[share.id]
     names = names_of({share.owner_id} | {comment.author_id for comment in comments})
     return Opened(
         share_id=share.id,

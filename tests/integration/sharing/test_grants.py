@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from reflect.core.clock import now
 from reflect.core.errors import BadInput, NotFound, Refused
@@ -178,6 +178,31 @@ def test_nobody_shares_with_themselves_with_strangers_or_in_anothers_name(people
         with pytest.raises(Refused):
             shared(author, other)
     assert count(Share) == 0
+
+
+@pytest.mark.parametrize("column", ["owner_key", "head", "body"])
+def test_what_was_damaged_from_outside_can_still_be_stopped(priya, marcus, column):
+    copy = snapshot()
+    share_id = shared(priya, marcus, copy)
+    with write_unit():
+        db.session.execute(update(Share).values({column: b"damaged"}))
+
+    (own,) = overview.shares_of_entry(priya.keys, priya.person_id, copy.entry_id)
+    assert (own.id, own.title, own.parts) == (share_id, "", ())
+    assert stopped(priya, share_id).comments == []
+    assert count(Share) == 0
+
+
+def test_a_damaged_comment_does_not_take_the_others_with_it(priya, marcus):
+    copy = snapshot()
+    share_id = shared(priya, marcus, copy)
+    damaged, sound = answer(marcus, share_id, "I noticed this."), answer(marcus, share_id, "I wonder.")
+    with write_unit():
+        db.session.execute(update(Comment).where(Comment.id == damaged).values(sealed=b"damaged"))
+
+    (own,) = overview.shares_of_entry(priya.keys, priya.person_id, copy.entry_id)
+    assert ["does not open" in comment.html for comment in own.comments] == [True, False]
+    assert [comment.comment_id for comment in stopped(priya, share_id).comments] == [sound]
 
 
 def test_no_word_of_it_is_in_the_row(priya, marcus):

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select, update
 
-from reflect.core.errors import Conflict
+from reflect.core.errors import ReflectError
 from reflect.identity.keyring import secrets_of
 from reflect.identity.models import Account
 from reflect.sharing import grants, overview, reader
@@ -11,10 +11,9 @@ from reflect.sharing.models import PinnedKey, Share
 from reflect.sharing.rewrap import COLUMNS
 from reflect.storage.db import db, write_unit
 from reflect.vault.envelope import generation_of
-from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import rotate
 from reflect.web.rewraps import rewraps
-from tests.support.sharing import shared, snapshot
+from tests.support.sharing import shared, snapshot, stopped
 
 
 @pytest.fixture
@@ -47,12 +46,13 @@ def test_the_author_and_the_reader_go_on_reading(replaced, priya, marcus):
     assert choice.pin == "same"
 
 
-def test_the_old_keys_open_nothing_and_grant_nothing(replaced, priya, marcus):
+def test_the_old_keys_open_nothing_grant_nothing_and_stop_nothing(replaced, priya, marcus):
     share_id, copy, new = replaced
 
-    with pytest.raises(CannotOpen):
-        overview.shares_of_entry(priya.keys, priya.person_id, copy.entry_id)
-    with pytest.raises(Conflict):
-        shared(priya, marcus)
+    (own,) = overview.shares_of_entry(priya.keys, priya.person_id, copy.entry_id)
+    assert (own.title, own.parts) == ("", ())
+    for try_ in (lambda: shared(priya, marcus), lambda: stopped(priya, share_id)):
+        with pytest.raises(ReflectError, match="replaced"):
+            try_()
     share, pin = db.session.get(Share, share_id), db.session.scalars(select(PinnedKey)).one()
     assert share.generation == generation_of(share.owner_key) == generation_of(pin.sealed) == new.generation
