@@ -14,8 +14,8 @@ BACKENDS = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
-def databases_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[databases.Databases]:
-    with databases.open_all(tmp_path_factory.mktemp("databases")) as opened:
+def databases_once() -> Iterator[databases.Databases]:
+    with databases.open_all() as opened:
         yield opened
 
 

@@ -2,11 +2,12 @@
 
 from flask import Flask
 
-from reflect.journal import rekeying
+from reflect.journal import ended, rekeying
 from reflect.web.language import lazy_gettext as _l
 from reflect.web.navigation import navigation
 from reflect.web.refused import refused_posts
 from reflect.web.rewraps import rewraps
+from reflect.web.signals import unlocked
 
 
 def register(app: Flask) -> None:
@@ -18,4 +19,5 @@ def register(app: Flask) -> None:
     for endpoint in ("journal.save", "journal.preview"):
         refused_posts.register(endpoint, rescue_refused)
     rewraps.register("journal", ["journal_entry.wrapped_key"], rekeying.rewrap)
+    unlocked.connect(ended.take_back)
     navigation.add(label=_l("My journal"), endpoint="journal.index", order=10)

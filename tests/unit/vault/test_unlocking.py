@@ -77,6 +77,7 @@ def test_arbitrary_text_is_no_cookie_or_exactly_one_cookie(text):
         "é" * 43,
         "+" * 43,
     ],
+    ids=["padded", "short", "long", "space", "line end", "empty", "foreign", "other alphabet"],
 )
 def test_a_cookie_in_another_spelling_is_refused(changed):
     with pytest.raises(CannotOpen):

@@ -1,0 +1,69 @@
+"""A share that ended by itself leaves its comments with the author, at their next unlock."""
+
+from datetime import timedelta
+
+import time_machine
+from flask import Flask
+from sqlalchemy import func, select, update
+
+from reflect.core.clock import now
+from reflect.journal.kept import kept_comments
+from reflect.sharing import grants, reader
+from reflect.sharing.models import Share
+from reflect.storage.db import db, write_unit
+from tests.support.browser import Browser
+from tests.support.people import Enrolled, People
+from tests.support.sharing import shared, snapshot
+from tests.support.writing import write
+
+
+def _commented(priya: Enrolled, marcus: Enrolled) -> tuple[str, str]:
+    entry_id = write(priya, "What I saw")
+    share_id = shared(priya, marcus, snapshot(entry_id=entry_id))
+    with write_unit():
+        reader.comment(marcus.keys, marcus.person_id, share_id, "I noticed *two* things")
+    return entry_id, share_id
+
+
+def _shares() -> int:
+    return db.session.scalar(select(func.count()).select_from(Share)) or 0
+
+
+def test_comments_move_into_the_entry_when_supervision_is_over(app: Flask, people: People) -> None:
+    priya, marcus = people.enrol("Priya Nair"), people.enrol("Marcus Bell", roles=("supervisor",))
+    relation = people.supervise(priya, marcus)
+    entry_id, _share_id = _commented(priya, marcus)
+    people.end_supervision(relation)
+    Browser(app).sign_in(priya)
+    (kept,) = kept_comments(priya.keys, priya.person_id, entry_id)
+    assert "<em>two</em>" in kept.html
+    assert _shares() == 0
+
+
+def test_what_is_still_live_stays(app: Flask, people: People) -> None:
+    priya, marcus = people.enrol("Priya Nair"), people.enrol("Marcus Bell", roles=("supervisor",))
+    people.supervise(priya, marcus)
+    entry_id, _share_id = _commented(priya, marcus)
+    Browser(app).sign_in(priya)
+    assert kept_comments(priya.keys, priya.person_id, entry_id) == []
+    assert _shares() == 1
+
+
+def test_a_day_that_has_passed_ends_it_too(app: Flask, people: People) -> None:
+    priya, marcus = people.enrol("Priya Nair"), people.enrol("Marcus Bell", roles=("supervisor",))
+    people.supervise(priya, marcus)
+    entry_id, _share_id = _commented(priya, marcus)
+    with time_machine.travel(now() + timedelta(days=91), tick=False):
+        Browser(app).sign_in(priya)
+        assert len(kept_comments(priya.keys, priya.person_id, entry_id)) == 1
+
+
+def test_a_damaged_share_keeps_nobody_out_of_their_journal(app: Flask, people: People) -> None:
+    priya, marcus = people.enrol("Priya Nair"), people.enrol("Marcus Bell", roles=("supervisor",))
+    relation = people.supervise(priya, marcus)
+    _entry_id, share_id = _commented(priya, marcus)
+    people.end_supervision(relation)
+    with write_unit():
+        db.session.execute(update(Share).where(Share.id == share_id).values(owner_key=b"damaged"))
+    assert Browser(app).sign_in(priya).get("/").status == 200
+    assert grants.ended(priya.person_id) == [], "nothing of it can be opened, so nothing of it is kept"
