@@ -49,9 +49,7 @@ def supervisors_of(person_id: str) -> list[PersonName]:
     statement = (
         select(Person.id, Person.name)
         .join(Supervision, Supervision.supervisor_id == Person.id)
-        .where(
-            Supervision.practitioner_id == person_id, live_supervision(literal(person_id), Person.id, now())
-        )
+        .where(Supervision.practitioner_id == person_id, live_supervision(literal(person_id), Person.id, now()))
         .distinct()
         .order_by(Person.name)
     )

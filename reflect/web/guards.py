@@ -143,9 +143,7 @@ def _signed_out() -> ResponseReturnValue:
 
 
 def _token_expired() -> ResponseReturnValue:
-    return _rescue(
-        "csrf", 400, _("This page was open while you signed out or in again, so nothing was saved.")
-    )
+    return _rescue("csrf", 400, _("This page was open while you signed out or in again, so nothing was saved."))
 
 
 def _locked(viewer: Viewer) -> ResponseReturnValue:

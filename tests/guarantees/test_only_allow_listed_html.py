@@ -212,11 +212,7 @@ def test_html_from_somebody_else_is_harmless_and_settles_after_one_pass(sent):
     assert clean_again(html) == html
 
 
-@given(
-    st.lists(
-        st.sampled_from(["<p>", "</p>", "<em>", "</em>", "<ul><li>", "</li></ul>", "word "]), max_size=20
-    )
-)
+@given(st.lists(st.sampled_from(["<p>", "</p>", "<em>", "</em>", "<ul><li>", "</li></ul>", "word "]), max_size=20))
 @settings(max_examples=200, deadline=None)
 def test_no_word_is_lost_from_html_that_came_from_somebody_else(pieces):
     sent = "".join(pieces)

@@ -13,7 +13,7 @@ from reflect.journal.kept import keep_comments
 from reflect.journal.rescued.routes import somebody_elses
 from reflect.journal.routes import bp
 from reflect.journal.sharing_pages.forms import USUAL_DAYS, ShareForm, today
-from reflect.library.signposts import signpost_group
+from reflect.library.signposts import duty_to_act, signpost_group
 from reflect.sharing import grants
 from reflect.sharing.grants import Reader, readers_for
 from reflect.sharing.overview import OwnShare, readers_by_entry, shares_of_entry
@@ -140,6 +140,7 @@ def _preview(
         reader=reader,
         snapshot=snapshot,
         expires_at=form.expires_at,
+        duty=duty_to_act(),
         form=form,
         token=_token(viewer, entry),
     )
