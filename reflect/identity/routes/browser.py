@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from reflect.identity import sessions, unlocking
 from reflect.storage.db import write_unit
 from reflect.vault.keys import Keys
-from reflect.web.viewer import Viewer, enter
+from reflect.web.viewer import Viewer, current_viewer, enter
 
 UNLOCK = "unlock"
 CODE = "code"
@@ -19,8 +19,14 @@ def keys_here(viewer: Viewer) -> Keys | None:
 
 
 def sign_in(keys: Keys, to: str) -> Response:
-    """Start a session for the person whose lock just opened, their journal unlocked, and go on to `to`."""
+    """Start a session for the person whose lock just opened, their journal unlocked, and go on to `to`.
+
+    A session that was open in this browser ends: nobody would be left to end it.
+    """
+    before = current_viewer()
     with write_unit():
+        if before is not None:
+            sessions.end(before.session_id)
         session_id, token = sessions.begin(keys.person)
         half = unlocking.open_here(keys, session_id)
     viewer = sessions.viewer_of(token)

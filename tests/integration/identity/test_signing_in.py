@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from reflect.core.clock import now
-from reflect.identity import sessions, signing
+from reflect.identity import keyring, sessions, signing
 from reflect.identity.models import SignInSession, UnlockSession
 from reflect.storage.db import db, write_unit
 from reflect.vault.derivation import Cost
@@ -61,6 +61,21 @@ def test_the_session_id_is_new_at_every_sign_in(app: Flask, people: People) -> N
     assert first is not None
     assert third is not None
     assert len({before and before.value, first.value, third.value}) == 3
+
+
+def test_signing_in_over_an_open_session_ends_that_one(app: Flask, people: People) -> None:
+    priya, sam = people.enrol("Priya Nair"), people.enrol("Sam Okafor")
+    shared_machine, copy = Browser(app), Browser(app)
+    form = shared_machine.get("/sign-in").form("passphrase")
+    shared_machine.submit(form, email=priya.email, passphrase=PASSPHRASE)
+    cookie = shared_machine.client.get_cookie("session")
+    assert cookie is not None
+    copy.client.set_cookie("session", cookie.value)
+    assert copy.get("/account/", follow=False).response.location.startswith("/unlock"), "signed in, without the key"
+    form = shared_machine.get("/account/passphrase").form("present")
+    fields = {"csrf_token": form.values()["csrf_token"][0], "email": sam.email, "passphrase": PASSPHRASE}
+    assert shared_machine.post("/sign-in", fields).address == "/"
+    assert copy.get("/account/", follow=False).response.location.startswith("/sign-in")
 
 
 def test_locking_keeps_signed_in_but_closes_the_journal(app: Flask, people: People) -> None:
@@ -138,16 +153,19 @@ def test_a_link_in_a_mail_reloads_instead_of_locking(app: Flask, people: People)
     assert browser.get("/journal/").address == "/journal/"
 
 
-def test_a_raised_cost_is_taken_over_at_the_next_unlock(app: Flask, people: People) -> None:
+@pytest.mark.parametrize("way", ["unlock", "sign in"])
+def test_a_raised_cost_is_taken_over_at_the_next_unlock(app: Flask, people: People, way: str) -> None:
     priya, peppers = people.enrol("Priya Nair"), app.extensions["reflect_peppers"]
     raised = Cost(memory_kib=16, iterations=2, lanes=1)
-    assert signing.unlock_with_passphrase(priya.person_id, PASSPHRASE, peppers, raised) is not None
-    from reflect.identity.keyring import slot_of
-
-    slot = slot_of(priya.person_id, "passphrase")
-    assert slot is not None
-    assert slot.cost == raised
-    assert signing.unlock_with_passphrase(priya.person_id, PASSPHRASE, peppers, raised) is not None
+    verb, who = {
+        "unlock": (signing.unlock_with_passphrase, priya.person_id),
+        "sign in": (signing.open_with_passphrase, priya.email),
+    }[way]
+    assert verb(who, "not the passphrase", peppers, raised) is None
+    assert keyring.slot_of(priya.person_id, "passphrase").cost != raised  # type: ignore[union-attr]
+    for _turn in range(2):
+        assert verb(who, PASSPHRASE, peppers, raised) is not None
+        assert keyring.slot_of(priya.person_id, "passphrase").cost == raised  # type: ignore[union-attr]
 
 
 def test_ended_sessions_are_gone_from_the_table(app: Flask, people: People) -> None:
