@@ -97,7 +97,8 @@ def walked(
     url = None
     if request.param == "postgresql":
         url = databases_once.new_url("postgresql", "canary")
-        places.append(databases_once.folder / "postgresql")
+        assert databases_once.cluster is not None
+        places.append(databases_once.cluster)
     with running(folder, url, REFLECT_LOG_LEVEL="DEBUG", GRANIAN_LOG_ACCESS_ENABLED="true") as server:
         walk = Walk(server, places)
         walk.walk()

