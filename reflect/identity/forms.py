@@ -53,10 +53,25 @@ class NewPassphraseForm(FlaskForm):
 
 
 class RecoverForm(NewPassphraseForm):
-    """The recovery code and a new passphrase."""
+    """The recovery code and a new passphrase, which is judged once the code has opened.
+
+    Judging takes a while, and anybody may send this form.
+    """
 
     email = StringField(_l("Work e-mail address"), ADDRESS)
     code = StringField(_l("Recovery code"), [InputRequired(_l("Enter your recovery code")), Length(max=200)])
+
+    def validate_passphrase(self, field: Field) -> None:
+        """Left to `judge`."""
+
+    def judge(self) -> bool:
+        """Hold the passphrase to the policy. A weak one is told beside its field."""
+        try:
+            super().validate_passphrase(self.passphrase)
+        except ValidationError as weak:
+            self.passphrase.errors = (str(weak),)
+            return False
+        return True
 
 
 class ChangePassphraseForm(NewPassphraseForm):

@@ -19,10 +19,11 @@ from reflect.web.language import gettext as _
 def open_with_passphrase(email: str, passphrase: str, peppers: Peppers, cost: Cost) -> Keys | None:
     """The keys behind a passphrase, or None for an unknown person, a suspended account or a wrong passphrase.
 
-    All three cost one derivation, so that their times do not tell them apart.
+    All three cost one derivation, so that their times do not tell them apart. A raised cost is taken over here.
 
     Raises:
         Busy: too many passphrases are being worked on.
+        KeysReplaced: they were replaced while the cost was raised.
     """
     person = person_by_address(email)
     slot = slot_of(person.id, "passphrase") if person else None
@@ -32,8 +33,12 @@ def open_with_passphrase(email: str, passphrase: str, peppers: Peppers, cost: Co
         decoy(passphrase, peppers, cost)
         return None
     refused = account.suspended_at is not None or person.left_at is not None
-    keys = _open(person.id, slot, passphrase, peppers)
-    return None if refused else keys
+    person_id = person.id
+    keys = _open(person_id, slot, passphrase, peppers)
+    if refused or keys is None:
+        return None
+    _take_over_cost(keys, slot, passphrase, peppers, cost)
+    return keys
 
 
 def unlock_with_passphrase(person_id: str, passphrase: str, peppers: Peppers, cost: Cost) -> Keys | None:
@@ -45,23 +50,23 @@ def unlock_with_passphrase(person_id: str, passphrase: str, peppers: Peppers, co
     """
     slot = slot_of(person_id, "passphrase")
     keys = _open(person_id, slot, passphrase, peppers) if slot else None
-    if keys is not None and slot is not None and costs_less(slot, cost):
-        change_passphrase(keys, passphrase, peppers, cost)
+    if keys is not None and slot is not None:
+        _take_over_cost(keys, slot, passphrase, peppers, cost)
     return keys
 
 
-def change_passphrase(keys: Keys, passphrase: str, peppers: Peppers, cost: Cost) -> None:
-    """Wrap the keys for a new passphrase, in a write unit of its own. The new slot is opened before it is stored.
+def change_passphrase(keys: Keys, passphrase: str, peppers: Peppers, cost: Cost, *, session_id: str) -> None:
+    """Wrap the keys for a new passphrase and sign the person out everywhere but in `session_id`, in one write unit.
 
     Raises:
         KeysReplaced: the keys are not the present ones any more; the new slot would shut the journal for good.
         Busy: too many passphrases are being worked on.
     """
-    slot = new_passphrase_slot(keys, passphrase, peppers, cost)
-    open_passphrase_slot(keys.person, slot, passphrase, peppers)
+    slot = _tried_slot(keys, passphrase, peppers, cost)
     with write_unit():
         hold(keys)
         store_slot(keys.person, slot)
+        sessions.end_all(keys.person, but=session_id)
 
 
 def suspend(person_id: str) -> None:
@@ -70,6 +75,21 @@ def suspend(person_id: str) -> None:
     if not done.rowcount:  # type: ignore[attr-defined]
         raise NotFound(_("There is no account for this person."))
     sessions.end_all(person_id)
+
+
+def _take_over_cost(keys: Keys, slot: Slot, passphrase: str, peppers: Peppers, cost: Cost) -> None:
+    if costs_less(slot, cost):
+        dearer = _tried_slot(keys, passphrase, peppers, cost)
+        with write_unit():
+            hold(keys)
+            store_slot(keys.person, dearer)
+
+
+def _tried_slot(keys: Keys, passphrase: str, peppers: Peppers, cost: Cost) -> Slot:
+    """A new passphrase slot, opened once before it takes the place of one that works."""
+    slot = new_passphrase_slot(keys, passphrase, peppers, cost)
+    open_passphrase_slot(keys.person, slot, passphrase, peppers)
+    return slot
 
 
 def _open(person_id: str, slot: Slot, passphrase: str, peppers: Peppers) -> Keys | None:

@@ -103,6 +103,8 @@ def configure(app: Any, url: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock_file = path.with_name(path.name + ".writer")
     else:
+        # What the write units lock and compare is right at this level, whatever the server's own default is.
+        options["isolation_level"] = "READ COMMITTED"
         options |= {"pool_size": 6, "max_overflow": 0, "pool_timeout": 10, "pool_pre_ping": True}
     app.extensions["reflect_writer_lock"] = lock_file
     app.config["SQLALCHEMY_DATABASE_URI"] = url

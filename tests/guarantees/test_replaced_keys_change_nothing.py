@@ -45,7 +45,7 @@ def _replace_keys(priya: Enrolled, material: tuple) -> Enrolled:
 def test_a_passphrase_changed_with_old_keys_does_not_shut_the_journal(priya, material):
     _replace_keys(priya, material)
     with pytest.raises(KeysReplaced):
-        signing.change_passphrase(priya.keys, "another lantern maple corridor", *material)
+        signing.change_passphrase(priya.keys, "another lantern maple corridor", *material, session_id="")
     assert signing.open_with_passphrase(priya.email, NEW, *material) is not None
 
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, current_app, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from reflect.identity import codes, keyring, rotation, sessions, signing
+from reflect.identity import codes, keyring, rotation, signing
 from reflect.identity.forms import ChangePassphraseForm, CodeForm, UnlockForm
 from reflect.identity.routes.browser import CODE, drop_half, read_half, set_half, sign_in
 from reflect.organisation.relations import supervisors_of, unit_path
@@ -94,9 +94,7 @@ def passphrase(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
             set_half(response, CODE, half)
             return response
         else:
-            signing.change_passphrase(present, form.passphrase.data, *lock)
-            with write_unit():
-                sessions.end_all(viewer.person_id, but=viewer.session_id)
+            signing.change_passphrase(present, form.passphrase.data, *lock, session_id=viewer.session_id)
             return redirect(url_for("account.index", changed="passphrase"))
     return page(
         "identity/passphrase.html",

@@ -91,7 +91,7 @@ def recover() -> ResponseReturnValue:
     form.about = (form.email.data or "",)
     if form.validate_on_submit():
         keys = _opened_by_code(form)
-        if keys is not None:
+        if keys is not None and form.judge():
             new, half = rotation.rotate(keys, form.passphrase.data, **_lock_material())
             response = begin(new, url_for("account.recovery_code"))
             set_half(response, CODE, half)

@@ -59,6 +59,22 @@ def test_a_wrong_code_is_named_and_nothing_changes(app: Flask, people: People, c
     Browser(app).sign_in(priya)
 
 
+def test_a_weak_new_passphrase_is_told_and_the_code_still_works(app: Flask, people: People) -> None:
+    priya = people.enrol("Priya Nair")
+    _browser, page = _recover(app, priya, priya.recovery_code, "aaaaaaaaaaaaaaaaaaaa")
+    assert page.status == 400
+    assert "harder to guess" in page.text
+    assert _recover(app, priya, priya.recovery_code)[1].address == "/account/recovery-code"
+
+
+def test_no_passphrase_is_judged_for_somebody_without_a_code(app: Flask, people: People) -> None:
+    priya = people.enrol("Priya Nair")
+    _browser, page = _recover(app, priya, "0000-" * 7 + "0000", "aaaaaaaaaaaaaaaaaaaa")
+    assert page.status == 400
+    assert "do not match" in page.text
+    assert "harder to guess" not in page.text
+
+
 def test_a_suspended_person_cannot_recover(app: Flask, people: People) -> None:
     priya = people.enrol("Priya Nair")
     people.suspend(priya)

@@ -6,9 +6,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
+from reflect import create_app
 from reflect.core.ids import new_id
 from reflect.organisation.models import Unit
 from reflect.storage.db import NestedWriteUnit, db, write_unit
+from tests.support.databases import Databases, settings_for
 
 
 def _add(name: str) -> None:
@@ -69,3 +71,14 @@ def test_sqlite_is_set_up_for_promises(sqlite_app: Flask) -> None:
     assert pragma("synchronous") == 2, "FULL: an acknowledged save survives a power cut"
     assert pragma("page_size") == 16384
     assert pragma("foreign_keys") == 1
+
+
+def test_units_run_read_committed_whatever_the_servers_default(databases_once: Databases) -> None:
+    url = databases_once.new_url("postgresql", "strict_default")
+    separator = "&" if "?" in url else "?"
+    strict = f"{url}{separator}options=-c%20default_transaction_isolation%3Dserializable"
+    app = create_app(settings_for(databases_once.folder, strict))
+    with app.app_context():
+        assert db.session.scalar(text("SHOW transaction_isolation")) == "read committed"
+        db.session.remove()
+        db.engine.dispose()
