@@ -16,7 +16,7 @@ from reflect.web.refused import typed_text
 
 log = logging.getLogger("reflect")
 
-STATUS = {NotFound: 404, Refused: 403, BadInput: 400, Conflict: 409}
+STATUS = {NotFound: 404, Refused: 403, BadInput: 400, Conflict: 409, ReflectError: 400}
 TITLES = {
     400: _l("We could not use that"),
     401: _l("Sign in to go on"),
@@ -48,7 +48,7 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(ReflectError)
     def ours(error: ReflectError) -> Response:
-        return refusal(STATUS.get(type(error), 400), error.sentence)
+        return refusal(next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), error.sentence)
 
     @app.errorhandler(Busy)
     def busy(error: Busy) -> Response:
