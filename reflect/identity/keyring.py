@@ -1,9 +1,13 @@
 """A person's stored keys: the public one for whoever shares with them, the wrapped ones for themselves."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import ColumnElement, exists, select
 
 from reflect.core.errors import Conflict
 from reflect.identity.models import Account, KeySlot
+from reflect.organisation.models import Person
+from reflect.organisation.roster import normal_address
 from reflect.storage.db import db
 from reflect.vault.derivation import Cost
 from reflect.vault.keys import Keys, PersonSecrets, PublicKey
@@ -76,11 +80,36 @@ def live_account(person: ColumnElement[str]) -> ColumnElement[bool]:
     )
 
 
+@dataclass(frozen=True)
+class Lock:
+    """Somebody's slot of one kind, and whether it may be opened: nobody's who is suspended or has left."""
+
+    person_id: str
+    slot: Slot
+    refused: bool
+
+
+def lock_at(email: str, kind: str) -> Lock | None:
+    """The lock of whoever has this address. One statement, whether there is one or not: its time tells nothing."""
+    found = db.session.execute(
+        select(KeySlot, Account.suspended_at, Person.left_at)
+        .join(Account, Account.person_id == KeySlot.person_id)
+        .join(Person, Person.id == KeySlot.person_id)
+        .where(Person.email == normal_address(email), KeySlot.kind == kind)
+    ).one_or_none()
+    if found is None:
+        return None
+    row, suspended_at, left_at = found
+    return Lock(row.person_id, _slot(row), suspended_at is not None or left_at is not None)
+
+
 def slot_of(person_id: str, kind: str) -> Slot | None:
     """A person's passphrase or recovery slot."""
     row = db.session.get(KeySlot, (person_id, kind))
-    if row is None:
-        return None
+    return _slot(row) if row else None
+
+
+def _slot(row: KeySlot) -> Slot:
     cost = None
     if row.memory_kib is not None and row.iterations is not None and row.lanes is not None:
         cost = Cost(memory_kib=row.memory_kib, iterations=row.iterations, lanes=row.lanes)

@@ -5,9 +5,8 @@ from sqlalchemy import update
 from reflect.core.clock import now
 from reflect.core.errors import NotFound
 from reflect.identity import sessions
-from reflect.identity.keyring import hold, slot_of, store_slot
+from reflect.identity.keyring import hold, lock_at, slot_of, store_slot
 from reflect.identity.models import Account
-from reflect.organisation.roster import person_by_address
 from reflect.storage.db import db, end_read, write_unit
 from reflect.vault.derivation import Cost
 from reflect.vault.errors import CannotOpen
@@ -19,25 +18,22 @@ from reflect.web.language import gettext as _
 def open_with_passphrase(email: str, passphrase: str, peppers: Peppers, cost: Cost) -> Keys | None:
     """The keys behind a passphrase, or None for an unknown person, a suspended account or a wrong passphrase.
 
-    All three cost one derivation, so that their times do not tell them apart. A raised cost is taken over here.
+    All three cost one statement and one derivation, so that their times do not tell them apart. A raised cost is
+    taken over here.
 
     Raises:
         Busy: too many passphrases are being worked on.
         KeysReplaced: they were replaced while the cost was raised.
     """
-    person = person_by_address(email)
-    slot = slot_of(person.id, "passphrase") if person else None
-    account = db.session.get(Account, person.id) if person else None
-    if person is None or slot is None or account is None:
+    lock = lock_at(email, "passphrase")
+    if lock is None:
         end_read()
         decoy(passphrase, peppers, cost)
         return None
-    refused = account.suspended_at is not None or person.left_at is not None
-    person_id = person.id
-    keys = _open(person_id, slot, passphrase, peppers)
-    if refused or keys is None:
+    keys = _open(lock.person_id, lock.slot, passphrase, peppers)
+    if lock.refused or keys is None:
         return None
-    _take_over_cost(keys, slot, passphrase, peppers, cost)
+    _take_over_cost(keys, lock.slot, passphrase, peppers, cost)
     return keys
 
 

@@ -124,6 +124,16 @@ def decoy(passphrase: str, peppers: Peppers, cost: Cost) -> None:
         return
 
 
+def decoy_code(code: str) -> None:
+    """The work of opening a recovery slot, for a person who does not exist. Raises BadRecoveryCode."""
+    envelope = seal(os.urandom(KEY_BYTES), os.urandom(KEY_BYTES), b"")
+    slot = Slot("recovery", 1, os.urandom(SALT_BYTES), None, None, envelope)
+    try:
+        open_recovery_slot("", slot, code)
+    except CannotOpen:
+        return
+
+
 def _bound(person: str, kind: Kind, generation: int) -> bytes:
     return aad("slot", person=person, kind=kind, generation=generation)
 

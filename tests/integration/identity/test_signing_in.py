@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from reflect.core.clock import now
-from reflect.identity import keyring, sessions, signing
+from reflect.identity import keyring, sessions, signing, unlocking
 from reflect.identity.models import SignInSession, UnlockSession
 from reflect.storage.db import db, write_unit
 from reflect.vault.derivation import Cost
@@ -195,3 +195,16 @@ def test_what_ran_out_is_deleted_at_the_next_sign_in_whoever_left_it(app: Flask,
         db.session.rollback()  # what was read before is old by now
         Browser(app).sign_in(sam)
         assert set(db.session.scalars(select(SignInSession.person_id))) == {sam.person_id}
+
+
+def test_no_unlock_outlives_eight_hours_however_busy(app: Flask, people: People) -> None:
+    priya = people.enrol("Priya Nair")
+    with time_machine.travel(now(), tick=False) as clock:
+        with write_unit():
+            session_id, _token = sessions.begin(priya.person_id)
+            half = unlocking.open_here(priya.keys, session_id)
+        for _ in range(8 * 4 - 1):
+            clock.shift(timedelta(minutes=15))
+            assert unlocking.keys_of(priya.person_id, session_id, half) is not None
+        clock.shift(timedelta(minutes=15))
+        assert unlocking.keys_of(priya.person_id, session_id, half) is None
