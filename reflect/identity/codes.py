@@ -65,8 +65,17 @@ def confirm_code(person_id: str) -> None:
 
 
 def is_confirmed(person_id: str) -> bool:
-    """Whether the person has written a recovery code down."""
+    """Whether the person has written a recovery code down, this one or an earlier one: their account is finished."""
     return db.session.scalar(select(Account.code_confirmed_at).where(Account.person_id == person_id)) is not None
+
+
+def is_on_paper(person_id: str) -> bool:
+    """Whether the person's present code is written down: none waits, and one has been confirmed.
+
+    After new keys the earlier code opens nothing, and the new one may never have been seen: a closed browser is enough.
+    """
+    waits = db.session.scalar(select(PendingCode.person_id).where(PendingCode.person_id == person_id)) is not None
+    return not waits and is_confirmed(person_id)
 
 
 def new_code(keys: Keys) -> str:

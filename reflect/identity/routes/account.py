@@ -28,7 +28,8 @@ def index(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
         units=unit_path(viewer.person_id),
         supervisors=supervisors_of(viewer.person_id),
         fingerprint=keyring.secrets_of(keys.person).public.fingerprint(),
-        confirmed=codes.is_confirmed(viewer.person_id),
+        on_paper=codes.is_on_paper(viewer.person_id),
+        finished=codes.is_confirmed(viewer.person_id),
         changed=request.args.get("changed") == "passphrase",
     )
 

@@ -109,3 +109,19 @@ def test_a_new_code_needs_the_passphrase_again(app: Flask, people: People) -> No
     assert here.submit(form, passphrase="not the passphrase").status == 400
     assert here.submit(form, passphrase=PASSPHRASE).address == "/account/recovery-code"
     assert _recover(app, priya, priya.recovery_code)[1].status == 400, "the earlier code stopped working"
+
+
+@pytest.mark.parametrize("why", ["new keys", "a new code"])
+def test_a_code_that_was_never_seen_is_told_on_the_account_page(app: Flask, people: People, why: str) -> None:
+    priya = people.enrol("Priya Nair")
+    here = Browser(app).sign_in(priya)
+    assert "not on paper yet" not in here.get("/account/").text
+    if why == "new keys":
+        form = here.get("/account/passphrase").form("present")
+        here.submit(form, follow=False, present=PASSPHRASE, passphrase=NEW, again=NEW, known="y")
+    else:
+        here.submit(here.get("/account/new-recovery-code").form("passphrase"), follow=False, passphrase=PASSPHRASE)
+    elsewhere = Browser(app).sign_in(priya, NEW if why == "new keys" else PASSPHRASE)
+    account = elsewhere.get("/account/")
+    assert "not on paper yet" in account.text
+    assert elsewhere.get("/account/recovery-code").address == "/account/new-recovery-code"
