@@ -1,110 +1,72 @@
-"""Pictures of every page at the width of a phone and of a desk, for people to look at: `make shots`.
+"""Pictures of every page and state at the width of a phone and of a desk, for people to look at: `make shots`."""
 
-Starts a server of its own on a new demo organisation, and walks it as each of the demo people.
-"""
-
-import os
 import shutil
-import socket
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from urllib.request import urlopen
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import sync_playwright
 
-from reflect.demo.people import PASSPHRASE
+from reflect.demo.people import AMARA, DEV, MARCUS, PRIYA, SAM, DemoPerson
+from tests.browser.states import WALKS, States, follow
+from tests.support.chromium import MISSING, Desk, installed, launch, sit_down
+from tests.support.server import running
 
 FOLDER = Path("shots")
 WIDTHS = (390, 1280)
-COMMANDS = Path(sys.executable).parent
 
-# Who walks, and where: an address, or the words of a link to follow from the page before.
-WALKS = {
-    None: ["/sign-in", "/recover", "/who-can-see-what", "/help/", "/help/accessibility", "/help/privacy", "/nowhere"],
-    "priya": [
-        *("/", "/journal/", "The visit where nobody said it", "Share", "/journal/new", "Five minutes"),
-        *("/journal/new", "Blank page", "/account/", "/account/passphrase", "/account/new-recovery-code"),
-    ],
-    "marcus": ["/", "/shared/", "The visit where nobody said it"],
-    "dev": ["/", "/admin/", "/admin/units", "/admin/questions/", "/admin/questions/panel"],
-    "sam": ["/", "/journal/", "/shared/"],
+
+def demo(person: DemoPerson, *steps: str) -> Callable[[Desk], States]:
+    """A walk as somebody of the demo organisation: each step is an address, or the words of a link to follow."""
+
+    def walk(desk: Desk) -> States:
+        page = desk.sign_in(person)
+        yield "home"
+        for step in steps:
+            if step.startswith("/"):
+                page.goto(step)
+            else:
+                follow(page, page.locator("main a", has_text=step).first)
+            yield "-".join("".join(each if each.isalnum() else " " for each in step.lower()).split())
+
+    return walk
+
+
+DEMO = {
+    "demo-priya": demo(PRIYA, "/journal/", "The visit where nobody said it", "Share with your supervisor"),
+    "demo-marcus": demo(MARCUS, "/shared/", "The visit where nobody said it", "/journal/new"),
+    "demo-amara": demo(AMARA, "/journal/"),
+    "demo-dev": demo(DEV, "/admin/", "/admin/units"),
+    "demo-sam": demo(SAM, "/journal/", "First month", "Share with your supervisor"),
 }
 
 
 def main() -> None:
     """Fill the folder `shots` with new pictures."""
+    if installed() is None:
+        raise SystemExit(MISSING)
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir()
-    with serving() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(Path(folder) / "reflect", demo=True) as server,
+        sync_playwright() as playwright,
+    ):
+        browser = launch(playwright)
         for width in WIDTHS:
-            for person, walk in WALKS.items():
-                photograph(browser, address, width, person, walk)
+            for name, walk in {**DEMO, **WALKS}.items():
+                photograph(sit_down(browser, server, width=width), name, walk, width)
+        browser.close()
     sys.stdout.write(f"{len(list(FOLDER.iterdir()))} pictures are in {FOLDER}/\n")
 
 
-@contextmanager
-def serving() -> Iterator[str]:
-    """A server on a new demo organisation, and its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    address = f"http://localhost:{port}"
-    with tempfile.TemporaryDirectory() as folder:
-        told = {"REFLECT_DATABASE_URL": f"sqlite:///{folder}/shots.db", "REFLECT_BASE_URL": address}
-        environment = {**os.environ, **told}
-        subprocess.run([COMMANDS / "reflect", "prepare"], env=environment, check=True, capture_output=True)
-        arguments = ["--interface", "wsgi", "--blocking-threads", "2", "--host", "127.0.0.1", "--port", port]
-        server = subprocess.Popen(
-            [COMMANDS / "granian", *arguments, "--log-level", "critical", "wsgi:app"], env=environment
-        )
-        try:
-            wait_for(f"{address}/readyz")
-            yield address
-        finally:
-            server.terminate()
-            server.wait()
-
-
-def wait_for(address: str) -> None:
-    """Return when the server answers."""
-    while True:
-        try:
-            with urlopen(address):  # noqa: S310
-                return
-        except OSError:
-            time.sleep(0.1)
-
-
-def photograph(browser: Browser, address: str, width: int, person: str | None, walk: list[str]) -> None:
-    """Walk as one person at one width, with a picture of each page."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, base_url=address, locale="en-GB")
-    page = context.new_page()
-    if person:
-        sign_in(page, person)
-    for number, step in enumerate(walk, 1):
-        if step.startswith("/"):
-            page.goto(step)
-        else:
-            page.locator("main a", has_text=step).first.click()
-            page.wait_for_load_state()
-        name = "-".join("".join(c if c.isalnum() else " " for c in step.lower()).split()) or "home"
-        page.screenshot(path=FOLDER / f"{person or 'anybody'}-{number:02}-{name}-{width}.png", full_page=True)
-    context.close()
-
-
-def sign_in(page: Page, person: str) -> None:
-    """Sign in as a demo person, which unlocks the journal too."""
-    page.goto("/sign-in")
-    page.fill("input[type=email]", f"{person}@demo.example")
-    page.fill("input[type=password]", PASSPHRASE)
-    page.locator("main form button:not([type=button])").click()
-    page.wait_for_url("/")
+def photograph(desk: Desk, name: str, walk: Callable[[Desk], States], width: int) -> None:
+    """Walk once, with a picture of each state; say what the pages did that they should not."""
+    for number, state in enumerate(walk(desk), 1):
+        desk.page.screenshot(path=FOLDER / f"{name}-{number:02}-{state}-{width}.png", full_page=True)
+    for fault in desk.close():
+        sys.stderr.write(f"{name}: {fault}\n")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import re
 import shutil
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Response, expect
 
 from tests.support.people import PASSPHRASE, Enrolled
 from tests.support.server import Server
@@ -43,6 +43,7 @@ def installed() -> str | None:
 
 def launch(playwright: Playwright) -> Browser:
     """Start the browser, which speaks to nobody but the server."""
+    expect.set_options(timeout=LONGEST_WAIT)
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
     return playwright.chromium.launch(executable_path=installed(), args=[*QUIET, *root])
 

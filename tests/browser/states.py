@@ -1,0 +1,225 @@
+"""Every page in every state that people meet, walked as those people: for the accessibility tests and the pictures."""
+
+from collections.abc import Callable, Iterator
+
+from playwright.sync_api import Locator, Page
+
+from reflect.core.ids import new_id
+from reflect.journal import saving
+from reflect.journal.document import Words
+from reflect.journal.ordering import Edit
+from reflect.sharing import reader
+from reflect.storage.db import write_unit
+from tests.support.chromium import Desk
+from tests.support.people import PASSPHRASE, Enrolled
+from tests.support.sharing import shared, snapshot
+from tests.support.writing import write
+
+LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+LONG = f"{LONG_WORD} and a second thought that goes on.\n\n" + "A paragraph that somebody wrote in one go. " * 40
+OVER_LONG = "Too long. " * 100
+States = Iterator[str]
+
+
+def press(page: Page, name: str) -> None:
+    """Press the first button of the page's main part with these words, and wait for the page that it leads to."""
+    follow(page, page.get_by_role("main").get_by_role("button", name=name).first)
+
+
+def follow(page: Page, link: Locator) -> None:
+    """Click, and wait for the page that it leads to."""
+    with page.expect_navigation():
+        link.click()
+
+
+def anybody(desk: Desk) -> States:
+    """Nobody is signed in."""
+    page = desk.page
+    for address in ("/sign-in", "/recover", "/who-can-see-what", "/help/", "/help/accessibility", "/help/privacy"):
+        page.goto(address)
+        yield address.strip("/").replace("/", "-")
+    page.goto("/nowhere")
+    yield "not-found"
+    page.goto("/sign-in")
+    press(page, "Sign in and unlock my journal")
+    yield "sign-in-empty"
+    page.get_by_label("Work e-mail address").fill("nobody@test.example")
+    page.get_by_label("Passphrase", exact=True).fill("not the passphrase")
+    press(page, "Sign in and unlock my journal")
+    yield "sign-in-wrong"
+    page.goto("/recover")
+    press(page, "Open my journal and set a new passphrase")
+    yield "recover-empty"
+
+
+def newcomer(desk: Desk) -> States:
+    """Somebody follows their invitation, and has nothing yet."""
+    page = desk.page
+    page.goto(desk.server.people.invite("Noor Haddad-Featherstonehaugh"))
+    yield "invitation"
+    press(page, "Set my passphrase and continue")
+    yield "invitation-empty"
+    words = page.locator(".app-code").inner_text()
+    page.get_by_label("New passphrase", exact=True).fill(words)
+    page.get_by_label("New passphrase again").fill(words)
+    press(page, "Set my passphrase and continue")
+    yield "recovery-code"
+    press(page, "I have kept my code")
+    yield "recovery-code-empty"
+    for address in ("/", "/journal/", "/shared/", "/account/", "/journal/rescued", "/journal/new"):
+        page.goto(address)
+        yield f"new-{address.strip('/').replace('/', '-') or 'home'}"
+
+
+def author(desk: Desk) -> States:
+    """Priya, who has written and shared."""
+    page, people = desk.page, desk.server.people
+    priya, marcus = people.enrol("Priya Nair"), people.enrol("Marcus Bell", roles=("supervisor",))
+    people.supervise(priya, marcus)
+    with desk.server.app.app_context():
+        entry = write(priya, "One answer.", LONG, "A third.", title="Home visit, Tuesday", private=(2,))
+        write(priya, "Only begun.", finished=False)
+        share = shared(priya, marcus, snapshot(entry_id=entry))
+        _read(marcus, share)
+    desk.sign_in(priya)
+    yield "home"
+    for name, address in {
+        "journal": "/journal/",
+        "journal-older": f"/journal/?before={new_id()}",
+        "start": "/journal/new",
+        "guided": "/journal/new?start=left-unsaid",
+        "guided-last": "/journal/new?start=left-unsaid&step=4",
+        "blank": "/journal/new?start=blank",
+        "entry-shared": f"/journal/{entry}",
+        "edit": f"/journal/{entry}/edit?step=2",
+        "history": f"/journal/{entry}/history",
+        "revision": f"/journal/{entry}/history?revision=1",
+        "share": f"/journal/{entry}/share",
+        "stop": f"/journal/{entry}/shares/{share}/stop",
+        "account": "/account/",
+        "passphrase": "/account/passphrase",
+        "new-code": "/account/new-recovery-code",
+        "not-hers": f"/shared/{share}",
+    }.items():
+        page.goto(address)
+        yield name
+    yield from _sharing(page, entry)
+    yield from _problems(desk, priya, entry)
+
+
+def _read(marcus: Enrolled, share: str) -> None:
+    with write_unit():
+        reader.open_share(marcus.keys, marcus.person_id, share)
+    with write_unit():
+        reader.comment(marcus.keys, marcus.person_id, share, LONG)
+
+
+def _sharing(page: Page, entry: str) -> States:
+    page.goto(f"/journal/{entry}/share")
+    page.get_by_label("What would you like from them?").fill(OVER_LONG * 2)
+    press(page, "See what they will see")
+    yield "share-errors"
+    page.get_by_label("What would you like from them?").fill("Help me find the first sentence")
+    page.get_by_role("group", name="Which answers?").get_by_role("checkbox").nth(1).check()
+    press(page, "See what they will see")
+    yield "preview"
+    press(page, "Share with Marcus")
+    yield "entry-notice"
+
+
+def _problems(desk: Desk, priya: Enrolled, entry: str) -> States:
+    page = desk.page
+    page.goto("/journal/new?start=blank")
+    page.get_by_label("Give it a title").fill(OVER_LONG)
+    page.locator("textarea").fill("Some words.")
+    press(page, "Save and continue")
+    yield "writing-errors"
+    yield from _changed_elsewhere(desk, priya, entry)
+    page.goto("/account/passphrase")
+    press(page, "Change my passphrase")
+    yield "passphrase-errors"
+    page.goto(f"/journal/{entry}/edit?step=1")
+    page.locator("main input[name=csrf_token]").evaluate("input => { input.value = 'old' }")
+    page.locator("main input[name=token]").evaluate("input => { input.value = 'old' }")
+    page.locator("textarea").fill("Words that come back.")
+    press(page, "Save and continue")
+    yield "words-given-back"
+    yield from _locked(desk, entry)
+
+
+def _changed_elsewhere(desk: Desk, priya: Enrolled, entry: str) -> States:
+    page = desk.page
+    page.goto(f"/journal/{entry}/edit?step=1")
+    with desk.server.app.app_context():
+        saving.store(priya.keys, priya.person_id, entry, 1, Edit(new_id()), Words(1, answer="From another page."))
+    page.locator("textarea").fill("From this page.")
+    press(page, "Save and continue")
+    yield "conflict"
+
+
+def _locked(desk: Desk, entry: str) -> States:
+    page = desk.page
+    page.goto(f"/journal/{entry}/edit?step=1")
+    other = desk.new_tab()
+    other.goto("/account/")
+    other.get_by_role("button", name="Lock journal").click()
+    other.wait_for_url("**/unlock*")
+    other.close()
+    page.locator("textarea").fill("Words while it was locked.")
+    press(page, "Save and continue")
+    yield "kept"
+    page.goto("/unlock")
+    yield "unlock"
+    press(page, "Unlock my journal")
+    yield "unlock-errors"
+    page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
+    press(page, "Unlock my journal")
+    page.goto("/journal/rescued")
+    yield "rescued"
+    follow(page, page.locator("main .app-entries a").first)
+    yield "rescued-words"
+
+
+def supervisor(desk: Desk) -> States:
+    """Marcus, with whom Priya shares."""
+    page, people = desk.page, desk.server.people
+    priya, marcus = people.enrol("Priya Nair"), people.enrol("Marcus Bell", roles=("supervisor", "team_lead"))
+    people.supervise(priya, marcus)
+    with desk.server.app.app_context():
+        shares = [shared(priya, marcus, snapshot(LONG, title=f"Home visit {day}")) for day in ("Monday", "Tuesday")]
+        _read(marcus, shares[0])
+    desk.sign_in(marcus)
+    yield "home"
+    for name, address in {"inbox": "/shared/", "reading": f"/shared/{shares[1]}"}.items():
+        page.goto(address)
+        yield name
+    press(page, "Send to Priya")
+    yield "reading-errors"
+    page.goto(f"/shared/{shares[0]}")
+    yield "reading-commented"
+
+
+def administrator(desk: Desk) -> States:
+    """Dev, who runs the organisation."""
+    page = desk.page
+    desk.sign_in(desk.server.people.enrol("Dev Malik", roles=("administrator",)))
+    yield "home"
+    for address in ("/admin/", "/admin/units", "/admin/questions/", "/admin/questions/panel"):
+        page.goto(address)
+        yield address.strip("/").replace("/", "-")
+    press(page, "See how people will see them")
+    yield "panel-errors"
+    page.goto("/admin/questions/")
+    follow(page, page.locator("main a[href*='/admin/questions/']:not([href$=panel])").first)
+    yield "question-set"
+    page.goto(f"{page.url}/retire")
+    yield "retire"
+
+
+WALKS: dict[str, Callable[[Desk], States]] = {
+    "anybody": anybody,
+    "newcomer": newcomer,
+    "author": author,
+    "supervisor": supervisor,
+    "administrator": administrator,
+}

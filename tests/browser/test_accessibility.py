@@ -1,0 +1,136 @@
+"""Every page in every state can be used by everybody: WCAG 2.2 AA as far as a machine can tell."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Desks
+from tests.browser.states import WALKS
+from tests.support.people import PASSPHRASE, Enrolled
+
+pytestmark = pytest.mark.browser
+
+AXE = Axe()
+OPTIONS = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
+# 1.4.12: what a person's own style sheet may ask for.
+SPACED = """
+  * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+  p { margin-bottom: 2em !important; }
+"""
+SPACE = """(css) => {
+  const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet]
+}"""
+PHONE = 390
+TWICE = "() => [...document.querySelectorAll('[id]')].map(e => e.id).filter((id, i, all) => all.indexOf(id) !== i)"
+TOO_WIDE = """() => [...document.querySelectorAll('body *')]
+  .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && getComputedStyle(e).position !== 'absolute')
+  .map((e) => `${e.tagName} .${e.className} ${e.textContent.trim().slice(0, 40)}`).slice(0, 5)"""
+CUT_OFF = """() => [...document.querySelectorAll('main *, header *, nav *')]
+  .filter((e) => getComputedStyle(e).overflowX === 'hidden' && e.scrollWidth > e.clientWidth + 1
+    && e.clientWidth > 1)
+  .map((e) => `${e.tagName} .${e.className} ${e.textContent.trim().slice(0, 40)}`)"""
+# Titles that cannot say what the heading says: the question of the moment, and what somebody called their reflection,
+# which stays out of the browser's history.
+OTHER_WORDS = re.compile(r"Guided reflection|Blank page|Reflection|Home")
+
+
+@pytest.mark.parametrize("width", [1280, PHONE])
+@pytest.mark.parametrize("walk", ["author", "newcomer", "anybody", "administrator", "supervisor"])
+def test_every_page_in_every_state_can_be_used(desks: Desks, walk: str, width: int) -> None:
+    desk = desks(width=width)
+    found = []
+    for state in WALKS[walk](desk):
+        here = [*faults(desk.page), *when_spaced(desk.page), *when_narrow(desk.page, width)]
+        found += [f"{state} ({desk.page.url}): {fault}" for fault in here]
+    assert not found, "\n".join(found)
+
+
+def test_writing_and_sharing_need_no_mouse(desks: Desks, priya: Enrolled, marcus: Enrolled) -> None:
+    page = desks().page
+    page.goto("/sign-in")
+    tab_to(page, "Work e-mail address")
+    page.keyboard.type(priya.email)
+    tab_to(page, "Passphrase")
+    page.keyboard.type(PASSPHRASE)
+    press(page, "Sign in and unlock my journal")
+    press(page, "Blank page")
+    tab_to(page, "Write whatever you need to")
+    page.keyboard.type("Written without a mouse.")
+    press(page, "Save and continue")
+    press(page, "Save, for me alone")
+    press(page, "Share with your supervisor")
+    tab_to(page, "What I wrote")
+    page.keyboard.press("Space")
+    press(page, "See what they will see")
+    press(page, "Share with Marcus")
+    expect(page.get_by_text("Shared with Marcus Bell.")).to_be_visible()
+
+
+def faults(page: Page) -> list[str]:
+    """What is wrong with a page as it stands."""
+    found = [
+        f"{violation['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:300]}"
+        for violation in AXE.run(page, options=OPTIONS).response["violations"]
+        for node in violation["nodes"]
+    ]
+    found += [f"the id {name} stands twice" for name in page.evaluate(TWICE)]
+    title, headings = page.title(), page.get_by_role("heading", level=1).all_inner_texts()
+    captions = page.locator(".govuk-caption-l").all_inner_texts()
+    if len(headings) != 1:
+        found.append(f"{len(headings)} first headings: {headings}")
+    elif not OTHER_WORDS.match(title) and not words(title) & words(*headings, *captions):
+        found.append(f"the title “{title}” and the heading “{headings[0]}” have nothing in common")
+    if title.startswith("Error: ") != (page.locator(".govuk-error-summary").count() == 1):
+        found.append(f"the title “{title}” and the summary of errors disagree")
+    return found
+
+
+def when_spaced(page: Page) -> list[str]:
+    """What is cut off or too wide with the text spacing that somebody needs (1.4.12)."""
+    page.evaluate(SPACE, SPACED)
+    found = [*overflow(page), *(f"spaced text is cut off: {words}" for words in page.evaluate(CUT_OFF))]
+    page.evaluate(SPACE, "")
+    return found
+
+
+def when_narrow(page: Page, width: int) -> list[str]:
+    """What makes a page scroll sideways at 320, which is 1280 at four times its size (1.4.10)."""
+    if width > PHONE:
+        return []
+    page.set_viewport_size({"width": 320, "height": 900})
+    found = overflow(page)
+    page.set_viewport_size({"width": width, "height": 900})
+    return found
+
+
+def overflow(page: Page) -> list[str]:
+    wide = page.evaluate("() => document.scrollingElement.scrollWidth > innerWidth")
+    return [f"too wide at {page.viewport_size}: {page.evaluate(TOO_WIDE)}"] if wide else []
+
+
+def words(*texts: str) -> set[str]:
+    return {word for text in texts for word in re.findall(r"\w{4,}", text.lower())} - {"reflect", "error"}
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Move the focus forward until it is on the control with this name; where it stands can be seen."""
+    wanted = page.get_by_label(name).or_(page.get_by_role("button", name=name)).or_(page.get_by_role("link", name=name))
+    for _step in range(80):
+        page.keyboard.press("Tab")
+        if wanted.evaluate_all("all => all.includes(document.activeElement)"):
+            shown = page.evaluate(
+                "() => { const s = getComputedStyle(document.activeElement);"
+                " return s.outlineStyle !== 'none' || s.boxShadow !== 'none' }"
+            )
+            assert shown, f"nothing shows that the focus is on {name}"
+            return
+    raise AssertionError(f"Tab never reaches {name} on {page.url}")
+
+
+def press(page: Page, name: str) -> None:
+    """Reach a button or link by Tab and press it with Enter; come back on the page that it leads to."""
+    tab_to(page, name)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
