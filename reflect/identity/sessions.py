@@ -96,6 +96,8 @@ def forget_code(person_id: str) -> None:
 
 
 def _delete(session_ids: list[str]) -> None:
+    # The lock waits for an unlock on its way: what it leaves behind goes too.
+    db.session.execute(select(SignInSession.id).where(SignInSession.id.in_(session_ids)).with_for_update())
     db.session.execute(delete(UnlockSession).where(UnlockSession.session_id.in_(session_ids)))
     db.session.execute(delete(SignInSession).where(SignInSession.id.in_(session_ids)))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -47,6 +49,22 @@ def test_one_session_is_unlocked_once(app: Flask, people: People) -> None:
 
     assert at_once(app, *[unlock] * TIMES) == [302] * TIMES
     assert _count(UnlockSession) == 1
+
+
+def test_signing_out_wins_over_an_unlock_on_its_way(app: Flask, people: People) -> None:
+    priya = people.enrol("Priya Nair")
+    for _turn in range(TIMES):
+        browser = enter(app, priya)
+        browser.lock()
+        page = browser.get("/unlock")
+        form = page.form("passphrase")
+        way_out = next(each for each in page.forms() if each.action == "/sign-out")
+        unlocks = [partial(same_browser(browser).submit, form, follow=False, passphrase=PASSPHRASE) for _ in range(2)]
+        ways_out = [partial(same_browser(browser).submit, way_out, follow=False) for _ in range(2)]
+        statuses = [answer.status for answer in at_once(app, *unlocks, *ways_out)]
+        assert set(statuses[:2]) <= {302, 401, 409}
+        assert set(statuses[2:]) <= {302, 401}
+        assert _count(UnlockSession) == 0
 
 
 def test_one_reader_gets_one_share(app: Flask, people: People) -> None:
