@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, make_response, redirect, request
+from flask import Flask, Response, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.routing import BaseConverter
 
@@ -30,7 +30,8 @@ def init_app(app: Flask) -> None:
     def without_host(response: Response) -> Response:
         # The router's own redirects (a missing slash at the end) name whatever host the request claimed.
         if response.status_code == 308 and response.location:
-            return make_response(redirect(urlsplit(response.location)._replace(scheme="", netloc="").geturl(), 308))
+            response.location = urlsplit(response.location)._replace(scheme="", netloc="").geturl()
+            response.set_data(b"")  # it names the host as well
         return response
 
 
