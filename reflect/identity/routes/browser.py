@@ -3,9 +3,11 @@
 from flask import Response, current_app, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from reflect.core.errors import Conflict
 from reflect.identity import sessions, unlocking
 from reflect.storage.db import write_unit
 from reflect.vault.keys import Keys
+from reflect.web.language import gettext as _
 from reflect.web.viewer import Viewer, current_viewer, enter
 
 UNLOCK = "unlock"
@@ -22,6 +24,10 @@ def sign_in(keys: Keys, to: str) -> Response:
     """Start a session for the person whose lock just opened, their journal unlocked, and go on to `to`.
 
     A session that was open in this browser ends: nobody would be left to end it.
+
+    Raises:
+        KeysReplaced: the keys were replaced while the lock was opened.
+        Conflict: the account was suspended meanwhile.
     """
     before = current_viewer()
     with write_unit():
@@ -30,7 +36,10 @@ def sign_in(keys: Keys, to: str) -> Response:
         session_id, token = sessions.begin(keys.person)
         half = unlocking.open_here(keys, session_id)
     viewer = sessions.viewer_of(token)
-    assert viewer is not None, "the session was made a moment ago"  # noqa: S101
+    if viewer is None:
+        with write_unit():
+            sessions.end(session_id)
+        raise Conflict(_("Your account was stopped a moment ago. Ask whoever looks after Reflect where you work."))
     enter(viewer)
     response = make_response(redirect(to))
     set_half(response, UNLOCK, half)

@@ -8,8 +8,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from reflect.core.clock import now
+from reflect.core.errors import Conflict
 from reflect.identity import keyring, sessions, signing, unlocking
 from reflect.identity.models import SignInSession, UnlockSession
+from reflect.identity.routes import browser
 from reflect.storage.db import db, write_unit
 from reflect.vault.derivation import Cost
 from tests.support.browser import Browser
@@ -208,3 +210,20 @@ def test_no_unlock_outlives_eight_hours_however_busy(app: Flask, people: People)
             assert unlocking.keys_of(priya.person_id, session_id, half) is not None
         clock.shift(timedelta(minutes=15))
         assert unlocking.keys_of(priya.person_id, session_id, half) is None
+
+
+def test_who_is_suspended_while_signing_in_does_not_get_in(app: Flask, people: People) -> None:
+    priya = people.enrol("Priya Nair")
+    people.suspend(priya)
+    with app.test_request_context("/sign-in", method="POST"), pytest.raises(Conflict):
+        browser.sign_in(priya.keys, "/")  # the lock was opened just before
+    assert list(db.session.scalars(select(SignInSession.id))) == []
+    assert list(db.session.scalars(select(UnlockSession.id))) == []
+
+
+def test_a_token_from_before_signing_in_changes_nothing_after(app: Flask, people: People) -> None:
+    priya, tab = people.enrol("Priya Nair"), Browser(app)
+    before = dict(tab.get("/sign-in").form("passphrase").fields)["csrf_token"]
+    tab.sign_in(priya)
+    assert tab.post("/lock", {"csrf_token": before}).status == 400
+    assert tab.get("/journal/").address == "/journal/"
