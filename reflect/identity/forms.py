@@ -1,6 +1,7 @@
 """Forms of signing in, enrolling and the account."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, PasswordField, StringField, ValidationError
@@ -42,6 +43,11 @@ class NewPassphraseForm(FlaskForm):
     passphrase = PasswordField(_l("New passphrase"), [InputRequired(_l("Enter a new passphrase")), MOST])
     again = PasswordField(_l("New passphrase again"))
     about: tuple[str, ...] = ()
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        for name in ("passphrase", "again"):  # asked for last, so told last in the summary of errors
+            self._fields[name] = self._fields.pop(name)
 
     def validate_passphrase(self, field: Field) -> None:
         """Hold the passphrase to the policy: length, and how easily it is guessed."""

@@ -95,8 +95,8 @@ def problems(words: Words) -> dict[str, str]:
     over = len(tidy(words.title or "").strip()) - LONGEST_TITLE
     if over > 0:
         found["title"] = ngettext(
-            "Make the title shorter by %(num)d character, for example ‘Home visit, Tuesday’.",
-            "Make the title shorter by %(num)d characters, for example ‘Home visit, Tuesday’.",
+            "Make the title shorter by %(num)d character. A few words are enough.",
+            "Make the title shorter by %(num)d characters. A few words are enough.",
             over,
         )
     if len(words.themes or ()) > MOST_THEMES:

@@ -5,9 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from reflect.core.errors import NotFound
 from reflect.journal import entries, rescuing
-from reflect.journal.document import Document
 from reflect.journal.kept import kept_comments
-from reflect.library.themes import themes
+from reflect.library.themes import names_of_themes
 from reflect.sharing.overview import readers_by_entry, receipts_of_entry, shares_of_entry
 from reflect.vault.keys import Keys
 from reflect.web.guards import UNLOCKED, guard
@@ -41,7 +40,7 @@ def entry(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
         "journal/entry.html",
         title=opened.title,
         entry=opened,
-        themes=_theme_names(opened.document),
+        themes=names_of_themes(opened.document.themes),
         shares=live,
         ended=[share for share in shares if not share.live],
         receipts=receipts_of_entry(viewer.person_id, entry_id),
@@ -70,13 +69,5 @@ def history(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
         "journal/revision.html",
         title=opened.title,
         entry=opened,
-        themes=_theme_names(opened.document),
+        themes=names_of_themes(opened.document.themes),
     )
-
-
-def _theme_names(document: Document) -> list[str]:
-    """The themes the author chose, as they are called now; one that was retired keeps its short name."""
-    if not document.themes:
-        return []
-    names = {theme.slug: theme.name for theme in themes()}
-    return [names.get(slug, slug) for slug in document.themes]

@@ -1,5 +1,6 @@
 """The themes that an author may choose from for a reflection."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
@@ -64,3 +65,10 @@ def themes(language: str = ENGLISH) -> tuple[ThemeText, ...]:
 def theme_slugs(language: str = ENGLISH) -> frozenset[str]:
     """The slugs of the published themes, for checking what somebody chose."""
     return frozenset(theme.slug for theme in themes(language))
+
+
+def names_of_themes(slugs: Iterable[str], language: str = ENGLISH) -> list[str]:
+    """What chosen themes are called now, in the order they were chosen; one that was retired keeps its slug."""
+    chosen = list(slugs)
+    names = {theme.slug: theme.name for theme in themes(language)} if chosen else {}
+    return [names.get(slug, slug) for slug in chosen]

@@ -16,6 +16,7 @@ from reflect.journal.tokens import DraftToken
 from reflect.journal.writing.forms import WritingForm, asks_title
 from reflect.journal.writing.sent import Sent, from_form, from_json
 from reflect.library.report import about_questions
+from reflect.library.themes import names_of_themes
 from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
 from reflect.web.guards import UNLOCKED, guard
@@ -173,6 +174,8 @@ def _conflict(viewer: Viewer, changed: ChangedElsewhere, sent: Sent, action: str
         theirs=present.document,
         saved_at=present.saved_at,
         mine=changed.mine,
+        my_themes=names_of_themes(changed.mine.themes),
+        their_themes=names_of_themes(present.document.themes),
         step=sent.step,
         asks_title=asks_title(present.document, sent.step),
         then=request.form.get("then") or action,
