@@ -135,6 +135,16 @@ def test_suspension_bites_at_the_next_request(app: Flask, people: People) -> Non
     assert page.status == 400
 
 
+def test_who_has_left_the_organisation_is_out_at_the_next_request(app: Flask, people: People) -> None:
+    priya = people.enrol("Priya Nair")
+    tab = Browser(app).sign_in(priya)
+    people.leave(priya)
+    assert tab.get("/").address.startswith("/sign-in")
+    fresh = Browser(app)
+    page = fresh.submit(fresh.get("/sign-in").form("passphrase"), email=priya.email, passphrase=PASSPHRASE)
+    assert page.status == 400
+
+
 def test_leaving_ends_the_session_and_shows_nothing_of_ours(app: Flask, people: People) -> None:
     browser = Browser(app).sign_in(people.enrol("Priya Nair"))
     left = browser.get("/leave")
