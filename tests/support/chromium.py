@@ -26,10 +26,8 @@ QUIET = [
 ]
 LONGEST_WAIT = 10_000  # milliseconds, on a busy machine
 # What the browser itself notes, which is no fault of the page: an answer of 4xx or a server that is gone, where a test
-# provokes one and looks at the page; and its advice to show the address again wherever a passphrase is asked.
-OWN_NOTE = re.compile(
-    r"Failed to load resource: (the server responded with a status of 4|net::ERR_)|\[DOM\] Password forms"
-)
+# provokes one and looks at the page.
+OWN_NOTE = re.compile(r"Failed to load resource: (the server responded with a status of 4|net::ERR_)")
 KEPT = """async () => [
   ...Object.keys(localStorage), ...Object.keys(sessionStorage),
   ...(await indexedDB.databases()).map((database) => database.name), ...(await caches.keys()),
