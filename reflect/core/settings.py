@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
@@ -62,12 +62,7 @@ def from_environment(environ: Mapping[str, str], instance: Path) -> Settings:
     Raises:
         UnsafeSettings: a value cannot be used, or a secret is missing away from loopback.
     """
-    base_url = _read(environ, "REFLECT_BASE_URL", Settings.base_url).rstrip("/")
-    parts = urlsplit(base_url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
-        raise UnsafeSettings("REFLECT_BASE_URL must be an address such as https://reflect.example.org, with no path.")
-    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
-        raise UnsafeSettings("REFLECT_BASE_URL is plain HTTP away from this machine. Set it to an https:// address.")
+    address = _address(_read(environ, "REFLECT_BASE_URL", Settings.base_url).rstrip("/"))
     if environ.get("LOGIN_DISABLED"):
         raise UnsafeSettings("LOGIN_DISABLED is set. Unset it: it lets anybody in.")
     generated: set[str] = set()
@@ -76,7 +71,7 @@ def from_environment(environ: Mapping[str, str], instance: Path) -> Settings:
         given = _read(environ, name, "")
         if given:
             return given
-        if parts.hostname not in LOOPBACK:
+        if address.hostname not in LOOPBACK:
             raise UnsafeSettings(f"{name} is not set. Set it, or {name}_FILE.")
         generated.add(name)
         return _development_secret(instance, name)
@@ -88,7 +83,7 @@ def from_environment(environ: Mapping[str, str], instance: Path) -> Settings:
         secret_key=secret("REFLECT_SECRET_KEY"),
         peppers=peppers,
         current_pepper=current,
-        base_url=base_url,
+        base_url=address.geturl(),
         exit_url=_read(environ, "REFLECT_EXIT_URL", Settings.exit_url),
         trusted_proxies=_number(environ, "REFLECT_TRUSTED_PROXIES", 0),
         log_level=_read(environ, "REFLECT_LOG_LEVEL", Settings.log_level).upper(),
@@ -96,6 +91,23 @@ def from_environment(environ: Mapping[str, str], instance: Path) -> Settings:
         argon2_iterations=_number(environ, "REFLECT_ARGON2_ITERATIONS", Settings.argon2_iterations),
         generated=frozenset(generated),
     )
+
+
+def _address(text: str) -> SplitResult:
+    """The base address as a browser's Origin header has it: small letters, and no port that the scheme implies."""
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    host = parts.hostname or ""
+    if parts.scheme not in ("http", "https") or not host or parts.path:
+        raise UnsafeSettings("REFLECT_BASE_URL must be an address such as https://reflect.example.org, with no path.")
+    if parts.scheme == "http" and host not in LOOPBACK:
+        raise UnsafeSettings("REFLECT_BASE_URL is plain HTTP away from this machine. Set it to an https:// address.")
+    place = f"[{host}]" if ":" in host else host
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    return SplitResult(parts.scheme, place if port in (None, usual) else f"{place}:{port}", "", "", "")
 
 
 def _read(environ: Mapping[str, str], name: str, default: str) -> str:
@@ -132,7 +144,7 @@ def _peppers(text: str) -> tuple[str, dict[str, bytes]]:
 
 def _development_secret(instance: Path, name: str) -> str:
     """The secret that an earlier start left here, or a new one. Two workers that start together agree on one."""
-    instance.mkdir(parents=True, exist_ok=True)
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = instance / name.removeprefix("REFLECT_").lower().replace("_", "-")
     value = secrets.token_hex(32)
     if name == "REFLECT_PEPPER":

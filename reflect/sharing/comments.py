@@ -90,7 +90,7 @@ def _opened(key: ShareKey, comment: Comment) -> OpenedComment:
     try:
         document = open_comment(key, comment.id, comment.author_id, comment.sealed)
         html = clean_again(json.loads(document)["html"])
-    except CannotOpen:
+    except (CannotOpen, ValueError, KeyError, TypeError):
         document, html = None, to_html(_("This comment does not open: it was changed outside Reflect."))
     return OpenedComment(comment.id, comment.author_id, comment.written_at, html, document)
 

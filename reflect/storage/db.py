@@ -100,7 +100,8 @@ def configure(app: Any, url: str) -> None:
     if url.startswith("sqlite"):
         options["connect_args"] = {"timeout": BUSY_TIMEOUT_MS / 1000}
         path = Path(url.removeprefix("sqlite:///"))
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)  # the files that SQLite lays beside it take after it
         lock_file = path.with_name(path.name + ".writer")
     else:
         # What the write units lock and compare is right at this level, whatever the server's own default is.

@@ -14,6 +14,7 @@ from reflect.storage.db import Model, db, write_unit
 from tests.support.at_once import at_once, same_browser
 from tests.support.browser import Browser
 from tests.support.people import PASSPHRASE, People
+from tests.support.sharing import shared, snapshot
 from tests.support.writing import enter, write
 
 TIMES = 4
@@ -80,3 +81,16 @@ def test_one_reader_gets_one_share(app: Flask, people: People) -> None:
 
     assert at_once(app, *[share] * TIMES) == [303] * TIMES
     assert _count(Share) == 1
+
+
+def test_stopping_twice_says_that_it_is_stopped(app: Flask, people: People) -> None:
+    priya, marcus = people.enrol("Priya Nair"), people.enrol("Marcus Bell", roles=("supervisor",))
+    people.supervise(priya, marcus)
+    entry_id = write(priya, "What I saw")
+    share_id = shared(priya, marcus, snapshot(entry_id=entry_id))
+    browser = Browser(app).sign_in(priya)
+    form = browser.get(f"/journal/{entry_id}/shares/{share_id}/stop").form(action="/stop")
+    assert "You stopped sharing" in browser.submit(form).text
+    again = browser.submit(form)
+    assert again.status == 200
+    assert "This is not shared any more." in again.text

@@ -70,7 +70,12 @@ def stop(viewer: Viewer, keys: Keys, entry_id: str, share_id: str) -> ResponseRe
 @bp.post("/<id:entry_id>/shares/<id:share_id>/stop")
 @guard(UNLOCKED)
 def stop_sharing(viewer: Viewer, keys: Keys, entry_id: str, share_id: str) -> ResponseReturnValue:
-    share = _own_share(keys, viewer, entry_id, share_id)
+    try:
+        share = _own_share(keys, viewer, entry_id, share_id)
+    except NotFound:  # pressed twice: what was asked for is done
+        entries.open_(keys, viewer.person_id, entry_id)
+        flash(_("This is not shared any more."))
+        return redirect(url_for("journal.entry", entry_id=entry_id), 303)
     with write_unit():
         stopped = grants.stop(keys, viewer.person_id, share_id)
         keep_comments(keys, viewer.person_id, stopped.entry_id, share_id, stopped.comments)

@@ -1,6 +1,7 @@
 """A write unit is all or nothing, waits its turn, and never upgrades a read."""
 
 import threading
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -82,3 +83,11 @@ def test_units_run_read_committed_whatever_the_servers_default(databases_once: D
         assert db.session.scalar(text("SHOW transaction_isolation")) == "read committed"
         db.session.remove()
         db.engine.dispose()
+
+
+def test_nobody_else_on_the_machine_reads_the_file(sqlite_app: Flask) -> None:
+    path = Path(sqlite_app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///"))
+    with write_unit():
+        _add("something in the log")
+    beside = [path.with_name(path.name + ending) for ending in ("", "-wal", "-shm")]
+    assert [file.stat().st_mode & 0o777 for file in beside] == [0o600] * 3

@@ -36,6 +36,19 @@ def test_a_twin_names_a_file(instance: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("https://Reflect.Example.ORG:443/", "https://reflect.example.org"),
+        ("https://reflect.example.org:8443", "https://reflect.example.org:8443"),
+        ("http://LOCALHOST:80", "http://localhost"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_the_address_is_compared_as_browsers_say_it(instance: Path, given: str, meant: str) -> None:
+    assert from_environment(SAFE | {"REFLECT_BASE_URL": given}, instance).base_url == meant
+
+
+@pytest.mark.parametrize(
     ("changes", "names"),
     [
         ({"REFLECT_SECRET_KEY": ""}, "REFLECT_SECRET_KEY"),
@@ -44,6 +57,7 @@ def test_a_twin_names_a_file(instance: Path, tmp_path: Path) -> None:
         ({"REFLECT_BASE_URL": "http://reflect.example.org"}, "plain HTTP"),
         ({"REFLECT_BASE_URL": "reflect.example.org"}, "REFLECT_BASE_URL"),
         ({"REFLECT_BASE_URL": "https://reflect.example.org/app"}, "no path"),
+        ({"REFLECT_BASE_URL": "https://reflect.example.org:port"}, "REFLECT_BASE_URL"),
         ({"REFLECT_TRUSTED_PROXIES": "many"}, "whole number"),
         ({"REFLECT_SECRET_KEY_FILE": "/nowhere/at/all"}, "cannot be read"),
         ({"LOGIN_DISABLED": "1"}, "LOGIN_DISABLED"),
