@@ -27,7 +27,7 @@ serve: setup ## Serve on http://localhost:8000 with a demo organisation. PORT=â€
 	@echo "Reflect is at http://localhost:$(PORT)"
 	@REFLECT_BASE_URL="$${REFLECT_BASE_URL:-http://localhost:$(PORT)}" exec $(BIN)/granian --interface wsgi \
 	  --workers 2 --blocking-threads 12 --runtime-threads 1 --no-ws --host 127.0.0.1 --port $(PORT) \
-	  --log-level warning wsgi:app
+	  --log-level error wsgi:app
 
 test: setup $(STAMPS)/dev ## Everything that is checked: lint, types, every test
 	@$(MAKE) lint

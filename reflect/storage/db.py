@@ -106,7 +106,7 @@ def configure(app: Any, url: str) -> None:
     else:
         # What the write units lock and compare is right at this level, whatever the server's own default is.
         options["isolation_level"] = "READ COMMITTED"
-        options |= {"pool_size": 6, "max_overflow": 0, "pool_timeout": 10, "pool_pre_ping": True}
+        options |= {"pool_size": 12, "max_overflow": 0, "pool_timeout": 10, "pool_pre_ping": True}
     app.extensions["reflect_writer_lock"] = lock_file
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
