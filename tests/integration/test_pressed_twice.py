@@ -92,5 +92,5 @@ def test_stopping_twice_says_that_it_is_stopped(app: Flask, people: People) -> N
     form = browser.get(f"/journal/{entry_id}/shares/{share_id}/stop").form(action="/stop")
     assert "You stopped sharing" in browser.submit(form).text
     again = browser.submit(form)
-    assert again.status == 200
+    assert again.status == 404
     assert "This is not shared any more." in again.text

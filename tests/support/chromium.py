@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 from dataclasses import dataclass, field
+from functools import cache
 
+from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Response, expect
 
 from tests.support.people import PASSPHRASE, Enrolled
 from tests.support.server import Server
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-MISSING = "Chromium is not installed. On Debian: apt-get install chromium"
+MISSING = "Chromium is not installed. On Debian: apt-get install chromium libatomic1"
 QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -34,9 +37,12 @@ KEPT = """async () => [
 ]"""
 
 
+@cache
 def installed() -> str | None:
-    """The path of the browser, or None."""
-    return next((path for name in NAMES if (path := shutil.which(name))), None)
+    """The path of the browser, or None where it, or what Playwright's own driver is linked with, is missing."""
+    node, _script = compute_driver_executable()
+    drives = subprocess.run([node, "--version"], capture_output=True, check=False).returncode == 0
+    return next((path for name in NAMES if drives and (path := shutil.which(name))), None)
 
 
 def launch(playwright: Playwright) -> Browser:

@@ -70,12 +70,7 @@ def stop(viewer: Viewer, keys: Keys, entry_id: str, share_id: str) -> ResponseRe
 @bp.post("/<id:entry_id>/shares/<id:share_id>/stop")
 @guard(UNLOCKED)
 def stop_sharing(viewer: Viewer, keys: Keys, entry_id: str, share_id: str) -> ResponseReturnValue:
-    try:
-        share = _own_share(keys, viewer, entry_id, share_id)
-    except NotFound:  # pressed twice: what was asked for is done
-        entries.open_(keys, viewer.person_id, entry_id)
-        flash(_("This is not shared any more."))
-        return redirect(url_for("journal.entry", entry_id=entry_id), 303)
+    share = _own_share(keys, viewer, entry_id, share_id)
     with write_unit():
         stopped = grants.stop(keys, viewer.person_id, share_id)
         keep_comments(keys, viewer.person_id, stopped.entry_id, share_id, stopped.comments)
@@ -171,7 +166,7 @@ def _own_share(keys: Keys, viewer: Viewer, entry_id: str, share_id: str) -> OwnS
     for share in shares_of_entry(keys, viewer.person_id, entry_id):
         if share.id == share_id:
             return share
-    raise NotFound
+    raise NotFound(_("This is not shared any more."))
 
 
 def _token(viewer: Viewer, entry: OpenEntry) -> str:
