@@ -16,7 +16,7 @@ from tests.support.people import PASSPHRASE, Enrolled
 from tests.support.server import Server
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-MISSING = "Chromium is not installed. On Debian: apt-get install chromium libatomic1"
+MISSING = "Chromium, or what its driver needs, is not installed. On Debian: apt-get install chromium libatomic1"
 QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
