@@ -90,7 +90,7 @@ $(STAMPS)/npm: package.json package-lock.json requirements-node.txt $(STAMPS)/pa
 	  $(PIP) --require-hashes -r requirements-node.txt; export PATH="$(CURDIR)/$(BIN):$$PATH"; fi; \
 	authorities=/etc/ssl/certs/ca-certificates.crt; \
 	if [ -e $$authorities ]; then export NODE_EXTRA_CA_CERTS="$${NODE_EXTRA_CA_CERTS:-$$authorities}"; fi; \
-	npm ci --ignore-scripts --omit=optional --no-fund --no-audit --loglevel=error >/dev/null
+	npm ci --ignore-scripts --omit=optional --no-fund --no-audit --no-update-notifier --loglevel=error >/dev/null
 	@touch $@
 
 $(ASSETS): $(ASSET_SOURCES) $(STAMPS)/npm
