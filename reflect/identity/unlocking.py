@@ -51,11 +51,6 @@ def close(session_id: str) -> None:
     db.session.execute(delete(UnlockSession).where(UnlockSession.session_id == session_id))
 
 
-def close_all(person_id: str) -> None:
-    """Lock the journal of one person everywhere."""
-    db.session.execute(delete(UnlockSession).where(UnlockSession.person_id == person_id))
-
-
 def _delete_run_out() -> None:
     """Delete what was left open for too long, by anybody: nobody may come back to lock it."""
     at = now()

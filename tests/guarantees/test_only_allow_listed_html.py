@@ -1,5 +1,8 @@
 """Whatever somebody types or sends, pages get allow-listed tags, no attributes, and every word is there."""
 
+import re
+from pathlib import Path
+
 import html5lib
 import nh3
 import pytest
@@ -217,3 +220,15 @@ def test_html_from_somebody_else_is_harmless_and_settles_after_one_pass(sent):
 def test_no_word_is_lost_from_html_that_came_from_somebody_else(pieces):
     sent = "".join(pieces)
     assert clean_again(sent).count("word") == sent.count("word")
+
+
+def test_one_place_prints_html_unescaped() -> None:
+    package = Path(__file__).parents[2] / "reflect"
+    pattern = re.compile(r"\|\s*safe\b|\bMarkup\(|autoescape\s+false")
+    found = [
+        path.relative_to(package).as_posix()
+        for path in sorted(package.rglob("*"))
+        if path.suffix in (".html", ".py") and "static" not in path.parts
+        for _match in pattern.findall(path.read_text())
+    ]
+    assert found == ["templates/kit/parts.html"]
