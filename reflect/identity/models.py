@@ -32,6 +32,7 @@ class Account(Model):
     created_at: Mapped[Utc]
     code_confirmed_at: Mapped[Utc | None]
     suspended_at: Mapped[Utc | None]
+    contributes_from: Mapped[Utc | None]  # of an account that was started again: its new key would give a second row
 
 
 class KeySlot(Model):

@@ -53,7 +53,7 @@ class Person(Model):
                 owner="the person",
                 purpose="to know who works here and to reach them",
                 keep="until they are erased after leaving",
-                export="name, address and unit",
+                export="name, address, unit and dates",
                 erase="name and address are removed",
             )
         },
@@ -62,6 +62,7 @@ class Person(Model):
     name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str] = mapped_column(String(254), unique=True)
     unit_id: Mapped[Id] = mapped_column(ForeignKey("unit.id"))
+    joined_at: Mapped[Utc]
     left_at: Mapped[Utc | None]
 
 

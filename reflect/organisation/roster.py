@@ -36,7 +36,7 @@ def place_person(name: str, email: str, unit_id: str) -> str:
     found = db.session.scalar(select(Person.id).where(Person.email == address))
     if found is None:
         found = new_id()
-        db.session.add(Person(id=found, name=name, email=address, unit_id=unit_id))
+        db.session.add(Person(id=found, name=name, email=address, unit_id=unit_id, joined_at=now()))
         db.session.flush()
     return found
 

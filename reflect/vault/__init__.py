@@ -19,6 +19,7 @@ For somebody auditing it, in this order; each module needs only those before it:
 15. pins        the fingerprint somebody saw, remembered
 16. rescue      a post that arrived while its author's journal was locked
 17. unlocking   half a key in a cookie, half in a row
+18. windows     a window's key, the rows sealed to it, and what a person remembers of their own
 
 The vault page of the docs (docs/vault.md) says what this promises and what it does not.
 """

@@ -28,6 +28,8 @@ DOMAINS: Mapping[str, frozenset[str]] = MappingProxyType(
         "rescue": frozenset({"person", "entry", "one_time_id"}),
         "session": frozenset({"person", "session"}),
         "pending": frozenset({"person", "pending"}),
+        "choices": frozenset({"person"}),
+        "contribution-row": frozenset({"window", "cid"}),
     }
 )
 

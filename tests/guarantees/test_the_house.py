@@ -106,6 +106,9 @@ NOT_WRAPPED = {
     "share.reader_key",
     "share_comment.sealed",
     "sign_in_session.token_hash",
+    "theme_contribution.cid",
+    "theme_contribution.sealed",  # to the window's key, which is destroyed
+    "theme_window.public_key",
     "unlock_session.id",
     "unlock_session.sealed",
 }

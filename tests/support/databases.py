@@ -18,6 +18,12 @@ from reflect.storage.db import Model, db, write_unit
 from reflect.storage.versions import migrate
 
 LIBRARY = "library_"
+DROP_PARTITIONS = """
+DO $$ DECLARE name regclass; BEGIN
+  FOR name IN SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = 'theme_contribution'::regclass LOOP
+    EXECUTE 'DROP TABLE ' || name;
+  END LOOP;
+END $$"""
 STARTS = 3  # tries to start PostgreSQL
 
 
@@ -106,6 +112,8 @@ def prepare() -> None:
 def empty(app: Flask) -> None:
     """Delete every row but the library's and the pepper's check value."""
     with write_unit():
+        if db.engine.dialect.name == "postgresql":
+            db.session.execute(text(DROP_PARTITIONS))
         for table in reversed(Model.metadata.sorted_tables):
             if not table.name.startswith(LIBRARY) and table.name != "pepper_check":
                 if table.name == "unit":  # it refers to itself
