@@ -5,4 +5,6 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Add the pages of themes."""
-    from reflect.themes import models  # noqa: F401
+    from reflect.themes.pages import bp
+
+    app.register_blueprint(bp)

@@ -1,0 +1,1 @@
+"""My contributions: what of mine is counted, and changing it."""

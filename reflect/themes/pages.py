@@ -1,0 +1,6 @@
+"""The pages of themes: each module puts its own on the blueprint."""
+
+from reflect.themes import models
+from reflect.themes.routes import bp
+
+__all__ = ["bp", "models"]
