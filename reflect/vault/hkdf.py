@@ -12,7 +12,7 @@ PURPOSES = frozenset(
         "key/dek",  # from the root key: wraps entry keys and the author's copy of share keys
         "key/sk",  # from the root key: wraps the private half of the person's key pair
         "key/pin",  # from the root key: encrypts pinned fingerprints
-        "key/contribution",  # from the root key: wraps the contribution key
+        "key/contribution",  # from the root key: wraps the contribution key, seals a person’s own choices
         "slot/passphrase",  # from Argon2id's output, with the pepper as salt
         "slot/recovery",  # from the printed code
         "pepper-check",  # from a pepper: what the database keeps to know it again
