@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+PRIVACY_CAP = 0.5  # the most that a year's figures may tell about one person, in rho; a setting only lowers it
 
 
 class UnsafeSettings(Exception):
@@ -29,6 +30,8 @@ class Settings:
     log_level: str = "INFO"
     argon2_memory_kib: int = 64 * 1024
     argon2_iterations: int = 3
+    window_keys: Path = Path("instance/window-keys")  # only the command line reads there
+    privacy_cap: float = PRIVACY_CAP
     generated: frozenset[str] = frozenset()
 
     @property
@@ -89,6 +92,8 @@ def from_environment(environ: Mapping[str, str], instance: Path) -> Settings:
         log_level=_read(environ, "REFLECT_LOG_LEVEL", Settings.log_level).upper(),
         argon2_memory_kib=_number(environ, "REFLECT_ARGON2_MEMORY_KIB", Settings.argon2_memory_kib),
         argon2_iterations=_number(environ, "REFLECT_ARGON2_ITERATIONS", Settings.argon2_iterations),
+        window_keys=Path(_read(environ, "REFLECT_WINDOW_KEYS", str(instance / "window-keys"))),
+        privacy_cap=_cap(_read(environ, "REFLECT_PRIVACY_CAP", str(PRIVACY_CAP))),
         generated=frozenset(generated),
     )
 
@@ -125,6 +130,16 @@ def _number(environ: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdecimal():
         raise UnsafeSettings(f"{name} must be a whole number.")
     return int(text)
+
+
+def _cap(text: str) -> float:
+    try:
+        cap = float(text)
+    except ValueError:
+        cap = 0.0
+    if not 0 < cap <= PRIVACY_CAP:
+        raise UnsafeSettings(f"REFLECT_PRIVACY_CAP must be a number above 0 and at most {PRIVACY_CAP}.")
+    return cap
 
 
 def _peppers(text: str) -> tuple[str, dict[str, bytes]]:

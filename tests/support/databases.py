@@ -38,6 +38,7 @@ def settings_for(instance: Path, url: str, **changes: object) -> Settings:
         "base_url": "http://localhost",
         "argon2_memory_kib": 8,
         "argon2_iterations": 1,
+        "window_keys": instance / "window-keys",
     }
     return Settings(**{**values, **changes})  # type: ignore[arg-type]
 
