@@ -63,7 +63,7 @@ def write_unit(*, receipt: bool = False) -> Iterator[None]:
     if db.session.info.get("writing"):
         raise NestedWriteUnit
     db.session.rollback()
-    with _writers_turn():
+    with writers_turn():
         db.session.info["writing"] = True
         try:
             db.session.connection(execution_options={"writes": True})
@@ -82,7 +82,7 @@ def end_read() -> None:
 
 
 @contextmanager
-def _writers_turn() -> Iterator[None]:
+def writers_turn() -> Iterator[None]:
     """On SQLite, one writer at a time: among this process's threads, then among processes."""
     lock_file: Path | None = current_app.extensions["reflect_writer_lock"]
     if lock_file is None:
