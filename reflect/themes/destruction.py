@@ -1,0 +1,44 @@
+"""After a release or an expiry: first the key is destroyed, then every copy of the rows. It may be repeated."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import delete, func, select, text, update
+
+from reflect.core.clock import now
+from reflect.storage.compacting import compact
+from reflect.storage.db import db, write_unit
+from reflect.themes import window_keys, windows
+from reflect.themes.models import Contribution, Window
+from reflect.web.language import gettext as _
+
+
+def finish(window_id: str, keys: Path, said: Callable[[str], None]) -> None:
+    """Destroy the key of a window that takes nothing more, and what is left of its rows, in write units of its own.
+
+    Raises Conflict when SQLite's log could not be cut: run it again.
+    """
+    if windows.named(window_id).state == "open":
+        raise ValueError("an open window")
+    said(_("Destroying the key."))
+    window_keys.destroy(keys, window_id)
+    said(_("Key destroyed. Removing what is left of the rows."))
+    with write_unit():
+        if db.engine.dialect.name == "postgresql":
+            db.session.execute(text(f"DROP TABLE IF EXISTS {windows.partition_of(window_id)}"))
+        db.session.execute(delete(Contribution).where(Contribution.window_id == window_id))
+    compact()
+    said(_("Rows removed."))
+    with write_unit():
+        db.session.execute(update(Window).where(Window.id == window_id).values(destroyed_at=now()))
+    said(_("Done."))
+
+
+def remains(window_id: str, keys: Path) -> bool:
+    """Whether a key file, a row or a partition of a window is left."""
+    if window_id in window_keys.kept(keys):
+        return True
+    if db.session.scalar(select(Contribution.cid).where(Contribution.window_id == window_id).limit(1)) is not None:
+        return True
+    partition = windows.partition_of(window_id)
+    return db.engine.dialect.name == "postgresql" and bool(db.session.scalar(select(func.to_regclass(partition))))

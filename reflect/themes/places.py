@@ -1,0 +1,178 @@
+"""Whose figures a window releases: units, and clusters of small services, fixed when the window opens."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, insert, or_, select
+
+from reflect.organisation.models import Person, Unit
+from reflect.storage.db import db
+from reflect.themes.clusters import Group, Service, grouped
+from reflect.themes.models import Level, Place, PlacedUnit, Window
+from reflect.themes.plans import LEVELS, LevelPlan
+from reflect.web.language import gettext as _
+
+LONGEST_NAME = 400
+
+
+@dataclass
+class Laid:
+    """The places of a window that is about to open, and in which smallest of them each unit counts."""
+
+    places: list[dict[str, str | None]] = field(default_factory=list)
+    units: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def levels(self) -> set[str]:
+        """The levels that have a place at all."""
+        return {str(place["level"]) for place in self.places}
+
+
+class Tree:
+    """The organisation's units at this moment, and how many people are on the roster of each."""
+
+    def __init__(self, at: datetime) -> None:
+        self.units = {unit.id: unit for unit in db.session.scalars(select(Unit).order_by(Unit.name, Unit.id))}
+        self.own_people = _on_roster(at)
+
+    def up_from(self, unit_id: str) -> Iterator[Unit]:
+        """A unit and every unit above it."""
+        at: str | None = unit_id
+        while at is not None:
+            yield self.units[at]
+            at = self.units[at].parent_id
+
+    def at(self, level: Level, unit_id: str) -> str | None:
+        """The unit of this level that a unit lies in or is."""
+        for unit in self.up_from(unit_id):
+            if unit.kind == level or (level == "everybody" and unit.parent_id is None):
+                return unit.id
+        return None
+
+    def services(self) -> dict[str, list[Service]]:
+        """Every service with its people, those of its teams among them, by agency (or whatever root it is under)."""
+        people: Counter[str] = Counter()
+        for unit_id in self.units:
+            service = self.at("service", unit_id)
+            if service is not None:
+                people[service] += self.own_people.get(unit_id, 0)
+        found = defaultdict(list)
+        for service in people:
+            above = self.at("agency", service) or self.at("everybody", service)
+            found[str(above)].append(Service(service, self.units[service].name, people[service]))
+        return found
+
+
+def lay(plan: Sequence[LevelPlan], earlier: Window | None, at: datetime) -> Laid:
+    """The places of a window that opens at a moment, from the unit tree and roster of that moment.
+
+    Args:
+        plan: the levels of this window's cadence.
+        earlier: the window before it in the same calendar year, whose clusters it keeps.
+    """
+    tree, laid = Tree(at), Laid()
+    place_of: dict[Level, dict[str, str]] = {}  # of each level, the place of each unit that lies in one
+    for each in sorted(plan, key=lambda one: LEVELS.index(one.level), reverse=True):
+        place_of[each.level] = _at_level(tree, each, earlier, laid, list(place_of.values()))
+    for units in place_of.values():
+        laid.units |= units  # the smaller level comes later and wins
+    return laid
+
+
+def store(window_id: str, laid: Laid) -> None:
+    """Write the places of a window that has just been added."""
+    db.session.execute(insert(Place), [{"window_id": window_id, "headcount": None} | place for place in laid.places])
+    placed = [{"window_id": window_id, "unit_id": unit, "place_id": place} for unit, place in laid.units.items()]
+    db.session.execute(insert(PlacedUnit), placed)
+
+
+def headcounts(window: Window) -> dict[str, int]:
+    """How many people each place of a window has on the roster on its closing day, enrolled or not."""
+    places = {place.place_id: place.parent_id for place in of_window(window.id)}
+    placed = select(PlacedUnit.unit_id, PlacedUnit.place_id).where(PlacedUnit.window_id == window.id)
+    people = _on_roster(window.closes_at - timedelta.resolution)
+    counts = dict.fromkeys(places, 0)
+    for unit_id, smallest in db.session.execute(placed):
+        place: str | None = smallest
+        while place is not None:
+            counts[place] += people.get(unit_id, 0)
+            place = places[place]
+    return counts
+
+
+def of_window(window_id: str) -> Sequence[Place]:
+    """The places of a window, in a fixed order."""
+    return db.session.scalars(select(Place).where(Place.window_id == window_id).order_by(Place.place_id)).all()
+
+
+def _on_roster(at: datetime) -> dict[str, int]:
+    """How many people were on the roster at a moment, by their own unit. One statement."""
+    statement = (
+        select(Person.unit_id, func.count())
+        .where(Person.joined_at <= at, or_(Person.left_at.is_(None), Person.left_at > at))
+        .group_by(Person.unit_id)
+    )
+    return dict(db.session.execute(statement).all())
+
+
+def _at_level(
+    tree: Tree, plan: LevelPlan, earlier: Window | None, laid: Laid, larger: Sequence[dict[str, str]]
+) -> dict[str, str]:
+    """Add the places of one level. Returns the place of every unit that lies in one."""
+    if plan.level == "service":
+        groups = _service_groups(tree, plan.least, earlier)
+        names = {group.place_id: _together([member.name for member in group.members]) for group in groups}
+        of_unit = {member.unit_id: group.place_id for group in groups for member in group.members}
+    else:
+        of_unit = {unit_id: unit_id for unit_id in tree.units if tree.at(plan.level, unit_id) == unit_id}
+        names = {unit_id: tree.units[unit_id].name for unit_id in of_unit}
+    above = {place: _first(larger, unit_id) for unit_id, place in of_unit.items()}
+    laid.places += [
+        {"place_id": place, "level": plan.level, "name": name, "parent_id": above[place]}
+        for place, name in names.items()
+    ]
+    inside = ((unit_id, tree.at(plan.level, unit_id)) for unit_id in tree.units)
+    return {unit_id: of_unit[at] for unit_id, at in inside if at is not None}
+
+
+def _service_groups(tree: Tree, least: int, earlier: Window | None) -> list[Group]:
+    before = _service_places(earlier) if earlier else {}
+    groups: list[Group] = []
+    for services in tree.services().values():
+        members: dict[str, list[Service]] = defaultdict(list)
+        for service in services:
+            if service.unit_id in before:
+                members[before[service.unit_id]].append(service)
+        taken = [Group(place, ()).with_more(those) for place, those in members.items()]
+        new = [service for service in services if service.unit_id not in before]
+        groups += grouped(new, least, taken)
+    return groups
+
+
+def _service_places(window: Window) -> dict[str, str]:
+    """The place of each unit that a window counted at service level."""
+    statement = (
+        select(PlacedUnit.unit_id, PlacedUnit.place_id)
+        .join(Place, (Place.window_id == PlacedUnit.window_id) & (Place.place_id == PlacedUnit.place_id))
+        .where(PlacedUnit.window_id == window.id, Place.level == "service")
+    )
+    return dict(db.session.execute(statement).all())
+
+
+def _first(levels: Sequence[dict[str, str]], unit_id: str) -> str | None:
+    """The place of a unit at the smallest of some levels, which come from the largest."""
+    return next((places[unit_id] for places in reversed(levels) if unit_id in places), None)
+
+
+def _together(names: Sequence[str]) -> str:
+    """Names as a list in words, with as many of them as the column holds."""
+    for shown in range(len(names), 0, -1):
+        rest = len(names) - shown
+        last = _("%(number)s more", number=rest) if rest else names[shown - 1]
+        first = ", ".join(names[: shown if rest else shown - 1])
+        text = _("%(names)s and %(last)s", names=first, last=last) if first else last
+        if len(text) <= LONGEST_NAME:
+            return text
+    return names[0][:LONGEST_NAME]

@@ -1,0 +1,67 @@
+"""Where the private keys of windows lie: a folder that only the command line reads, one file for each window.
+
+Never in the database and never in its backups. Once a key is destroyed, nobody opens that window's rows again.
+"""
+
+import os
+from pathlib import Path
+
+from reflect.core.ids import ID_PATTERN
+
+_SUFFIX = ".key"
+
+
+class KeyGone(LookupError):
+    """There is no key of this window here."""
+
+
+def write(folder: Path, window: str, private: bytes) -> None:
+    """Keep a window's private key, on the disk when this returns. Raises FileExistsError when there is one."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    handle = os.open(_path(folder, window), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(private.hex().encode() + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    _folder_to_disk(folder)
+
+
+def read(folder: Path, window: str) -> bytes:
+    """A window's private key. Raises KeyGone, also for a file that holds none (destroying it was cut short)."""
+    try:
+        return bytes.fromhex(_path(folder, window).read_text("ascii"))
+    except (FileNotFoundError, ValueError):
+        raise KeyGone from None
+
+
+def destroy(folder: Path, window: str) -> None:
+    """Overwrite and remove a window's key, and come back when the disk has done it. Gone already is fine."""
+    path = _path(folder, window)
+    try:
+        with path.open("r+b") as file:
+            file.write(bytes(path.stat().st_size))
+            file.flush()
+            os.fsync(file.fileno())
+    except FileNotFoundError:
+        return
+    path.unlink()
+    _folder_to_disk(folder)
+
+
+def kept(folder: Path) -> set[str]:
+    """The windows that have a key file here."""
+    names = (path.name.removesuffix(_SUFFIX) for path in folder.glob(f"*{_SUFFIX}"))
+    return {name for name in names if ID_PATTERN.fullmatch(name)}
+
+
+def _path(folder: Path, window: str) -> Path:
+    return folder / f"{window}{_SUFFIX}"
+
+
+def _folder_to_disk(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
