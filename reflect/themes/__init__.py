@@ -2,9 +2,15 @@
 
 from flask import Flask
 
+from reflect.themes import contributions
+from reflect.web.rewraps import rewraps
+from reflect.web.signals import unlocked
+
 
 def register(app: Flask) -> None:
-    """Add the pages of themes."""
+    """Add the pages of themes; everybody's rows are sealed again at each unlock, and their own envelope at rotation."""
     from reflect.themes.pages import bp
 
     app.register_blueprint(bp)
+    rewraps.register("themes", ["theme_choices.sealed"], contributions.rewrap)
+    unlocked.connect(contributions.reseal_at_unlock)

@@ -8,6 +8,7 @@ from reflect.identity import sessions, unlocking
 from reflect.storage.db import write_unit
 from reflect.vault.keys import Keys
 from reflect.web.language import gettext as _
+from reflect.web.signals import unlocked
 from reflect.web.viewer import Viewer, current_viewer, enter
 
 UNLOCK = "unlock"
@@ -41,6 +42,7 @@ def sign_in(keys: Keys, to: str) -> Response:
             sessions.end(session_id)
         raise Conflict(_("Your account was stopped a moment ago. Ask whoever looks after Reflect where you work."))
     enter(viewer)
+    unlocked.send(keys.person, keys=keys)
     response = make_response(redirect(to))
     set_half(response, UNLOCK, half)
     return response

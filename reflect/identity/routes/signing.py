@@ -36,9 +36,7 @@ def sign_in() -> ResponseReturnValue:
     if form.validate_on_submit():
         keys = signing.open_with_passphrase(form.email.data, form.passphrase.data, **_lock_material())
         if keys is not None:
-            response = begin(keys, to)
-            unlocked.send(keys.person, keys=keys)
-            return response
+            return begin(keys, to)
         form.passphrase.errors = (_("The e-mail address and passphrase do not match an account here."),)
     return page("identity/sign_in.html", form=form, to=to, status=200 if request.method == "GET" else 400)
 
