@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from reflect.core.clock import earlier, now
 from reflect.core.ids import new_id
-from reflect.demo.people import DEMO_PEOPLE, MARCUS, OTHER_UNITS, PASSPHRASE, PRIYA, DemoPerson
+from reflect.demo import organisation
+from reflect.demo.people import DEMO_PEOPLE, MARCUS, PASSPHRASE, PRIYA, DemoPerson
 from reflect.demo.reflections import REFLECTIONS, DemoReflection
 from reflect.identity import codes, enrolment
 from reflect.journal import entries, saving, starting
@@ -18,16 +19,18 @@ from reflect.vault.keys import Keys
 from reflect.vault.slots import Peppers
 
 Opened = dict[DemoPerson, Keys]
-EMPLOYED_FOR = timedelta(days=60)
+EMPLOYED_FOR = timedelta(days=800)
+ENROLLED_FOR = timedelta(days=60)
 SHARED_FOR = timedelta(days=90)
 
 
 def load(peppers: Peppers, cost: Cost) -> None:
     """Make the units, people, supervision and reflections. Takes about two seconds, most of it for the passphrases."""
-    with earlier(EMPLOYED_FOR):
-        with write_unit():
-            for unit in OTHER_UNITS:
-                roster.place_unit(unit)
+    with earlier(EMPLOYED_FOR), write_unit():
+        organisation.found()
+        for person in DEMO_PEOPLE:
+            roster.place_person(person.name, person.email, roster.place_unit(person.unit))
+    with earlier(ENROLLED_FOR):
         opened = {person: _enrol(person, peppers, cost) for person in DEMO_PEOPLE}
         with write_unit():
             roster.supervise(opened[PRIYA].person, opened[MARCUS].person, confirmed=True)

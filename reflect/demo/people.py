@@ -11,6 +11,8 @@ PASSPHRASE = "calm river open window"
 DOMAIN = "@demo.example"
 PARTNERSHIP = "Northbridge Safeguarding Partnership"
 SOCIAL_CARE = (PARTNERSHIP, "Northbridge children’s social care")
+COMMUNITY_HEALTH = (PARTNERSHIP, "Northbridge community health")
+POLICE = (PARTNERSHIP, "Northbridge police")
 SERVICE = (*SOCIAL_CARE, "Assessment and intervention")
 TEAM = (*SERVICE, "Riverside team")
 
@@ -35,14 +37,6 @@ AMARA = DemoPerson("Amara Osei", SERVICE, ("service_lead",), "service lead")
 DEV = DemoPerson("Dev Malik", (PARTNERSHIP,), ("administrator",), "administrator")
 SAM = DemoPerson("Sam Okafor", TEAM, ("practitioner",), "practitioner with no supervisor yet")
 DEMO_PEOPLE = (PRIYA, MARCUS, AMARA, DEV, SAM)
-
-# The rest of the partnership, so that the tree of units has its shape.
-OTHER_UNITS = (
-    (*SERVICE, "Hillside team"),
-    (*SOCIAL_CARE, "Family safeguarding", "Canal team"),
-    (PARTNERSHIP, "Northbridge community health", "Health visiting", "North team"),
-    (PARTNERSHIP, "Northbridge police", "Protecting vulnerable people", "Child abuse team"),
-)
 
 
 def demo_people_present() -> bool:

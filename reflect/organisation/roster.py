@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from reflect.core.clock import now
 from reflect.core.errors import BadInput
@@ -30,15 +30,27 @@ def place_unit(path: Sequence[str]) -> str:
 
 def place_person(name: str, email: str, unit_id: str) -> str:
     """The id of the person with this address, put on the roster where they are missing."""
-    address, name = normal_address(email), " ".join(name.split())
-    if not name or not 3 <= len(address) <= 254 or "@" not in address:
-        raise BadInput(_("Give a name and an e-mail address."))
-    found = db.session.scalar(select(Person.id).where(Person.email == address))
-    if found is None:
-        found = new_id()
-        db.session.add(Person(id=found, name=name, email=address, unit_id=unit_id, joined_at=now()))
-        db.session.flush()
-    return found
+    return place_people([(name, email, unit_id)])[0]
+
+
+def place_people(people: Sequence[tuple[str, str, str]]) -> list[str]:
+    """The ids of people by name, address and unit's id, put on the roster where their address is missing.
+
+    Two statements, so for at most 30,000 people at a time. Raises BadInput, and then nobody is placed.
+    """
+    wanted = {}
+    for name, email, unit_id in people:
+        address, tidy = normal_address(email), " ".join(name.split())
+        if not tidy or not 3 <= len(address) <= 254 or "@" not in address:
+            raise BadInput(_("Give a name and an e-mail address."))
+        wanted[address] = {"id": new_id(), "name": tidy, "email": address, "unit_id": unit_id, "joined_at": now()}
+    present = select(Person.email, Person.id).where(Person.email.in_(wanted))
+    ids = {row.email: row.id for row in db.session.execute(present)}
+    missing = [row for address, row in wanted.items() if address not in ids]
+    if missing:
+        db.session.execute(insert(Person), missing)
+    ids |= {row["email"]: row["id"] for row in missing}
+    return [ids[normal_address(email)] for _name, email, _unit in people]
 
 
 def give_role(person_id: str, role: RoleName, unit_id: str) -> None:
