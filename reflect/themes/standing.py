@@ -6,13 +6,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from reflect.core.clock import now
 from reflect.identity.models import Account
 from reflect.organisation.models import Person
 from reflect.storage.db import db
-from reflect.themes import choices
+from reflect.themes import choices, windows
 from reflect.themes.choices import Choice
-from reflect.themes.models import Choices, Place, PlacedUnit, Window
+from reflect.themes.models import Choices, Place, PlacedUnit
 from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
 from reflect.vault.windows import open_choices
@@ -47,9 +46,9 @@ def windows_of(keys: Keys, *, held: bool = False) -> list[MyWindow]:
         .outerjoin(Choices, Choices.person_id == Account.person_id)
         .where(Account.person_id == keys.person)
     ).one()
-    windows = [each for each in _taking(held=held) if since is None or each.opens_at >= since]
+    open_now = [each for each in windows.taking(held=held) if since is None or each.opens_at >= since]
     places = _places(keys.person)
-    cells = {each.id: tuple(each.cells) for each in windows}
+    cells = {each.id: tuple(each.cells) for each in open_now}
     chosen = choices.read(opened(keys, envelope), cells)
     return [
         MyWindow(
@@ -66,7 +65,7 @@ def windows_of(keys: Keys, *, held: bool = False) -> list[MyWindow]:
             places=places[each.id][1:] if each.id in places else (),
             choice=chosen[each.id],
         )
-        for each in windows
+        for each in open_now
     ]
 
 
@@ -81,16 +80,6 @@ def opened(keys: Keys, envelope: bytes | None) -> bytes:
         return open_choices(keys, envelope) if envelope is not None else b"{}"
     except CannotOpen:
         return b"{}"
-
-
-def _taking(*, held: bool) -> list[Window]:
-    at = now()
-    statement = (
-        select(Window)
-        .where(Window.state == "open", Window.opens_at <= at, Window.closes_at > at)
-        .order_by(Window.closes_at, Window.id)
-    )
-    return list(db.session.scalars(statement.with_for_update(read=True) if held else statement))
 
 
 def _places(person_id: str) -> dict[str, tuple[str, ...]]:

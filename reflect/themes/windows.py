@@ -26,11 +26,16 @@ class NothingToRelease(BadInput):
     """The organisation has no unit of any level that this cadence releases."""
 
 
-def taking() -> list[Window]:
-    """The windows that take contributions now: quarters and half-years side by side."""
+def taking(*, held: bool = False) -> list[Window]:
+    """The windows that take contributions now: quarters and half-years side by side.
+
+    Args:
+        held: a release of one of them waits until the write unit ends.
+    """
     at = now()
     statement = select(Window).where(Window.state == "open", Window.opens_at <= at, Window.closes_at > at)
-    return list(db.session.scalars(statement.order_by(Window.closes_at, Window.name)))
+    statement = statement.order_by(Window.closes_at, Window.name)
+    return list(db.session.scalars(statement.with_for_update(read=True) if held else statement))
 
 
 def named(name: str) -> Window:

@@ -14,6 +14,7 @@ from reflect.organisation import roster
 from reflect.storage.db import db, write_unit
 from reflect.themes.models import Contribution, Place, PlacedUnit, Window
 from reflect.themes.rows import Row, decode
+from reflect.themes.windows import partition_of
 from reflect.vault.windows import new_window_key, open_row
 from tests.support.people import TEAM
 
