@@ -92,7 +92,7 @@ def from_environment(environ: Mapping[str, str], instance: Path) -> Settings:
         log_level=_read(environ, "REFLECT_LOG_LEVEL", Settings.log_level).upper(),
         argon2_memory_kib=_number(environ, "REFLECT_ARGON2_MEMORY_KIB", Settings.argon2_memory_kib),
         argon2_iterations=_number(environ, "REFLECT_ARGON2_ITERATIONS", Settings.argon2_iterations),
-        window_keys=Path(_read(environ, "REFLECT_WINDOW_KEYS", str(instance / "window-keys"))),
+        window_keys=Path(_read(environ, "REFLECT_WINDOW_KEYS", "") or instance / "window-keys"),
         privacy_cap=_cap(_read(environ, "REFLECT_PRIVACY_CAP", str(PRIVACY_CAP))),
         generated=frozenset(generated),
     )

@@ -1,18 +1,16 @@
 """Leaving no copy of what was deleted in SQLite's files."""
 
-from reflect.core.errors import Conflict
 from reflect.storage.db import db, writers_turn
-from reflect.web.language import gettext as _
 
 
-def compact() -> None:
+def compact() -> bool:
     """Write SQLite's file anew and empty the log beside it: a deleted row stands in neither afterwards.
 
     `secure_delete` overwrites the row in the file alone; the log keeps the pages as they were until it is cut.
-    Does nothing on PostgreSQL. Raises Conflict when a long read keeps the log from being cut.
+    Returns whether it was: a long read keeps it. On PostgreSQL there is nothing to do.
     """
     if db.engine.dialect.name != "sqlite":
-        return
+        return True
     db.session.rollback()
     with writers_turn():
         connection = db.engine.raw_connection()  # VACUUM runs outside any transaction
@@ -22,5 +20,4 @@ def compact() -> None:
             busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         finally:
             connection.close()
-    if busy:
-        raise Conflict(_("Somebody is reading the database for long. Run the command again in a moment."))
+    return not busy

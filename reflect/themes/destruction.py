@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import delete, func, select, text, update
 
 from reflect.core.clock import now
+from reflect.core.errors import Conflict
 from reflect.storage.compacting import compact
 from reflect.storage.db import db, write_unit
 from reflect.themes import window_keys, windows
@@ -27,7 +28,8 @@ def finish(window_id: str, keys: Path, said: Callable[[str], None]) -> None:
         if db.engine.dialect.name == "postgresql":
             db.session.execute(text(f"DROP TABLE IF EXISTS {windows.partition_of(window_id)}"))
         db.session.execute(delete(Contribution).where(Contribution.window_id == window_id))
-    compact()
+    if not compact():
+        raise Conflict(_("Something reads the database for long. Run this again in a moment."))
     said(_("Rows removed."))
     with write_unit():
         db.session.execute(update(Window).where(Window.id == window_id).values(destroyed_at=now()))

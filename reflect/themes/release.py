@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import delete, insert, select, update
 
 from reflect.core.clock import now
-from reflect.core.errors import Conflict, ReflectError
+from reflect.core.errors import Conflict
 from reflect.core.settings import PRIVACY_CAP
 from reflect.storage.db import db, end_read, write_unit
 from reflect.themes import destruction, ledger, places, window_keys, windows
@@ -107,7 +107,7 @@ def rows_of(window: Window, private: bytes) -> Iterator[Row]:
 
 def _counted(window: Window, private: bytes) -> dict[str, Counts]:
     """The true counts: they never leave this process."""
-    cells = {str(level["level"]): _cells(level) for level in window.levels}
+    cells = {str(level["level"]): windows.cells_of(level) for level in window.levels}
     above = {place.place_id: (place.level, place.parent_id) for place in places.of_window(window.id)}
     try:
         return tally(rows_of(window, private), window.cells, cells, above)
@@ -146,7 +146,7 @@ def _key(window: Window, keys: Path) -> bytes:
 
 def _with_noise(level: Mapping[str, object], counts: Counts, headcounts: Mapping[str, int]) -> _Noisy:
     """Draw the noise of one level, once for all its places. Who is published is decided by the roster alone."""
-    rho, least, cells = float(str(level["rho"])), int(str(level["least"])), _cells(level)
+    rho, least, cells = float(str(level["rho"])), int(str(level["least"])), windows.cells_of(level)
     noise, sigma = calibrate(rho)
     published = [place for place in sorted(counts) if headcounts[place] >= least]
     numbers = noise([number for place in published for number in counts[place]])
@@ -177,10 +177,3 @@ def _publish(window: Window, levels: list[_Noisy], headcounts: Mapping[str, int]
     db.session.execute(delete(Contribution).where(Contribution.window_id == window.id))
     window.state, window.released_at = "released", now()
     db.session.flush()
-
-
-def _cells(level: Mapping[str, object]) -> list[str]:
-    cells = level["cells"]
-    if not isinstance(cells, list):
-        raise ReflectError("a window without cells")
-    return cells

@@ -1,5 +1,6 @@
 """Windows: what takes contributions now, and opening the next."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import or_, select, text
 
 from reflect.core.clock import now
-from reflect.core.errors import BadInput, Conflict, NotFound
+from reflect.core.errors import BadInput, Conflict, NotFound, ReflectError
 from reflect.core.ids import new_id
 from reflect.core.settings import PRIVACY_CAP
 from reflect.library.themes import themes
@@ -104,10 +105,17 @@ def open_window(
             )
             window.public_key = public
             _add(window, cap)
-    except BaseException:
+    except ReflectError:  # after any other error the window may be there, and needs it: `verify` will say
         window_keys.destroy(keys, window_id)
         raise
     return window_id
+
+
+def cells_of(level: Mapping[str, object]) -> list[str]:
+    """The themes that a level of a window publishes, in the order of the window's cells."""
+    cells = level["cells"]
+    assert isinstance(cells, list)  # noqa: S101 - the column is JSON, and windows are written here alone
+    return cells
 
 
 def partition_of(window_id: str) -> str:
