@@ -15,6 +15,7 @@ from reflect.identity.cli import people_commands
 from reflect.library.cli import import_shipped, library_commands
 from reflect.storage.cli import db_commands
 from reflect.storage.versions import migrate, migrated
+from reflect.themes.cli import themes_commands
 
 
 @click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False)
@@ -53,7 +54,7 @@ def check() -> None:
     click.echo("Nothing unsafe was found.")
 
 
-for group in (db_commands, people_commands, library_commands, demo_commands):
+for group in (db_commands, people_commands, library_commands, themes_commands, demo_commands):
     main.add_command(group)
 
 
