@@ -36,6 +36,11 @@ def finish(window_id: str, keys: Path, said: Callable[[str], None]) -> None:
     said(_("Done."))
 
 
+def unfinished(window: Window, keys: Path) -> bool:
+    """Whether a window that takes nothing more was not destroyed for good, or something of it came back."""
+    return window.destroyed_at is None or remains(window.id, keys)
+
+
 def remains(window_id: str, keys: Path) -> bool:
     """Whether a key file, a row or a partition of a window is left."""
     if window_id in window_keys.kept(keys):

@@ -64,7 +64,7 @@ def release(named: str, keys: Path, cap: float = PRIVACY_CAP, said: Said = lambd
     said(_("Checking the window."))
     window = windows.named(named)
     window_id = window.id
-    if window.state == "released" and window.destroyed_at is None:
+    if window.state == "released" and destruction.unfinished(window, keys):
         destruction.finish(window_id, keys, said)
     with write_unit():
         window = windows.locked(window_id)

@@ -34,7 +34,7 @@ def verify(keys: Path, cap: float = PRIVACY_CAP, said: Callable[[str], None] = l
         window = db.session.get_one(Window, window_id)
         if expired(window, now()):
             _expire(window_id)
-        if window.state != "open" and (window.destroyed_at is None or destruction.remains(window_id, keys)):
+        if window.state != "open" and destruction.unfinished(window, keys):
             said(_("%(name)s: finishing.", name=window.name))
             try:
                 destruction.finish(window_id, keys, said)

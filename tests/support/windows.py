@@ -35,8 +35,9 @@ class Windows:
         return windows.open_window(cadence, period_at(cadence, opens).name, opens, closes, self.keys)
 
     def adopt(self, plan: str) -> None:
+        """Adopt full, cautious or pilot, or what a YAML text says."""
         with write_unit():
-            plans.adopt(plans.shipped(plan), PRIVACY_CAP)
+            plans.adopt(plans.shipped(plan) if plan in plans.SHIPPED else plans.read(plan), PRIVACY_CAP)
 
     def contribute(
         self,
