@@ -3,32 +3,50 @@
 English is what the source says; another language is a folder under `reflect/translations` (docs/contributing.md).
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import Flask
-from flask_babel import Babel, format_date, format_datetime, gettext, lazy_gettext, ngettext
+from flask_babel import Babel, format_date, format_datetime, lazy_gettext
+from flask_babel import gettext as _gettext
+from flask_babel import ngettext as _ngettext
 
 from reflect.core.clock import now
 
 __all__ = ["gettext", "init_app", "lazy_gettext", "ngettext"]
 
+# Flask-Babel says nothing about types; where types are judged, a sentence must be a str.
+gettext: Callable[..., str] = _gettext
+ngettext: Callable[..., str] = _ngettext
 ZONE = ZoneInfo("Europe/London")
 
 
 def init_app(app: Flask) -> None:
-    """Set the language and the filters `day`, `clock` and `when`."""
+    """Set the language and the filters `day`, `weekday`, `clock` and `when`."""
     app.config["BABEL_DEFAULT_LOCALE"] = "en_GB"
     app.config["BABEL_DEFAULT_TIMEZONE"] = ZONE.key
     Babel(app)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    app.jinja_env.filters |= {"day": day, "clock": clock, "when": when}
+    app.jinja_env.filters |= {"day": day, "clock": clock, "when": when, "weekday": weekday}
 
 
 def day(moment: datetime) -> str:
     """A day in words: 14 October 2026."""
     return format_date(moment.astimezone(ZONE), "d MMMM yyyy", rebase=False)
+
+
+def weekday(moment: datetime) -> str:
+    """The day of the week: Friday."""
+    return format_date(moment.astimezone(ZONE), "EEEE", rebase=False)
+
+
+def months(first: datetime, last: datetime) -> tuple[str, str]:
+    """The months of two moments in words, a year that they share only once: July, December 2026."""
+    same = first.astimezone(ZONE).year == last.astimezone(ZONE).year
+    beginning = format_date(first.astimezone(ZONE), "LLLL" if same else "LLLL yyyy", rebase=False)
+    return beginning, format_date(last.astimezone(ZONE), "LLLL yyyy", rebase=False)
 
 
 def clock(moment: datetime) -> str:
