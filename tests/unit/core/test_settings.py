@@ -75,3 +75,17 @@ def test_what_development_may_do_is_a_problem_in_production(instance: Path) -> N
     assert "REFLECT_PEPPER was generated" in found
     assert "REFLECT_SECRET_KEY was generated" in found
     assert "REFLECT_ARGON2" in found
+
+
+def test_window_keys_lie_apart_from_the_database(instance: Path, tmp_path: Path) -> None:
+    assert from_environment(SAFE, instance).window_keys == instance / "window-keys"
+    assert from_environment(SAFE | {"REFLECT_WINDOW_KEYS": ""}, instance).window_keys == instance / "window-keys"
+    assert from_environment(SAFE | {"REFLECT_WINDOW_KEYS": str(tmp_path)}, instance).window_keys == tmp_path
+
+
+def test_the_privacy_cap_can_only_be_lowered(instance: Path) -> None:
+    assert from_environment(SAFE, instance).privacy_cap == 0.5
+    assert from_environment(SAFE | {"REFLECT_PRIVACY_CAP": "0.25"}, instance).privacy_cap == 0.25
+    for given in ("0.51", "0", "-1", "nan", "inf", "half", ""):
+        with pytest.raises(UnsafeSettings, match="REFLECT_PRIVACY_CAP"):
+            from_environment(SAFE | {"REFLECT_PRIVACY_CAP": given}, instance)
