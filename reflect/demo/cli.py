@@ -4,8 +4,10 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from reflect.demo import year
 from reflect.demo.loading import load
 from reflect.demo.people import DEMO_PEOPLE, PASSPHRASE, anybody_present, demo_people_present
+from reflect.themes import windows
 
 demo_commands = AppGroup("demo", help="An invented organisation to look around in.")
 
@@ -20,9 +22,11 @@ def load_demo() -> None:
 
 
 def load_when_empty() -> None:
-    """Load the demo organisation unless anybody is there, and say who can sign in."""
+    """Load the demo organisation unless anybody is there, let it count themes now, and say who can sign in."""
     if not anybody_present():
         _load()
+    elif demo_people_present():
+        _open_windows()
     if demo_people_present():
         introduce()
 
@@ -36,4 +40,13 @@ def introduce() -> None:
 
 def _load() -> None:
     extensions = current_app.extensions
+    settings = extensions["reflect_settings"]
     load(extensions["reflect_peppers"], extensions["reflect_cost"])
+    click.echo("Making an invented year of figures …")
+    year.make(settings.window_keys, settings.privacy_cap)
+
+
+def _open_windows() -> None:
+    """Open the windows of today in a demo that was loaded in an earlier quarter."""
+    settings = current_app.extensions["reflect_settings"]
+    windows.open_due(settings.window_keys, settings.privacy_cap)

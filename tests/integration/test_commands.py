@@ -21,6 +21,7 @@ def reflect(tmp_path: Path) -> Command:
         "REFLECT_SECRET_KEY": "only for tests",
         "REFLECT_ARGON2_MEMORY_KIB": "8",
         "REFLECT_ARGON2_ITERATIONS": "1",
+        "REFLECT_WINDOW_KEYS": str(tmp_path / "window-keys"),
     }
 
     def run(*words: str, **changes: str) -> tuple[int, str]:

@@ -96,6 +96,7 @@ class Server:
             "REFLECT_EXIT_URL": f"{self.base_url}/healthz",  # a neutral place that needs no network
             "REFLECT_ARGON2_MEMORY_KIB": "8",
             "REFLECT_ARGON2_ITERATIONS": "1",
+            "REFLECT_WINDOW_KEYS": str(self.database.parent / "window-keys"),
             "TMPDIR": str(self.temporary),
         }
 
