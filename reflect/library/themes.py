@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
@@ -26,7 +28,7 @@ class ThemeText:
     taxonomy_version: int
 
 
-_PUBLISHED = (
+_TEXTS = (
     select(
         Theme.slug,
         Theme.name,
@@ -39,27 +41,27 @@ _PUBLISHED = (
         Edition.version,
     )
     .join(Edition, Edition.id == Theme.edition_id)
-    .where(Edition.kind == "themes", Edition.status == "published", Edition.language == bindparam("language"))
-    .order_by(Theme.position)
+    .where(Edition.kind == "themes", Edition.language == bindparam("language"))
+    .order_by(Edition.version, Theme.position)
 )
+_PUBLISHED = _TEXTS.where(Edition.status == "published")
+_VERSIONS = _TEXTS.where(Edition.status != "draft", Edition.version.in_(bindparam("versions", expanding=True)))
 
 
 def themes(language: str = ENGLISH) -> tuple[ThemeText, ...]:
     """The published themes, in their order, for choosing. One statement."""
-    return tuple(
-        ThemeText(
-            slug=row.slug,
-            name=row.name,
-            public_name=row.public_name,
-            definition=row.definition,
-            aggregate=row.aggregate,
-            derives_from=tuple(row.derives_from),
-            recommendations=tuple(row.recommendations),
-            discuss=row.discuss,
-            taxonomy_version=row.version,
-        )
-        for row in db.session.execute(_PUBLISHED, {"language": language})
-    )
+    return tuple(_text(row) for row in db.session.execute(_PUBLISHED, {"language": language}))
+
+
+def themes_of_versions(versions: Iterable[int], language: str = ENGLISH) -> dict[int, tuple[ThemeText, ...]]:
+    """The themes of some versions, published or retired since, by version and in their order. One statement.
+
+    Published words never change, so what was released under a version can always be read in its words.
+    """
+    rows = db.session.execute(_VERSIONS, {"language": language, "versions": sorted(set(versions))})
+    return {
+        version: tuple(_text(row) for row in group) for version, group in groupby(rows, key=lambda row: row.version)
+    }
 
 
 def theme_slugs(language: str = ENGLISH) -> frozenset[str]:
@@ -72,3 +74,17 @@ def names_of_themes(slugs: Iterable[str], language: str = ENGLISH) -> list[str]:
     chosen = list(slugs)
     names = {theme.slug: theme.name for theme in themes(language)} if chosen else {}
     return [names.get(slug, slug) for slug in chosen]
+
+
+def _text(row: Any) -> ThemeText:
+    return ThemeText(
+        slug=row.slug,
+        name=row.name,
+        public_name=row.public_name,
+        definition=row.definition,
+        aggregate=row.aggregate,
+        derives_from=tuple(row.derives_from),
+        recommendations=tuple(row.recommendations),
+        discuss=row.discuss,
+        taxonomy_version=row.version,
+    )
