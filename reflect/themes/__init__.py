@@ -3,6 +3,8 @@
 from flask import Flask
 
 from reflect.themes import contributions
+from reflect.web.language import lazy_gettext as _l
+from reflect.web.navigation import navigation
 from reflect.web.rewraps import rewraps
 from reflect.web.signals import unlocked
 
@@ -12,5 +14,6 @@ def register(app: Flask) -> None:
     from reflect.themes.pages import bp
 
     app.register_blueprint(bp)
+    navigation.add(label=_l("Themes"), endpoint="themes.index", order=40)
     rewraps.register("themes", ["theme_choices.sealed"], contributions.rewrap)
     unlocked.connect(contributions.reseal_at_unlock)

@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import Flask
-from flask_babel import Babel, format_date, format_datetime, lazy_gettext
+from flask_babel import Babel, format_date, format_datetime, format_decimal, lazy_gettext
 from flask_babel import gettext as _gettext
 from flask_babel import ngettext as _ngettext
 
@@ -23,13 +23,13 @@ ZONE = ZoneInfo("Europe/London")
 
 
 def init_app(app: Flask) -> None:
-    """Set the language and the filters `day`, `weekday`, `clock` and `when`."""
+    """Set the language and the filters `day`, `weekday`, `clock`, `when` and `number`."""
     app.config["BABEL_DEFAULT_LOCALE"] = "en_GB"
     app.config["BABEL_DEFAULT_TIMEZONE"] = ZONE.key
     Babel(app)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    app.jinja_env.filters |= {"day": day, "clock": clock, "when": when, "weekday": weekday}
+    app.jinja_env.filters |= {"day": day, "clock": clock, "when": when, "weekday": weekday, "number": format_decimal}
 
 
 def day(moment: datetime) -> str:

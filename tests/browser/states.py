@@ -8,8 +8,10 @@ from reflect.core.ids import new_id
 from reflect.journal import saving
 from reflect.journal.document import Words
 from reflect.journal.ordering import Edit
+from reflect.organisation import roster
 from reflect.sharing import reader
 from reflect.storage.db import write_unit
+from tests.support import figures
 from tests.support.chromium import Desk
 from tests.support.people import PASSPHRASE, Enrolled
 from tests.support.sharing import shared, snapshot
@@ -19,6 +21,19 @@ LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamt
 LONG = f"{LONG_WORD} and a second thought that goes on.\n\n" + "A paragraph that somebody wrote in one go. " * 40
 OVER_LONG = "Too long. " * 100
 States = Iterator[str]
+# Noisy counts of themes, for window after window.
+RAISED = (
+    {"naming-racism": 31, "confidence-to-talk": 24, "adultification": 17, "child-voice": 14, "culture-faith": -5},
+    {"naming-racism": 8, "confidence-to-talk": 19, "recording-data": 13, "being-believed": 6, "stereotypes": -3},
+    {
+        "naming-racism": 25,
+        "confidence-to-talk": 33,
+        "identity-heritage": 22,
+        "language-access": 12,
+        "trust-engagement": 4,
+    },
+)
+LARGE = {"naming-racism": 301, "adultification": 245, "child-voice": 222, "culture-faith": 201, "stereotypes": 160}
 
 
 def press(page: Page, name: str) -> None:
@@ -216,10 +231,48 @@ def administrator(desk: Desk) -> States:
     yield "retire"
 
 
+def leads(desk: Desk) -> States:
+    """Marcus, who leads a team, on day one and after many windows."""
+    page, people, region = desk.page, desk.server.people, f"Northbridge {new_id()[:4]}"
+    team = (region, "Children’s social care", f"Assessment and intervention for {LONG_WORD}", "Riverside team")
+    marcus = people.enrol("Marcus Bell", roles=("team_lead",), unit=team)
+    desk.sign_in(marcus, to="/themes/")
+    yield "none-yet"
+    for name, address in released_for(desk, team).items():
+        page.goto(address)
+        yield name
+
+
+def released_for(desk: Desk, team: tuple[str, ...]) -> dict[str, str]:
+    """The addresses of pictures of every kind, released for the places above a team."""
+    with desk.server.app.app_context():
+        with write_unit():
+            service, agency, partnership = (roster.place_unit(team[:depth]) for depth in (3, 2, 1))
+        halves = [figures.a_window(f"{year}-{half}") for year in range(2019, 2023) for half in ("H1", "H2")]
+        for number, window in enumerate(halves):
+            headcount = 62 if number < 3 else 104
+            figures.release(
+                window, service, RAISED[number % 3], took_part=9 if number == 2 else 58, headcount=headcount
+            )
+        quarter = figures.a_window("2022-Q4")
+        figures.release(quarter, agency, LARGE, took_part=690, headcount=1140, sigma=8.0, level="agency")
+        figures.release(quarter, partnership, {}, took_part=700, headcount=4200, sigma=11.3, level="partnership")
+    return {
+        "places": "/themes/",
+        "first-window": f"/themes/{service}/{halves[0]}",
+        "under-100": f"/themes/{service}/{halves[1]}",
+        "too-few": f"/themes/{service}/{halves[2]}",
+        "many-windows": f"/themes/{service}/{halves[7]}",
+        "large": f"/themes/{agency}/{quarter}",
+        "nothing-apart-from-chance": f"/themes/{partnership}/{quarter}",
+    }
+
+
 WALKS: dict[str, Callable[[Desk], States]] = {
     "anybody": anybody,
     "newcomer": newcomer,
     "author": author,
     "supervisor": supervisor,
     "administrator": administrator,
+    "leads": leads,
 }

@@ -40,7 +40,8 @@ def test_an_undeclared_endpoint_stops_the_start() -> None:
 
 def test_signed_out_nothing_but_the_public_pages_answers(app: Flask) -> None:
     browser = Browser(app)
-    ids = {"entry_id": "0" * 26, "share_id": "0" * 26, "rescue_id": "0" * 26, "edition_id": "0" * 26}
+    kinds = ("entry_id", "share_id", "rescue_id", "edition_id", "place_id", "window_id")
+    ids = dict.fromkeys(kinds, "0" * 26)
     walked = 0
     for rule in app.url_map.iter_rules():
         if rule_of(app, rule.endpoint) is ANYONE:

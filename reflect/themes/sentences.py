@@ -1,0 +1,139 @@
+"""Released figures in words, the same on the page, in the list and in the file."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from reflect.themes.figures import Heading
+from reflect.themes.pictures import FEWEST_FOR_PERCENT, NoChange, Percent, Picture, Statement, ThemePicture
+from reflect.web.language import gettext as _
+from reflect.web.language import lazy_gettext as _l
+from reflect.web.language import months, ngettext
+
+STATEMENTS = {
+    Statement.CANNOT_TELL: _l("Cannot tell at this size"),
+    Statement.RAISED: _l("Raised"),
+    Statement.OFTEN: _l("Often raised"),
+}
+SHORTER = {**STATEMENTS, Statement.CANNOT_TELL: _l("Cannot tell")}
+NOTE = _l("A theme says what people were thinking about, not whether it went well or badly.")
+NAMED = 3  # themes in a headline; the rest are counted
+_MOMENT = timedelta(microseconds=1)
+
+
+class Dated(Protocol):
+    """Anything that opens and closes."""
+
+    @property
+    def opens_at(self) -> datetime: ...
+
+    @property
+    def closes_at(self) -> datetime: ...
+
+
+def period(window: Dated) -> str:
+    """When a window was open: July to December 2026."""
+    first, last = months(window.opens_at, window.closes_at - _MOMENT)
+    return last if last.startswith(first) else _("%(first)s to %(last)s", first=first, last=last)
+
+
+def headline(picture: Picture, heading: Heading) -> str:
+    """What a picture shows, in one sentence."""
+    if not picture.enough:
+        return _("Too few took part to say.")
+    often, raised = picture.called(Statement.OFTEN), picture.called(Statement.RAISED)
+    if not often and not raised:
+        return _("At this size we cannot tell any theme apart from chance.")
+    words = {"themes": _named(often or raised), "place": heading.place, "when": _between(heading)}
+    if often:
+        return ngettext(
+            "%(themes)s was often raised in %(place)s %(when)s.",
+            "%(themes)s were often raised in %(place)s %(when)s.",
+            len(often),
+            **words,
+        )
+    return ngettext(
+        "%(themes)s was raised in %(place)s %(when)s.",
+        "%(themes)s were raised in %(place)s %(when)s.",
+        len(raised),
+        **words,
+    )
+
+
+def took_part(picture: Picture) -> str:
+    """How many took part, as far as that may be said."""
+    if not picture.enough:
+        return _("Too few took part to say")
+    if picture.participation is None:
+        return _(
+            "Enough to show a picture. We give no percentages where fewer than %(fewest)s people work.",
+            fewest=FEWEST_FOR_PERCENT,
+        )
+    return _("About %(percent)s%%", percent=picture.participation)
+
+
+def share(percent: Percent) -> str:
+    """How many people raised a theme: about 25%, between 15% and 35%."""
+    if percent.about is None:
+        return _("Between %(low)s%% and %(high)s%%", low=percent.low, high=percent.high)
+    return _(
+        "About %(about)s%%, between %(low)s%% and %(high)s%%",
+        about=percent.about,
+        low=percent.low,
+        high=percent.high,
+    )
+
+
+def highest(picture: Picture) -> str:
+    """The themes with the highest figures, and what that is worth."""
+    return _(
+        "%(themes)s are the highest in these noisy figures; this may be chance.",
+        themes=_listed([_quoted(each) for each in picture.highest]),
+    )
+
+
+def changes(picture: Picture, before: Heading | None) -> list[str]:
+    """What changed since the window before, or the one reason why nothing is said to have changed."""
+    reason = picture.no_change
+    if reason is NoChange.FIRST or before is None:
+        return [_("This is the first window that was released here, so there is nothing to compare it with.")]
+    when = period(before)
+    if reason is NoChange.TOO_FEW_BEFORE:
+        return [_("Too few took part in %(when)s to compare with it.", when=when)]
+    if reason is NoChange.OTHER_THEMES:
+        return [_("The themes of %(when)s were worded differently, so they cannot be compared.", when=when)]
+    if reason is NoChange.WITHIN_NOISE:
+        return [_("No theme moved further than the noise alone could move it since %(when)s.", when=when)]
+    return [_changed(each, when) for each in picture.changed]
+
+
+def _changed(theme: ThemePicture, when: str) -> str:
+    if theme.change == "more":
+        return _("More people raised %(theme)s than in %(when)s.", theme=_quoted(theme), when=when)
+    return _("Fewer people raised %(theme)s than in %(when)s.", theme=_quoted(theme), when=when)
+
+
+def _between(heading: Heading) -> str:
+    first, last = months(heading.opens_at, heading.closes_at - _MOMENT)
+    if last.startswith(first):
+        return _("in %(month)s", month=last)
+    return _("between %(first)s and %(last)s", first=first, last=last)
+
+
+def _named(themes: Sequence[ThemePicture]) -> str:
+    """The highest of these by name, and how many more there are."""
+    names = [_quoted(each) for each in sorted(themes, key=lambda each: -each.value)]
+    more = len(names) - NAMED
+    if more > 1:
+        names[NAMED:] = [_("%(num)s more themes", num=more)]
+    return _listed(names)
+
+
+def _quoted(theme: ThemePicture) -> str:
+    return _("“%(name)s”", name=theme.theme.name)  # names of themes hold “and”, commas and capitals
+
+
+def _listed(names: Sequence[str]) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(names)s and %(last)s", names=_(", ").join(names[:-1]), last=names[-1])

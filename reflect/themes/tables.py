@@ -1,0 +1,65 @@
+"""Released figures as tables: theme by window for the page, and a file for a spreadsheet."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reflect.themes import sentences
+from reflect.themes.figures import Heading, Page, Released
+from reflect.themes.pictures import Statement, ThemeName
+from reflect.web.language import gettext as _
+
+MOST_WINDOWS = 8  # side by side: two years of quarters, four of half-years
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would run (OWASP, CSV injection)
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """What may be said of each theme in each window, in words. None where it was not released."""
+
+    windows: tuple[tuple[Heading, bool], ...]  # newest first, with whether enough people took part
+    rows: tuple[tuple[ThemeName, tuple[Statement | None, ...]], ...]
+
+
+def heat_map(windows: Sequence[Released]) -> HeatMap:
+    """The statements of one place's windows, this one first, side by side. The rows are the themes of the first."""
+    shown = windows[:MOST_WINDOWS]
+    return HeatMap(
+        windows=tuple((each.heading, each.noisy.enough) for each in shown),
+        rows=tuple((theme, tuple(_statement(each, theme.slug) for each in shown)) for theme in windows[0].themes),
+    )
+
+
+def _statement(released: Released, slug: str) -> Statement | None:
+    if not released.noisy.enough or slug not in released.noisy.values:
+        return None
+    return released.noisy.statement(slug)
+
+
+def as_csv(shown: Page) -> bytes:
+    """One place and window as a file for a spreadsheet: UTF-8 with its mark, comma separated, the same bytes always."""
+    heading, picture = shown.released.heading, shown.picture
+    file = io.StringIO(newline="")
+    write = csv.writer(file).writerow
+    for row in (
+        [_("Place"), heading.place],
+        [_("Window"), sentences.period(heading)],
+        [_("People who work here"), heading.headcount],
+        [_("Took part"), sentences.took_part(picture)],
+        [_("Note"), sentences.NOTE],
+        [_("Noise"), _("Random noise was added to each figure. From and to are right 9 times in 10.")],
+        [],
+        [_("Theme"), _("Statement"), _("About %"), _("From %"), _("To %")],
+    ):
+        write([_safe(cell) for cell in row])
+    for theme in picture.themes:
+        percent = theme.percent
+        numbers = (percent.about, percent.low, percent.high) if percent else ()
+        write([_safe(cell) for cell in (theme.theme.name, sentences.STATEMENTS[theme.statement], *numbers)])
+    return file.getvalue().encode("utf-8-sig")
+
+
+def _safe(cell: object) -> str:
+    text = "" if cell is None else str(cell)
+    return f"'{text}" if text.startswith(_FORMULA) else text
