@@ -1,0 +1,135 @@
+"""Whatever the tree of units is like, each service is in exactly one place, and keeps it for the year."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import time_machine
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from reflect.organisation.models import Unit
+from reflect.storage.db import db
+from reflect.themes import places
+from reflect.themes import windows as opening
+from reflect.themes.models import Place, PlacedUnit, Window
+from tests.support.databases import empty
+from tests.support.roster import Roster
+from tests.support.windows import Windows
+
+SPRING, SUMMER, AUTUMN = (datetime(2026, month, 2, tzinfo=UTC) for month in (3, 7, 10))
+JOINED = datetime(2026, 1, 1, tzinfo=UTC)
+# Of each agency, its services; of each service, the people of its own and of each of its teams.
+TREES = st.lists(
+    st.lists(st.tuples(st.integers(0, 40), st.lists(st.integers(0, 30), max_size=3)), max_size=5), max_size=3
+)
+
+
+def build(tree: list) -> Roster:
+    roster = Roster(joined=JOINED)
+    for a, agency in enumerate(tree):
+        for s, (own, teams) in enumerate(agency):
+            roster.service(f"Service {a}.{s}", own, agency=f"Agency {a}")
+            for t, people in enumerate(teams):
+                roster.service(f"Service {a}.{s}", people, agency=f"Agency {a}", team=f"Team {t}")
+    return roster
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(tree=TREES)
+def test_each_service_is_in_exactly_one_place(sqlite_app: Flask, tmp_path: Path, tree: list) -> None:
+    empty(sqlite_app)
+    roster = build(tree)
+    if not roster.units:
+        return
+    windows = Windows(sqlite_app, tmp_path / "keys")
+    with time_machine.travel(SPRING, tick=False):
+        window_id = windows.open("half-year", SPRING, SUMMER, plan="full")
+    placed = dict(db.session.execute(select(PlacedUnit.unit_id, PlacedUnit.place_id)).all())
+    units = {unit.id: unit for unit in db.session.scalars(select(Unit))}
+    assert placed.keys() == {unit.id for unit in units.values() if unit.kind in ("service", "team")}
+    for unit in units.values():
+        if unit.kind == "team":
+            assert placed[unit.id] == placed[unit.parent_id or ""]
+    published = list(db.session.scalars(select(Place)))
+    assert {place.place_id for place in published} == set(placed.values())
+    people = sum(own + sum(teams) for agency in tree for own, teams in agency)
+    assert sum(places.headcounts(db.session.get_one(Window, window_id)).values()) == people
+    for place in published:
+        together = {units[unit_id].name for unit_id in placed if placed[unit_id] == place.place_id}
+        assert all(name in place.name for name in together if name.startswith("Service"))
+
+
+def place_names(window: str) -> dict[str, str]:
+    """The place id of each name in a window."""
+    window_id = opening.named(window).id
+    statement = select(Place.name, Place.place_id).where(Place.window_id == window_id)
+    return dict(db.session.execute(statement).all())
+
+
+def test_clusters_stay_for_the_year_and_are_made_anew_in_the_next(app: Flask, tmp_path: Path) -> None:
+    keys = tmp_path / "keys"
+    roster = Roster(joined=JOINED)
+    for name, people in (("Adoption", 30), ("Bridges", 30), ("Court team", 20), ("Duty", 35), ("Early help", 90)):
+        roster.service(name, people)
+    with time_machine.travel(SPRING, tick=False):
+        opening.open_due(keys)
+    first = place_names("2026-H1")
+    assert set(first) == {"Adoption and Bridges", "Court team and Duty", "Early help"}
+    assert first["Early help"] == roster.units["Early help"]
+    roster.people("Adoption", 40)  # large enough by now, and stays where it is until the year ends
+    roster.service("Fostering", 10)
+    with time_machine.travel(AUTUMN, tick=False):
+        opening.open_due(keys)
+    second = place_names("2026-H2")
+    assert second == {
+        "Adoption and Bridges": first["Adoption and Bridges"],
+        "Court team, Duty and Fostering": first["Court team and Duty"],
+        "Early help": first["Early help"],
+    }
+    with time_machine.travel(datetime(2027, 2, 1, tzinfo=UTC), tick=False):
+        opening.open_due(keys)
+    third = place_names("2027-H1")
+    assert set(third) == {"Adoption", "Bridges, Court team, Duty and Fostering", "Early help"}
+    assert third["Adoption"] == roster.units["Adoption"]
+    assert not set(third.values()) & {first["Adoption and Bridges"], first["Court team and Duty"]}
+
+
+def test_people_of_an_agency_without_a_service_count_in_quarters_alone(app: Flask, tmp_path: Path) -> None:
+    roster = Roster(joined=JOINED)
+    roster.service("Assessment", 60)
+    agency = db.session.scalars(select(Unit.id).where(Unit.kind == "agency")).one()
+    roster.people_in(agency, 150)
+    with time_machine.travel(SPRING, tick=False):
+        opening.open_due(tmp_path / "keys")
+    counted = {
+        name: dict(places.headcounts(opening.named(name)))[place]
+        for name, place in (("2026-Q1", agency), ("2026-H1", roster.units["Assessment"]))
+    }
+    assert counted == {"2026-Q1": 210, "2026-H1": 60}
+
+
+def test_a_pilot_has_one_place_for_everybody(app: Flask, tmp_path: Path) -> None:
+    roster = Roster(joined=JOINED)
+    roster.service("Assessment", 15, team="North team")
+    roster.service("Night team", 9, agency="Charity")
+    windows = Windows(app, tmp_path / "keys")
+    windows.adopt("pilot")
+    with time_machine.travel(SPRING, tick=False):
+        assert opening.open_due(windows.keys) == ["2026-H1"]
+    (place,) = db.session.scalars(select(Place))
+    assert (place.level, place.name, place.parent_id) == ("everybody", "Northbridge", None)
+    assert set(db.session.scalars(select(PlacedUnit.unit_id))) == set(db.session.scalars(select(Unit.id)))
+    assert places.headcounts(opening.named("2026-H1")) == {place.place_id: 24}
+
+
+def test_a_cluster_with_a_very_long_name_still_opens(app: Flask, tmp_path: Path) -> None:
+    roster = Roster(joined=JOINED)
+    for letter in "abcde":
+        roster.service(letter * 150, 10)
+    with time_machine.travel(SPRING, tick=False):
+        opening.open_due(tmp_path / "keys")
+    (name,) = place_names("2026-H1")
+    assert len(name) <= places.LONGEST_NAME
+    assert name.endswith(" and 3 more")
