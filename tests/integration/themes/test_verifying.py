@@ -1,0 +1,129 @@
+"""`verify` finds what is wrong with a window, and finishes what may be finished."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import delete, func, insert, select, update
+
+from reflect.core.ids import new_id
+from reflect.storage.db import db, write_unit
+from reflect.themes import destruction, window_keys
+from reflect.themes.models import Charge, Contribution, Figure, Window
+from reflect.themes.release import EXPIRES_AFTER
+from reflect.themes.verifying import verify
+from tests.support.roster import Roster
+from tests.support.windows import Windows
+
+OPENS = datetime(2026, 7, 1, 9, tzinfo=UTC)
+CLOSES = datetime(2026, 12, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def windows(app: Flask, tmp_path: Path) -> Windows:
+    return Windows(app, tmp_path / "keys")
+
+
+@pytest.fixture
+def window_id(windows: Windows) -> str:
+    """An open window with one row."""
+    unit = Roster(joined=OPENS - timedelta(days=1)).service("Assessment", 60)
+    with time_machine.travel(OPENS, tick=False):
+        opened = windows.open("half-year", OPENS, CLOSES, plan="full")
+        windows.contribute(opened, unit, ["own-lens"])
+    return opened
+
+
+def released(windows: Windows, window_id: str) -> None:
+    with time_machine.travel(CLOSES, tick=False):
+        windows.release(window_id)
+
+
+def verified(windows: Windows, moment: datetime, cap: float = 0.5) -> str:
+    with time_machine.travel(moment, tick=False):
+        return "\n".join(verify(windows.keys, cap))
+
+
+def test_good_windows_have_no_problem(windows: Windows, window_id: str) -> None:
+    assert verified(windows, OPENS) == ""
+    released(windows, window_id)
+    assert verified(windows, CLOSES) == ""
+
+
+def test_a_window_that_nobody_released_expires_after_ninety_days_unopened(windows: Windows, window_id: str) -> None:
+    assert verified(windows, CLOSES + EXPIRES_AFTER - timedelta.resolution) == ""
+    assert db.session.get_one(Window, window_id).state == "open"
+    assert verified(windows, CLOSES + EXPIRES_AFTER) == ""
+    window = db.session.get_one(Window, window_id)
+    assert window.state == "expired"
+    assert window.destroyed_at == CLOSES + EXPIRES_AFTER
+    assert not destruction.remains(window_id, windows.keys)
+    assert db.session.scalar(select(func.count()).select_from(Contribution)) == 0
+    assert db.session.scalar(select(func.count()).select_from(Figure)) == 0
+    assert db.session.scalar(select(func.count()).select_from(Charge)) == 0
+    assert verified(windows, CLOSES + EXPIRES_AFTER) == ""
+
+
+def test_an_open_window_without_its_key_is_reported_loudly(windows: Windows, window_id: str) -> None:
+    window_keys.destroy(windows.keys, window_id)
+    assert "2026-H2: THE KEY IS MISSING" in verified(windows, OPENS)
+
+
+def test_a_key_that_came_back_is_destroyed_again(windows: Windows, window_id: str) -> None:
+    key = window_keys.read(windows.keys, window_id)
+    released(windows, window_id)
+    window_keys.write(windows.keys, window_id, key)
+    assert verified(windows, CLOSES) == ""
+    assert window_keys.kept(windows.keys) == set()
+
+
+def test_a_key_whose_destruction_was_cut_short_opens_nothing_and_goes(windows: Windows, window_id: str) -> None:
+    released(windows, window_id)
+    (windows.keys / f"{window_id}.key").write_bytes(bytes(65))
+    with pytest.raises(window_keys.KeyGone):
+        window_keys.read(windows.keys, window_id)
+    assert verified(windows, CLOSES) == ""
+    assert window_keys.kept(windows.keys) == set()
+
+
+def test_a_key_of_no_window_is_reported_and_kept(windows: Windows, window_id: str) -> None:
+    stray = new_id()
+    window_keys.write(windows.keys, stray, bytes(32))
+    assert f"{stray}.key belongs to no window" in verified(windows, OPENS)
+    assert window_keys.kept(windows.keys) == {stray, window_id}
+
+
+WRONG: dict[str, tuple[Callable[[str], object], str]] = {
+    "a figure is missing": (lambda w: delete(Figure).where(Figure.cell == "naming-racism"), "not complete"),
+    "a figure too many": (
+        lambda w: insert(Figure).values(window_id=w, place_id=new_id(), cell="own-lens", value=1),
+        "more than its plan publishes",
+    ),
+    "no charge": (lambda w: delete(Charge), "the ledger does not say"),
+    "a smaller charge": (lambda w: update(Charge).values(rho=0.1, sigma=4.47213595499958), "the ledger does not say"),
+    "another sigma": (lambda w: update(Charge).values(sigma=2.0), "another sigma"),
+    "too dear": (lambda w: update(Charge).values(rho=0.6), "2026 has cost a person rho 0.6, and at most 0.5"),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_what_does_not_fit_is_reported(windows: Windows, window_id: str, wrong: str) -> None:
+    released(windows, window_id)
+    change, says = WRONG[wrong]
+    with write_unit():
+        db.session.execute(change(window_id))  # type: ignore[call-overload]
+    assert says in verified(windows, CLOSES)
+
+
+def test_figures_of_a_window_that_was_not_released_are_reported(windows: Windows, window_id: str) -> None:
+    with write_unit():
+        db.session.add(Figure(window_id=window_id, place_id=new_id(), cell="own-lens", value=1))
+    assert "never released" in verified(windows, OPENS)
+
+
+def test_a_year_above_a_lowered_cap_is_reported(windows: Windows, window_id: str) -> None:
+    released(windows, window_id)
+    assert "at most 0.1" in verified(windows, CLOSES, cap=0.1)
