@@ -9,6 +9,7 @@ from reflect.identity.codes import is_on_paper
 from reflect.journal import entries, rescuing, starting
 from reflect.organisation.relations import supervisors_of
 from reflect.sharing import overview, reader
+from reflect.themes import windows
 from reflect.vault.keys import Keys
 from reflect.web.guards import ANYONE, UNLOCKED, guard
 from reflect.web.language import gettext as _
@@ -34,6 +35,7 @@ def index(viewer: Viewer, keys: Keys) -> Response:
         unread=[row for row in reader.inbox(keys, viewer.person_id) if row.last_opened_at is None],
         supervisors=supervisors_of(viewer.person_id),
         code_on_paper=is_on_paper(viewer.person_id),
+        closing=windows.closing(),
     )
 
 

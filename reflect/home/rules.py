@@ -13,6 +13,7 @@ THINGS = {
     Thing.COMMENT: _l("Comments on what you shared"),
     Thing.RECEIPT: _l("Who opened what you shared, and when"),
     Thing.RESCUE: _l("Words kept for you when they arrived while your journal was locked"),
+    Thing.CONTRIBUTION: _l("Which themes you count, and whether you count any"),
 }
 RELATIONS = {
     Relation.AUTHOR: _l("You"),

@@ -16,6 +16,7 @@ class Thing(Enum):
     COMMENT = "a comment on a shared copy"
     RECEIPT = "who opened a shared copy, and when"
     RESCUE = "words that arrived while the journal was locked"
+    CONTRIBUTION = "which themes somebody counted"
 
 
 class Relation(Enum):
@@ -58,6 +59,7 @@ POLICY: dict[Thing, dict[Relation, frozenset[Verb]]] = {
     },
     Thing.RECEIPT: {Relation.AUTHOR: frozenset({Verb.READ})},
     Thing.RESCUE: {Relation.AUTHOR: frozenset({Verb.READ, Verb.WRITE})},
+    Thing.CONTRIBUTION: {Relation.AUTHOR: frozenset({Verb.READ, Verb.WRITE})},
 }
 
 

@@ -1,7 +1,8 @@
 """What one person has in the open windows: which windows are theirs, where they count in them, and what they chose."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
@@ -11,7 +12,7 @@ from reflect.organisation.models import Person
 from reflect.storage.db import db
 from reflect.themes import choices, windows
 from reflect.themes.choices import Choice
-from reflect.themes.models import Choices, Place, PlacedUnit
+from reflect.themes.models import Choices, Place, PlacedUnit, Window
 from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
 from reflect.vault.windows import open_choices
@@ -33,6 +34,11 @@ class MyWindow:
     place_id: str | None  # the smallest place that counts this person; None where no place does
     places: tuple[str, ...]  # its name, and of those that it is part of
     choice: Choice
+
+    @property
+    def last_day(self) -> datetime:
+        """The last moment in which it takes contributions, for saying on which day it closes."""
+        return self.closes_at - timedelta(microseconds=1)
 
 
 def windows_of(keys: Keys, *, held: bool = False) -> list[MyWindow]:
@@ -72,6 +78,11 @@ def windows_of(keys: Keys, *, held: bool = False) -> list[MyWindow]:
 def contributes_from(person_id: str) -> datetime | None:
     """From when on windows must open for this person to take part, if they started their account again."""
     return db.session.scalar(select(Account.contributes_from).where(Account.person_id == person_id))
+
+
+def windows_by_id(window_ids: Collection[str]) -> list[Window]:
+    """Windows in any state, those that closed first at the top."""
+    return list(db.session.scalars(select(Window).where(Window.id.in_(window_ids)).order_by(Window.closes_at)))
 
 
 def opened(keys: Keys, envelope: bytes | None) -> bytes:

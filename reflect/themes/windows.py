@@ -19,7 +19,9 @@ from reflect.themes.periods import A_YEAR, period_at, period_named, year_of
 from reflect.vault.windows import new_window_key
 from reflect.web.language import gettext as _
 
+LAST_DAYS = timedelta(days=7)  # in which everybody is told that a window closes
 SHORTEST_FIRST = timedelta(weeks=8)  # of a pilot's first window, which may close early
+_MOMENT = timedelta(microseconds=1)
 ABOVE_SERVICES = {"agency", "partnership"}  # the levels at which themes marked “high” are published
 
 
@@ -37,6 +39,12 @@ def taking(*, held: bool = False) -> list[Window]:
     statement = select(Window).where(Window.state == "open", Window.opens_at <= at, Window.closes_at > at)
     statement = statement.order_by(Window.closes_at, Window.name)
     return list(db.session.scalars(statement.with_for_update(read=True) if held else statement))
+
+
+def closing() -> datetime | None:
+    """The last moment of a window that closes within a week, the soonest; None where no window does."""
+    soonest = next(iter(taking()), None)
+    return soonest.closes_at - _MOMENT if soonest and soonest.closes_at - now() <= LAST_DAYS else None
 
 
 def named(name: str) -> Window:

@@ -102,8 +102,6 @@ def open_window(
         below = {place_id, *(roster.place_unit(TEAM) for _ in [0] if TEAM[: len(unit)] == unit)}
         db.session.add_all(PlacedUnit(window_id=window.id, unit_id=each, place_id=place_id) for each in below)
         if db.engine.dialect.name == "postgresql":
-            partition = (
-                f"CREATE TABLE theme_row_{window.id} PARTITION OF theme_contribution FOR VALUES IN ('{window.id}')"
-            )
-            db.session.execute(text(partition))
+            own = f"CREATE TABLE {partition_of(window.id)} PARTITION OF theme_contribution"
+            db.session.execute(text(f"{own} FOR VALUES IN ('{window.id}')"))
     return OpenWindow(window.id, private, window.cells, window.taxonomy, place_id)
