@@ -44,6 +44,8 @@ class Document:
     themes: tuple[str, ...] = ()
     draft: bool = True
     cleaner: str = ""
+    counted: bool = False  # its author ticked “Count these themes”; never in what is shared
+    uncounted: bool = False  # the tick was taken away again after the reflection was finished
 
     @property
     def last_step(self) -> int:
@@ -58,12 +60,13 @@ class Document:
 
 @dataclass(frozen=True)
 class Words:
-    """What one page sends: the answer of its step, or title and themes. None leaves a thing as it was."""
+    """What one page sends: the answer of its step, or title, themes and tick. None leaves a thing as it was."""
 
     step: int
     answer: str | None = None
     title: str | None = None
     themes: tuple[str, ...] | None = None
+    counted: bool | None = None
     finished: bool = False
 
 
@@ -120,6 +123,9 @@ def changed(document: Document, words: Words) -> Document:
         document = replace(document, title=" ".join(tidy(words.title).split()))
     if words.themes is not None:
         document = replace(document, themes=tuple(dict.fromkeys(words.themes)))
+    if words.counted is not None:
+        taken_away = document.uncounted or (document.counted and not document.draft)
+        document = replace(document, counted=words.counted, uncounted=taken_away and not words.counted)
     return replace(document, draft=False) if words.finished else document
 
 
@@ -133,15 +139,17 @@ def _answered(document: Document, index: int, answer: str) -> Document:
 
 
 def to_bytes(document: Document) -> bytes:
-    """Canonical JSON: the same document is always the same bytes."""
-    return _dump(asdict(document))
+    """Canonical JSON: the same document is always the same bytes, and as many with the tick as without it."""
+    ticks = {"counted": int(document.counted), "uncounted": int(document.uncounted)}
+    return _dump(asdict(document) | ticks)
 
 
 def from_bytes(data: bytes) -> Document:
-    """The document that `to_bytes` wrote."""
+    """The document that `to_bytes` wrote. One from before themes were counted has no ticks in it."""
     value = json.loads(data)
     parts = tuple(Part(**(part | {"help": tuple(part["help"])})) for part in value["parts"])
-    return Document(**(value | {"parts": parts, "themes": tuple(value["themes"])}))
+    ticks = {name: bool(value.get(name, False)) for name in ("counted", "uncounted")}
+    return Document(**(value | {"parts": parts, "themes": tuple(value["themes"])} | ticks))
 
 
 def head_of(document: Document) -> bytes:

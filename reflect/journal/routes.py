@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from reflect.core.errors import NotFound
 from reflect.journal import entries, rescuing
+from reflect.journal.counting import counting
 from reflect.journal.kept import kept_comments
 from reflect.library.themes import names_of_themes
 from reflect.sharing.overview import readers_by_entry, receipts_of_entry, shares_of_entry
@@ -41,6 +42,7 @@ def entry(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
         title=opened.title,
         entry=opened,
         themes=names_of_themes(opened.document.themes),
+        counting=counting(keys, opened.document),
         shares=live,
         ended=[share for share in shares if not share.live],
         receipts=receipts_of_entry(viewer.person_id, entry_id),

@@ -1,7 +1,7 @@
 """The form of a writing page: an answer, or a title, or themes, whatever the page asks for."""
 
 from flask_wtf import FlaskForm
-from wtforms import SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.fields import Field
 
 from reflect.journal.document import Document, Words, problems
@@ -24,6 +24,8 @@ class WritingForm(FlaskForm):
     themes = SelectMultipleField(
         _l("Which themes does this touch on?"), choices=[], validate_choice=False, validators=[_offered]
     )
+    counted = BooleanField(_l("Count these themes. Never the words."))
+    stays: dict[str, str]  # beside a theme that is never counted, a sentence that says so
 
     def prepare(self, document: Document, step: int, *, fill: bool = False) -> "WritingForm":
         """Ask what this step asks; with `fill`, show what stands there already."""
@@ -33,10 +35,14 @@ class WritingForm(FlaskForm):
                 self.answer.label.text = part.question
             self.answer.data = part.answer if fill else self.answer.data
         else:
-            names = {theme.slug: theme.name for theme in themes()}
+            published = themes()
+            names = {theme.slug: theme.name for theme in published}
+            never = [theme.slug for theme in published if theme.aggregate == "never"]
+            self.stays = dict.fromkeys(never, _("Stays with you. It is never counted."))
             names |= {slug: slug for slug in document.themes if slug not in names}  # chosen, then retired
             self.themes.choices = list(names.items())
             self.themes.data = list(document.themes) if fill else self.themes.data
+            self.counted.data = document.counted if fill else self.counted.data
         self.title.data = document.title if fill else self.title.data
         return self
 
@@ -48,6 +54,7 @@ class WritingForm(FlaskForm):
             answer=None if closing else self.answer.data,
             title=self.title.data if asks_title(document, step) else None,
             themes=tuple(self.themes.data or ()) if closing else None,
+            counted=bool(self.counted.data) if closing else None,
             finished=finished and closing,
         )
 

@@ -1,12 +1,14 @@
 """Writing: choose how to start, then one page after the other; each page saves as it goes."""
 
+from dataclasses import replace
+
 from flask import Response, abort, current_app, flash, jsonify, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.core.errors import BadInput, NotFound
 from reflect.core.ids import new_id
 from reflect.identity.keyring import KeysReplaced
-from reflect.journal import entries, starting, tokens
+from reflect.journal import counting, entries, starting, tokens
 from reflect.journal.document import Document, Words
 from reflect.journal.ordering import Edit
 from reflect.journal.rescued.routes import keep_and_leave, keep_words, leave_now, somebody_elses
@@ -75,7 +77,8 @@ def _save(viewer: Viewer, keys: Keys, entry_id: str, token: DraftToken) -> Respo
         if leaving:
             return keep_and_leave(viewer, token)
         return _show(viewer, entry_id, sent.base, document, sent.step, form, start=sent.start, status=400, unsaved=True)
-    words = form.words(document, sent.step, finished=action == "finish")
+    then = request.form.get("then") or action  # a choice between two versions goes on with what was pressed first
+    words = form.words(document, sent.step, finished=then == "finish" and action != "keep-theirs")
     try:
         if action == "keep-theirs":
             saved = _keep_theirs(keys, viewer, entry_id, sent, words)
@@ -83,10 +86,12 @@ def _save(viewer: Viewer, keys: Keys, entry_id: str, token: DraftToken) -> Respo
             kind = "draft" if action == "skip" else "saved"
             saved = store(keys, viewer.person_id, entry_id, sent.base, sent.edit, words, kind, document)
     except ChangedElsewhere as changed:
-        return keep_and_leave(viewer, token) if leaving else _conflict(viewer, changed, sent, action)
+        return keep_and_leave(viewer, token) if leaving else _conflict(viewer, changed, sent, then)
+    if sent.step == document.last_step:
+        counting.count(keys, document, saved.document)
     if leaving:
         return leave_now(viewer)
-    return _onwards(saved, sent, request.form.get("then") or action)
+    return _onwards(saved, sent, then)
 
 
 @bp.put("/<id:entry_id>/draft")
@@ -142,6 +147,7 @@ def _standing(keys: Keys, viewer: Viewer, entry_id: str, sent: Sent) -> Document
 def _keep_theirs(keys: Keys, viewer: Viewer, entry_id: str, sent: Sent, mine: Words) -> Saved:
     """Put the other page's words on top of mine. Both stay as revisions."""
     theirs = entries.open_(keys, viewer.person_id, entry_id).document
+    mine = replace(mine, counted=None)  # a tick is no words: theirs stays as it is
     saved = store(keys, viewer.person_id, entry_id, sent.base, sent.edit, mine)
     answer = theirs.parts[sent.step - 1].answer if sent.step <= len(theirs.parts) else None
     words = Words(sent.step, answer=answer, title=theirs.title, themes=theirs.themes)
@@ -163,7 +169,7 @@ def _onwards(saved: Saved, sent: Sent, action: str) -> Response:
     return redirect(url_for("journal.entry", entry_id=saved.entry_id), 303)
 
 
-def _conflict(viewer: Viewer, changed: ChangedElsewhere, sent: Sent, action: str) -> Response:
+def _conflict(viewer: Viewer, changed: ChangedElsewhere, sent: Sent, then: str) -> Response:
     """Both versions in place, for the author to choose from."""
     entry_id, present = changed.present.id, changed.present
     return page(
@@ -178,7 +184,7 @@ def _conflict(viewer: Viewer, changed: ChangedElsewhere, sent: Sent, action: str
         their_themes=names_of_themes(present.document.themes),
         step=sent.step,
         asks_title=asks_title(present.document, sent.step),
-        then=request.form.get("then") or action,
+        then=then,
         hidden=_hidden(viewer, entry_id, present.revision, sent.step, sent.start),
     )
 

@@ -1,0 +1,43 @@
+"""What of a reflection is counted: its themes, when its author ticked that, and never its words."""
+
+from dataclasses import dataclass
+
+from reflect.journal.document import Document
+from reflect.library.themes import themes
+from reflect.themes import contributions
+from reflect.themes.standing import windows_of
+from reflect.vault.keys import Keys
+
+
+@dataclass(frozen=True)
+class Counting:
+    """What the author of a reflection is told about the counting of its themes."""
+
+    ticked: bool  # they asked for its themes to be counted
+    too_many: bool  # more themes wait than are counted, some of them from here: they have to say which
+    taken_away: bool  # they asked for it, and do not any more
+
+
+def count(keys: Keys, before: Document, after: Document) -> None:
+    """Count what a save has ticked, and take back what it has unticked, in a write unit of its own.
+
+    Ticking is an act of that moment: what was ticked before and still is, is left as it stands. Called after every
+    save of the last page, so that all saves look the same.
+
+    Raises:
+        KeysReplaced: these are not the author's present keys.
+        CannotOpen: what is stored was changed by somebody else.
+    """
+    contributions.count(keys, added=_counted(after) - _counted(before), removed=_counted(before) - _counted(after))
+
+
+def counting(keys: Keys, document: Document) -> Counting:
+    """How a reflection stands."""
+    countable = {theme.slug for theme in themes() if theme.aggregate != "never"}
+    here = _counted(document) & countable
+    waiting = {slug for window in windows_of(keys) for slug in window.choice.asked}
+    return Counting(bool(here), bool(here & waiting), document.uncounted)
+
+
+def _counted(document: Document) -> frozenset[str]:
+    return frozenset(document.themes) if document.counted and not document.draft else frozenset()
