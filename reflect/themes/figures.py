@@ -34,6 +34,7 @@ class Heading:
     name: str  # 2026-Q4, 2026-H2
     opens_at: datetime
     closes_at: datetime
+    released_at: datetime
     headcount: int
 
 
@@ -89,8 +90,9 @@ def page_of(person_id: str, place_id: str, window_id: str) -> Page:
     this = next((each for each in headings if (each.place_id, each.window_id) == (place_id, window_id)), None)
     if this is None:
         raise NotFound
-    # Later windows are left out: what this page says stays as it is.
-    earlier = [each for each in headings if each.place_id == place_id and _order(each) < _order(this)]
+    # What came later is left out, so that this page never says anything else.
+    known = [each for each in headings if each.place_id == place_id and each.released_at <= this.released_at]
+    earlier = [each for each in known if _order(each) < _order(this)]
     windows = _read([this, *earlier])
     before = next((each for each in windows[1:] if each.heading.cadence == this.cadence), None)
     beside = [each for each in headings if each.window_id == window_id and each is not this]
@@ -130,6 +132,7 @@ _RELEASED = (
         Window.name,
         Window.opens_at,
         Window.closes_at,
+        Window.released_at,
         Place.headcount,
     )
     .join(Window, Window.id == Place.window_id)
