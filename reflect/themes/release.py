@@ -1,4 +1,4 @@
-"""Releasing a window: once, offline, with noise, all of it or nothing. design: docs/themes.md"""
+"""Releasing a window: once, offline, with noise, all of it or nothing. See docs/themes.md."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from reflect.themes.periods import year_of
 from reflect.themes.rows import Row, decode
 from reflect.themes.tally import Counts, tally
 from reflect.vault.errors import CannotOpen
-from reflect.vault.windows import open_row, public_half
+from reflect.vault.windows import public_half, row_opener
 from reflect.web.language import gettext as _
 
 EXPIRES_AFTER = timedelta(days=90)  # after closing; then nothing of a window is ever released
@@ -95,11 +95,12 @@ def expired(window: Window, at: datetime) -> bool:
 def rows_of(window: Window, private: bytes) -> Iterator[Row]:
     """What the rows of a window say. One that is wrong in whatever way says nothing."""
     window_id, cells, taxonomy = window.id, list(window.cells), window.taxonomy
+    opened = row_opener(private, window_id)
     known = {place.place_id for place in places.of_window(window_id)}
     statement = select(Contribution.cid, Contribution.sealed).where(Contribution.window_id == window_id)
     for cid, sealed in db.session.execute(statement, execution_options={"yield_per": _AT_ONCE}):
         try:
-            row = decode(open_row(private, window_id, cid, sealed), cells, taxonomy, known)
+            row = decode(opened(cid, sealed), cells, taxonomy, known)
         except Exception:  # noqa: S112 - whatever somebody stored here, it must not stop everybody else's release
             continue
         yield row

@@ -45,7 +45,7 @@ def destroy(folder: Path, window: str) -> None:
             os.fsync(file.fileno())
     except FileNotFoundError:
         return
-    path.unlink()
+    path.unlink(missing_ok=True)  # another process may be at it too
     _folder_to_disk(folder)
 
 

@@ -15,6 +15,7 @@ from reflect.storage.db import db, write_unit
 from reflect.themes import destruction, window_keys
 from reflect.themes.models import TOOK_PART, Charge, Contribution, Figure, Place, Window
 from reflect.themes.release import EXPIRES_AFTER
+from tests.support.at_once import at_once
 from tests.support.roster import Roster
 from tests.support.windows import Windows
 
@@ -203,3 +204,21 @@ def test_progress_names_phases_and_never_a_number(windows: Windows) -> None:
         windows.release(window_id, said.append)
     assert len(said) > 5
     assert not any(character.isdigit() for phase in said for character in phase)
+
+
+@pytest.mark.usefixtures("roster")
+def test_of_two_releases_at_once_one_refuses(windows: Windows, app: Flask) -> None:
+    window_id = closed(windows)
+
+    def attempt() -> str:
+        try:
+            return windows.release(window_id).name
+        except Conflict as refused:
+            return refused.sentence
+
+    with time_machine.travel(AFTER, tick=False):
+        outcomes = sorted(at_once(app, attempt, attempt))
+    assert outcomes[0] == "2026-H2"
+    assert "released already" in outcomes[1]
+    assert len(figures()) == len({(place, cell) for place, cell, _value in figures()}) > 0
+    assert not destruction.remains(window_id, windows.keys)
