@@ -70,10 +70,12 @@ def theme_slugs(language: str = ENGLISH) -> frozenset[str]:
 
 
 def names_of_themes(slugs: Iterable[str], language: str = ENGLISH) -> list[str]:
-    """What chosen themes are called now, in the order they were chosen; one that was retired keeps its slug."""
-    chosen = list(slugs)
-    names = {theme.slug: theme.name for theme in themes(language)} if chosen else {}
-    return [names.get(slug, slug) for slug in chosen]
+    """What chosen themes are called now, in the order they were chosen; one that was retired keeps its slug.
+
+    It asks the database also when none were chosen: its statements do not say whether some were.
+    """
+    names = {theme.slug: theme.name for theme in themes(language)}
+    return [names.get(slug, slug) for slug in slugs]
 
 
 def _text(row: Any) -> ThemeText:

@@ -44,8 +44,9 @@ def save_mine(viewer: Viewer, keys: Keys) -> Response:
     form = contributions_form(windows_of(keys))
     picked = form.picked()
     saved = _save(keys, form, picked, shown)
+    after = _as_it_is(keys)  # read in any case: a refusal must not show in the statements either
     if saved:
-        form = _as_it_is(keys)
+        form = after
     else:
         form.tick(picked, shown)
     return _answer(viewer, form, saved=saved, closed=_closed(set(sent) - {each.id for each in form.windows}))
