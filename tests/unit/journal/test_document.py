@@ -28,6 +28,8 @@ DOCUMENTS = st.builds(
     title=PLAIN,
     themes=st.lists(PLAIN, max_size=3).map(tuple),
     draft=st.booleans(),
+    counted=st.booleans(),
+    uncounted=st.booleans(),
 )
 ANYTHING = st.text(st.characters(), max_size=60)  # halves of surrogate pairs too
 GUIDED = Document(kind="guided", parts=(Part("What happened?"), Part("And then?")))
