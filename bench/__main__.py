@@ -1,7 +1,7 @@
 """`make bench`: every benchmark, a JSON line each. It never fails a build; `ok` says what to look at."""
 
-from bench import journal, starting, unlocking
+from bench import journal, starting, themes, unlocking
 
 if __name__ == "__main__":
-    for part in (starting, unlocking, journal):
+    for part in (starting, unlocking, journal, themes):
         part.run()
