@@ -138,6 +138,7 @@ class TestWhoSeesWhat:
     ) -> None:
         cluster, small, team = new_id(), unit(OTHER_SERVICE), unit((*OTHER_SERVICE, "East team"))
         figures.release(half, cluster, name="Fostering and Adoption", counting=(small, team))
+        figures.release(half, unit(SERVICE), counting=(unit(TEAM),))
         inside = people.enrol("Noor Haddad", unit=(*OTHER_SERVICE, "East team"))
         outside = people.enrol("Priya Nair", unit=TEAM)
 
@@ -254,6 +255,21 @@ class TestWhatThePageSays:
         page = Browser(app).sign_in(marcus).get(at(service, after))
 
         assert "there is nothing to compare it with" in page.text
+
+    def test_a_window_that_is_released_late_is_not_compared_with_the_one_after_it(
+        self, app: Flask, marcus: Enrolled
+    ) -> None:
+        service = unit(SERVICE)
+        after, late = figures.a_window("2025-H2"), figures.a_window("2025-H1")
+        figures.release(after, service)
+        figures.release(late, service)
+        with write_unit():
+            db.session.execute(update(Window).where(Window.id == late).values(released_at=now()))
+
+        page = Browser(app).sign_in(marcus).get(at(service, late))
+
+        assert "This is the first window that was released here" in page.text
+        assert at(service, after) not in page.links()
 
     def test_markup_in_the_name_of_a_place_is_text(self, app: Flask, people: People, half: str) -> None:
         path = ("North", "Care", "<b>&‘Care’")
