@@ -63,6 +63,7 @@ class Page:
 class Awaited:
     """A window whose figures are still to come."""
 
+    cadence: str
     opens_at: datetime
     closes_at: datetime
     closed: bool
@@ -114,14 +115,15 @@ def _comparable(this: Released, before: Released) -> Noisy:
 def awaited(at: datetime) -> list[Awaited]:
     """The windows that are not released yet, the next to close first."""
     statement = (
-        select(Window.opens_at, Window.closes_at)
+        select(Window.cadence, Window.opens_at, Window.closes_at)
         .where(Window.state == "open", Window.opens_at <= at)
         .order_by(Window.closes_at, Window.opens_at)
     )
-    return [Awaited(row.opens_at, row.closes_at, row.closes_at <= at) for row in db.session.execute(statement)]
+    return [Awaited(*row, closed=row.closes_at <= at) for row in db.session.execute(statement)]
 
 
-# Places in released windows, newest first, as rows that `_heading` reads.
+# Places whose figures are out, newest first, as rows that `_heading` reads. A place where fewer people work than its level
+# needs is in the window too, and has none.
 _RELEASED = (
     select(
         Place.place_id,
@@ -136,7 +138,11 @@ _RELEASED = (
         Place.headcount,
     )
     .join(Window, Window.id == Place.window_id)
-    .where(Window.state == "released", Place.headcount.is_not(None))
+    .join(
+        Figure,
+        and_(Figure.window_id == Place.window_id, Figure.place_id == Place.place_id, Figure.cell == TOOK_PART),
+    )
+    .where(Window.state == "released")
     .order_by(Window.closes_at.desc(), Window.opens_at.desc(), Window.id, Place.place_id)
 )
 
