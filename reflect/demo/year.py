@@ -72,12 +72,18 @@ def make(keys: Path, cap: float) -> None:
         plans.adopt(plans.shipped("full" if plans.yearly(plans.shipped("full")) <= cap else "cautious"), cap)
     colleagues = _colleagues()
     for period in last_year():
-        with earlier(now() - period.start):
-            window_id = windows.open_window(period.cadence, period.name, period.start, period.end, keys, cap)
+        window_id = _opened(period, keys, cap)
         _contribute(window_id, colleagues)
         with earlier(now() - period.end):
             release.release(window_id, keys, cap)
-    windows.open_due(keys, cap)
+    for cadence in A_YEAR:
+        _opened(period_at(cadence, now()), keys, cap)
+
+
+def _opened(period: Period, keys: Path, cap: float) -> str:
+    """The id of a window that was opened as its period began."""
+    with earlier(now() - period.start):
+        return windows.open_window(period.cadence, period.name, period.start, period.end, keys, cap)
 
 
 def last_year() -> list[Period]:

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from reflect.demo.people import AMARA, DEV, MARCUS, PRIYA, SAM, DemoPerson
+from reflect.demo.people import AMARA, DEV, MARCUS, PRIYA, SAM, SERVICE, DemoPerson
 from tests.browser.states import WALKS, States, follow
 from tests.support.chromium import MISSING, Desk, installed, launch, sit_down
 from tests.support.server import running
 
 FOLDER = Path("shots")
 WIDTHS = (390, 1280)
+OF_SERVICE = f"Open this picture in {SERVICE[-1]}"
 
 
 def demo(person: DemoPerson, *steps: str) -> Callable[[Desk], States]:
@@ -34,9 +35,11 @@ def demo(person: DemoPerson, *steps: str) -> Callable[[Desk], States]:
 
 
 DEMO = {
-    "demo-priya": demo(PRIYA, "/journal/", "The visit where nobody said it", "Share with your supervisor"),
-    "demo-marcus": demo(MARCUS, "/shared/", "The visit where nobody said it", "/journal/new"),
-    "demo-amara": demo(AMARA, "/journal/"),
+    "demo-priya": demo(
+        PRIYA, "/journal/", "The visit where nobody said it", "Share with your supervisor", "/themes/mine"
+    ),
+    "demo-marcus": demo(MARCUS, "/shared/", "The visit where nobody said it", "/journal/new", "/themes/", OF_SERVICE),
+    "demo-amara": demo(AMARA, "/journal/", "/themes/", OF_SERVICE),
     "demo-dev": demo(DEV, "/admin/", "/admin/units"),
     "demo-sam": demo(SAM, "/journal/", "First month", "Share with your supervisor"),
 }

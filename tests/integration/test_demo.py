@@ -13,7 +13,6 @@ from sqlalchemy import Engine, event, func, select
 
 from reflect.cli import main
 from reflect.core.clock import now
-from reflect.core.ids import ID_PATTERN
 from reflect.demo.people import DEMO_PEOPLE, DOMAIN, MARCUS, PASSPHRASE, PRIYA, SERVICE, TEAM, DemoPerson
 from reflect.demo.year import last_year
 from reflect.identity.models import Account
@@ -169,7 +168,7 @@ def test_the_present_windows_take_contributions(demo: Demo) -> None:
 
     assert {window.name for window in taking} == {period_at(cadence, now()).name for cadence in A_YEAR}
     assert {window.id for window in taking} <= window_keys.kept(demo.keys)
-    assert all(ID_PATTERN.fullmatch(window.id) for window in taking)
+    assert {window.opens_at for window in taking} == {period_at(cadence, now()).start for cadence in A_YEAR}
 
 
 def test_it_is_not_made_person_by_person(demo: Demo) -> None:
