@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from reflect.themes.figures import Heading
+from reflect.themes.figures import Awaited, Heading
 from reflect.themes.pictures import FEWEST_FOR_PERCENT, NoChange, Percent, Picture, Statement, ThemePicture
+from reflect.web.language import day, months, ngettext
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
-from reflect.web.language import months, ngettext
 
 STATEMENTS = {
     Statement.CANNOT_TELL: _l("Cannot tell at this size"),
@@ -35,6 +35,22 @@ def period(window: Dated) -> str:
     """When a window was open: July to December 2026."""
     first, last = months(window.opens_at, window.closes_at - _MOMENT)
     return last if last.startswith(first) else _("%(first)s to %(last)s", first=first, last=last)
+
+
+def awaited(window: Awaited) -> str:
+    """When the figures of a window are to come."""
+    words = {
+        "kind": _("half-yearly") if window.cadence == "half-year" else _("quarterly"),
+        "period": period(window),
+        "day": day(window.closes_at - _MOMENT),
+    }
+    if window.closed:
+        return _(
+            "The %(kind)s window, %(period)s, has closed. Its figures will stand here once they are released.", **words
+        )
+    return _(
+        "The %(kind)s window, %(period)s, is open until %(day)s. Its figures are released after that, once.", **words
+    )
 
 
 def headline(picture: Picture, heading: Heading) -> str:

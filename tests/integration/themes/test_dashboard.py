@@ -295,7 +295,7 @@ class TestTheList:
 
         for said in (
             "Nothing is released yet",
-            f"closes on 1 April {year}",
+            f"is open until 31 March {year}. Its figures are released after that, once.",
             "A question to talk about meanwhile",
             "Why can’t I see my team?",
             "What the noise means",
@@ -303,6 +303,13 @@ class TestTheList:
         ):
             assert said in page.text
         assert "/themes/mine" in page.links()
+
+    def test_a_window_that_has_closed_is_said_to_come(self, app: Flask, marcus: Enrolled) -> None:
+        figures.a_window("2025-Q2", state="open")
+
+        page = Browser(app).sign_in(marcus).get("/themes/")
+
+        assert "The quarterly window, April to June 2025, has closed." in page.text
 
     def test_smallest_place_first_and_the_latest_window_of_each(self, app: Flask, marcus: Enrolled) -> None:
         service, agency, root = unit(SERVICE), unit(AGENCY), unit(ROOT)
