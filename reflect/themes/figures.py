@@ -122,8 +122,8 @@ def awaited(at: datetime) -> list[Awaited]:
     return [Awaited(*row, closed=row.closes_at <= at) for row in db.session.execute(statement)]
 
 
-# Places whose figures are out, newest first, as rows that `_heading` reads. A place where fewer people work than its level
-# needs is in the window too, and has none.
+# Places whose figures are out, newest first, as rows that `_heading` reads. A place where fewer people work than its
+# level needs is in the window too, and has none.
 _RELEASED = (
     select(
         Place.place_id,

@@ -15,7 +15,7 @@ from reflect.organisation import roster
 from reflect.organisation.models import Role
 from reflect.storage.db import db, write_unit
 from reflect.themes import sentences
-from reflect.themes.models import Window
+from reflect.themes.models import Place, Window
 from reflect.web.language import ZONE
 from tests.support import figures
 from tests.support.browser import Browser, Page
@@ -181,6 +181,15 @@ class TestWhoSeesWhat:
         assert browser.get(at(service, window)).status == 404
         assert browser.get(at(service, window, "/figures.csv")).status == 404
         assert places_listed(browser) == set()
+
+    def test_a_place_too_small_for_figures_answers_like_none(self, app: Flask, marcus: Enrolled, half: str) -> None:
+        service = unit(SERVICE)
+        with write_unit():
+            db.session.add(Place(window_id=half, place_id=service, level="service", name="Assessment", headcount=49))
+        browser = Browser(app).sign_in(marcus)
+
+        assert places_listed(browser) == set()
+        assert browser.get(at(service, half)).status == 404
 
 
 class TestWhatThePageSays:
