@@ -31,7 +31,7 @@ def reflect(tmp_path: Path) -> Command:
             cwd=ROOT,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=120,
             check=False,
         )
         assert "Traceback" not in done.stderr, done.stderr
