@@ -24,7 +24,7 @@ from reflect.web.viewer import Viewer
 WITHDRAW = "withdraw"
 SHOWN = "shown-"
 MOST_SENT = 20  # windows on one page
-STEP = 32 * 1024  # bytes: a proxy may write down how long an answer was, and each tick is a few bytes
+STEP = 64 * 1024  # bytes: a proxy may write down how long an answer was, and each tick is a few bytes
 LEVELS = {"service": _l("service"), "agency": _l("agency"), "partnership": _l("partnership")}
 
 
@@ -40,6 +40,8 @@ def mine(viewer: Viewer, keys: Keys) -> Response:
 def save_mine(viewer: Viewer, keys: Keys) -> Response:
     """Count what is ticked, or nothing of it."""
     sent = [window for window in request.form.getlist("window")[:MOST_SENT] if ID_PATTERN.fullmatch(window)]
+    if not sent:
+        raise BadInput(_("Something in what this page sent is missing or damaged, so nothing was saved."))
     shown = {window: request.form.getlist(SHOWN + window) for window in sent}
     form = contributions_form(windows_of(keys))
     picked = form.picked()
