@@ -1,9 +1,11 @@
 """Every page in every state that people meet, walked as those people: for the accessibility tests and the pictures."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 from playwright.sync_api import Locator, Page
 
+from reflect.core.clock import now
 from reflect.core.ids import new_id
 from reflect.journal import saving
 from reflect.journal.document import Words
@@ -13,6 +15,7 @@ from reflect.sharing import reader
 from reflect.storage.db import write_unit
 from tests.support import figures
 from tests.support.chromium import Desk
+from tests.support.contributing import move, open_window, start_again
 from tests.support.people import PASSPHRASE, Enrolled
 from tests.support.sharing import shared, snapshot
 from tests.support.writing import write
@@ -268,6 +271,72 @@ def released_for(desk: Desk, team: tuple[str, ...]) -> dict[str, str]:
     }
 
 
+def contributor(desk: Desk) -> States:
+    """Priya, who lets themes be counted, and what the pages say when there is nothing to count."""
+    page, people = desk.page, desk.server.people
+    priya = people.enrol("Priya Nair")
+    with desk.server.app.app_context():
+        entry = write(priya, LONG, title="Home visit, Tuesday", finished=False)
+    desk.sign_in(priya, to="/themes/mine")
+    yield "mine-no-window"
+    with desk.server.app.app_context():
+        half = open_window(name=new_id()[:8], closes_at=now() + timedelta(days=5))
+        quarter = open_window(cadence="quarter", name=new_id()[:8], level="agency", high=True)
+    try:
+        page.goto("/")
+        yield "home-last-week"
+        page.goto("/themes/mine")
+        yield "mine"
+        yield from _too_many(page)
+        yield from _ticking(page, entry)
+        page.goto("/themes/mine")
+        yield "mine-asked"
+        with desk.server.app.app_context():
+            quarter.close()
+        press(page, "Save what is counted")
+        yield "mine-closed"
+        with desk.server.app.app_context():
+            move(priya.person_id, (f"Elsewhere {new_id()[:4]}",))
+        page.goto("/themes/mine")
+        yield "mine-nowhere"
+        with desk.server.app.app_context():
+            start_again(priya.person_id)
+        page.goto("/themes/mine")
+        yield "mine-started-again"
+    finally:
+        with desk.server.app.app_context():
+            half.close()
+            quarter.close()
+
+
+def _too_many(page: Page) -> States:
+    for place in range(4):
+        page.get_by_role("group").first.get_by_role("checkbox").nth(place).check()
+    press(page, "Save what is counted")
+    yield "mine-too-many"
+    page.get_by_role("group").first.get_by_role("checkbox").nth(3).uncheck()
+    press(page, "Save what is counted")
+    yield "mine-saved"
+
+
+def _ticking(page: Page, entry: str) -> States:
+    page.goto(f"/journal/{entry}/edit?step=2")
+    for place in range(3, 6):
+        page.get_by_role("group").first.get_by_role("checkbox").nth(place).check()
+    page.get_by_label("Count these themes. Never the words.").check()
+    yield "last-page-ticked"
+    press(page, "Save, for me alone")
+    yield "entry-too-many"
+    page.goto(f"/journal/{entry}/edit?step=2")
+    page.get_by_label("Count these themes. Never the words.").uncheck()
+    press(page, "Save, for me alone")
+    yield "entry-no-longer-counted"
+    page.goto(f"/journal/{entry}/edit?step=2")
+    page.get_by_label("Count these themes. Never the words.").check()
+    press(page, "Save, for me alone")
+    yield "entry-counted"
+
+
 WALKS: dict[str, Callable[[Desk], States]] = {
     "anybody": anybody,
     "newcomer": newcomer,
@@ -275,4 +344,5 @@ WALKS: dict[str, Callable[[Desk], States]] = {
     "supervisor": supervisor,
     "administrator": administrator,
     "leads": leads,
+    "contributor": contributor,
 }

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from reflect.core.clock import now
 from reflect.core.ids import new_id
+from reflect.identity.models import Account
 from reflect.library.themes import themes
 from reflect.organisation import roster
+from reflect.organisation.models import Person
 from reflect.storage.db import db, write_unit
 from reflect.themes.models import Contribution, Place, PlacedUnit, Window
 from reflect.themes.rows import Row, decode
@@ -105,3 +107,15 @@ def open_window(
             own = f"CREATE TABLE {partition_of(window.id)} PARTITION OF theme_contribution"
             db.session.execute(text(f"{own} FOR VALUES IN ('{window.id}')"))
     return OpenWindow(window.id, private, window.cells, window.taxonomy, place_id)
+
+
+def move(person_id: str, unit: tuple[str, ...]) -> None:
+    """Let somebody work elsewhere from now on."""
+    with write_unit():
+        db.session.execute(update(Person).where(Person.id == person_id).values(unit_id=roster.place_unit(unit)))
+
+
+def start_again(person_id: str) -> None:
+    """Let somebody have started their account again just now."""
+    with write_unit():
+        db.session.execute(update(Account).where(Account.person_id == person_id).values(contributes_from=now()))

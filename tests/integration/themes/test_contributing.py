@@ -15,8 +15,6 @@ from reflect.core.errors import BadInput
 from reflect.identity import enrolment, rotation
 from reflect.identity.keyring import KeysReplaced
 from reflect.identity.models import Account
-from reflect.organisation import roster
-from reflect.organisation.models import Person
 from reflect.storage.db import db, write_unit
 from reflect.themes import contributions
 from reflect.themes.models import Choices, Contribution, Window
@@ -25,7 +23,7 @@ from reflect.themes.standing import windows_of
 from reflect.vault.windows import CHOICES_STEP
 from tests.support.at_once import at_once
 from tests.support.browser import Browser
-from tests.support.contributing import OpenWindow, open_window
+from tests.support.contributing import OpenWindow, move, open_window, start_again
 from tests.support.people import PASSPHRASE, Enrolled, People
 
 ONE, TWO, THREE, FOUR = "naming-racism", "child-voice", "stereotypes", "adultification"
@@ -134,8 +132,7 @@ def test_a_window_that_is_over_takes_nothing(priya: Enrolled, window: OpenWindow
 
 
 def test_an_account_that_was_started_again_waits_for_the_next_window(priya: Enrolled, window: OpenWindow) -> None:
-    with write_unit():
-        db.session.execute(update(Account).values(contributes_from=now()))
+    start_again(priya.person_id)
     contributions.count(priya.keys, {ONE}, set())
     assert contributions.choose(priya.keys, {window.id: [ONE]}) == {window.id}
     assert window.sealed() == {}
@@ -148,9 +145,7 @@ def test_an_account_that_was_started_again_waits_for_the_next_window(priya: Enro
 
 def test_somebody_who_moved_counts_where_they_are_now(priya: Enrolled, window: OpenWindow) -> None:
     contributions.choose(priya.keys, {window.id: [ONE]})
-    with write_unit():
-        elsewhere = roster.place_unit(("Northbridge", "Police", "Response", "A team"))
-        db.session.execute(update(Person).values(unit_id=elsewhere))
+    move(priya.person_id, ("Northbridge", "Police", "Response", "A team"))
     contributions.reseal(priya.keys)
     (row,) = window.rows()
     assert (row.place, row.themes) == (NOWHERE, {ONE})

@@ -7,17 +7,11 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import update
 
-from reflect.core.clock import now
-from reflect.identity.models import Account
-from reflect.organisation import roster
-from reflect.organisation.models import Person
-from reflect.storage.db import db, write_unit
 from reflect.themes import contributions
 from reflect.themes.standing import windows_of
 from tests.support.browser import Browser, Page
-from tests.support.contributing import OpenWindow, open_window
+from tests.support.contributing import OpenWindow, move, open_window, start_again
 from tests.support.people import Enrolled, People
 
 ONE, TWO, THREE, FOUR = "naming-racism", "child-voice", "stereotypes", "adultification"
@@ -157,17 +151,15 @@ def test_when_no_window_is_open_it_says_so(browser: Browser, window: OpenWindow)
     assert "Withdraw everything" not in page.text
 
 
-def test_somebody_whose_unit_no_window_counts_is_told(browser: Browser, window: OpenWindow) -> None:
-    with write_unit():
-        db.session.execute(update(Person).values(unit_id=roster.place_unit(("Northbridge", "Police"))))
+def test_somebody_whose_unit_no_window_counts_is_told(browser: Browser, priya: Enrolled, window: OpenWindow) -> None:
+    move(priya.person_id, ("Northbridge", "Police"))
     page = browser.get("/themes/mine")
     assert "This window has no figures for where you work" in page.text
     assert [box for box in page.tree.iter("input") if box.get("type") == "checkbox"] == []
 
 
-def test_somebody_who_started_again_is_told_from_when_on(browser: Browser, window: OpenWindow) -> None:
-    with write_unit():
-        db.session.execute(update(Account).values(contributes_from=now()))
+def test_somebody_who_started_again_is_told_from_when_on(browser: Browser, priya: Enrolled, window: OpenWindow) -> None:
+    start_again(priya.person_id)
     assert "You started your account again on" in browser.get("/themes/mine").text
 
 
