@@ -121,6 +121,7 @@ def test_over_three_the_page_asks_and_the_address_says_nothing(
     page = finish(browser, entry, ONE, TWO, THREE, FOUR, count=True)
     assert page.address == f"/journal/{entry}"
     assert "You have ticked more than three themes to be counted." in page.text
+    assert "Counted without the words." not in page.text
     assert window.counted() == set(), "the app never picks"
     contributions.choose(priya.keys, {window.id: [ONE]})
     assert "more than three" not in browser.get(f"/journal/{entry}").text
