@@ -155,6 +155,7 @@ def test_somebody_whose_unit_no_window_counts_is_told(browser: Browser, priya: E
     move(priya.person_id, ("Northbridge", "Police"))
     page = browser.get("/themes/mine")
     assert "This window has no figures for where you work" in page.text
+    assert "Save what is counted" not in page.text
     assert [box for box in page.tree.iter("input") if box.get("type") == "checkbox"] == []
 
 
