@@ -83,6 +83,7 @@ class OpenEntry:
     sitting_since: datetime
     editor: str
     edit_number: int
+    agreed: dict[str, int]  # how far other pages had come that sent these same words
 
     @property
     def title(self) -> str:
@@ -120,6 +121,7 @@ _REVISION = (
         Revision.sitting_since,
         Revision.editor,
         Revision.edit_number,
+        Revision.agreed,
     )
     .join(Revision, Revision.entry_id == Entry.id)
     .where(Entry.id == bindparam("entry"), Entry.owner_id == bindparam("author"))
@@ -247,4 +249,5 @@ def _opened(keys: Keys, row: Row[Any]) -> OpenEntry:
         sitting_since=row.sitting_since,
         editor=row.editor,
         edit_number=row.edit_number,
+        agreed=row.agreed,
     )

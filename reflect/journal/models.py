@@ -1,6 +1,6 @@
 """What is kept of a journal: sealed entries and revisions, rescued words, comments that moved in."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from reflect.storage.about import about
@@ -65,8 +65,9 @@ class Revision(Model):
     kind: Mapped[str] = mapped_column(String(5))
     saved_at: Mapped[Utc]
     sitting_since: Mapped[Utc]
-    editor: Mapped[str] = mapped_column(String(EDIT_LENGTH))  # the edit id of the page that wrote it
+    editor: Mapped[str] = mapped_column(String(EDIT_LENGTH))  # the edit id of the page that wrote it, or agreed last
     edit_number: Mapped[int]
+    agreed: Mapped[dict[str, int]] = mapped_column(JSON)  # the pages before that one, and how far each had come
 
 
 class Rescue(Model):

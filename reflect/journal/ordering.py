@@ -4,6 +4,7 @@ Each page load has an edit id and counts what it sends; a form post is the last 
 follows itself by that count, and anybody else by naming the revision it was working from.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -27,20 +28,23 @@ class Verdict(Enum):
     CHANGED = "another page has saved since: the author decides"
 
 
-def verdict(present: int, last: Edit, base: int, edit: Edit, *, same: bool) -> Verdict:
+def verdict(present: int, pages: Mapping[str, int], base: int, edit: Edit, *, same: bool) -> Verdict:
     """What to do with a save on an entry.
 
     Args:
-        present: the entry's present revision, which `last` wrote.
+        present: the entry's present revision.
+        pages: every page load that has sent the words of this revision, and how far it had come.
         base: the revision that the arriving page was working from.
         same: the words that arrive are the ones that stand there.
     """
-    if edit.id == last.id:
-        follows = edit.number > last.number
+    if edit.id in pages:
+        follows = edit.number > pages[edit.id]
         # A page may live on after its form post, when the answer was lost: its count says nothing then.
-        late = not follows and last.number != FORM_POST
+        late = not follows and pages[edit.id] != FORM_POST
     else:
         follows, late = base == present, False
+    if same and (follows or edit.id not in pages):
+        return Verdict.MARK  # also of a page that had not seen these words: they are its own now, and must stay
     if follows:
-        return Verdict.MARK if same else Verdict.WRITE
+        return Verdict.WRITE
     return Verdict.STORED if same or late else Verdict.CHANGED

@@ -107,6 +107,8 @@ def mark(author_id: str, present: OpenEntry, edit: Edit) -> None:
         .values(
             editor=edit.id,
             edit_number=edit.number,
+            # A page that is forgotten could still put an older text of its own in the place of these words.
+            agreed={**present.agreed, present.editor: present.edit_number},
             kind=present.kind if edit.id == present.editor else "saved",
         )
         .execution_options(synchronize_session=False)
@@ -144,6 +146,7 @@ def _add(sealed: Sealed, sitting_since: datetime) -> None:
             sitting_since=sitting_since,
             editor=sealed.edit.id,
             edit_number=sealed.edit.number,
+            agreed={},
         )
     )
 

@@ -100,8 +100,8 @@ def _follow(
     kind: RevisionKind,
 ) -> Saved:
     same = document == present.document and (kind == "draft" or present.kind == "saved")
-    last = Edit(present.editor, present.edit_number)
-    match verdict(present.revision, last, base, edit, same=same):
+    pages = {**present.agreed, present.editor: present.edit_number}
+    match verdict(present.revision, pages, base, edit, same=same):
         case Verdict.CHANGED:
             raise ChangedElsewhere(present, document)
         case Verdict.MARK:

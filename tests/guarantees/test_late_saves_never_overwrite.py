@@ -120,7 +120,7 @@ class World:
         assert text_of(after) == request.text
         heard = [other.number for other in self.acknowledged if other.page is request.page]
         assert request.number > max(heard, default=0), "an older text of a page over its newer one"
-        if before.editor != request.page.edit:
+        if request.page.edit not in {before.editor, *before.agreed}:  # those had sent the same words themselves
             assert request.base == before.revision, "a page over another one that it had not seen"
 
     def present(self) -> entries.OpenEntry:
@@ -159,6 +159,30 @@ def test_in_whatever_order_saves_arrive(sqlite_app: Flask) -> None:
         world.check_nothing_acknowledged_is_lost()
 
     check()
+
+
+def test_two_pages_that_agree_do_not_make_room_for_an_older_text(app: Flask, people: People) -> None:
+    world = World(people.enrol("Priya Shah"))
+    world.type(0, 1)
+    world.type(0, 0)
+    world.reload(0, None)
+    world.type(0, 0)
+    world.arrive(1, False)  # the first page has come back to the words that stand there
+    world.arrive(1, False)  # and the second one agrees
+    world.arrive(0, False)  # now the first page's older text comes in
+    assert text_of(world.present()) == "start"
+
+
+def test_words_that_a_second_page_was_told_are_saved_stay(app: Flask, people: People) -> None:
+    world = World(people.enrol("Priya Shah"))
+    world.type(0, 1)
+    world.type(0, 0)
+    world.reload(0, None)
+    world.type(0, 1)
+    world.arrive(0, False)  # the first page's words are a draft
+    world.arrive(1, False)  # the second page says the same, without having seen them
+    world.arrive(0, False)  # and the first page goes on
+    world.check_nothing_acknowledged_is_lost()
 
 
 def test_on_postgresql_and_sqlite_alike_a_late_save_loses_to_the_form(app: Flask, people: People) -> None:
