@@ -39,6 +39,7 @@ def entry(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
     live = [share for share in shares if share.live]
     return page(
         "journal/entry.html",
+        padded=True,
         title=opened.title,
         entry=opened,
         themes=names_of_themes(opened.document.themes),

@@ -29,6 +29,7 @@ from tests.support.writing import OpenPage
 
 NAMES = ("Priya Nair", "Marcus Bell", "Amara Osei", "Sam Okafor")
 FOUR = ("naming-racism", "child-voice", "stereotypes", "adultification")
+SAY_WHAT_IS_COUNTED = "/themes/mine", "/journal/"  # the pages on which it would show in their length
 IDS = re.compile(r"[0-9a-hjkmnp-tv-z]{26}")
 
 
@@ -81,6 +82,15 @@ class Somebody:
     def read(self) -> Page:
         return self.browser.get(f"/journal/{self.entry}")
 
+    def open_the_last_page(self) -> Page:
+        return self.browser.get(f"/journal/{self.entry}/edit?step=4")
+
+    def find_it_changed(self) -> Page:
+        form = self.browser.get(f"/journal/{self.entry}/edit?step=4").form("token")
+        self._last_page(*FOUR[:2], title="Written elsewhere")
+        chosen = {"themes": [FOUR[2]], "counted": "y"} if self.takes_part else {"themes": [FOUR[2]], "counted": None}
+        return self.browser.submit(form, action="finish", title="My title", follow=False, **chosen)
+
     def look(self) -> Page:
         return self.browser.get("/themes/mine")
 
@@ -116,6 +126,8 @@ GESTURES: tuple[Callable[[Somebody], Page], ...] = (
     Somebody.sign_in,
     Somebody.finish_with_two,
     Somebody.read,
+    Somebody.open_the_last_page,
+    Somebody.find_it_changed,
     Somebody.finish_with_too_many,
     Somebody.read,
     Somebody.look,
@@ -155,7 +167,7 @@ class World:
             gesture=gesture.__name__,
             status=page.status,
             location=IDS.sub("<id>", page.response.headers.get("Location", "")),
-            length=len(page.response.data) if page.address == "/themes/mine" else None,
+            length=len(page.response.data) if page.address.startswith(SAY_WHAT_IS_COUNTED) else None,
             notices=_notices(somebody.browser),
             statements=tuple(sent),
             rewritten=tuple((name, owners.count(name)) for name in NAMES if name in owners),

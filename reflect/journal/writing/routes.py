@@ -175,6 +175,7 @@ def _conflict(viewer: Viewer, changed: ChangedElsewhere, sent: Sent, then: str) 
     return page(
         "journal/conflict.html",
         status=409,
+        padded=True,
         title=_("Changed somewhere else"),
         entry_id=entry_id,
         theirs=present.document,
@@ -204,6 +205,7 @@ def _show(
     return page(
         "journal/write.html",
         status=status,
+        padded=step == document.last_step,
         title=_caption(document, step),
         form=form,
         entry_id=entry_id,

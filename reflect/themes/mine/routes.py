@@ -24,7 +24,6 @@ from reflect.web.viewer import Viewer
 WITHDRAW = "withdraw"
 SHOWN = "shown-"
 MOST_SENT = 20  # windows on one page
-STEP = 64 * 1024  # bytes: a proxy may write down how long an answer was, and each tick is a few bytes
 LEVELS = {"service": _l("service"), "agency": _l("agency"), "partnership": _l("partnership")}
 
 
@@ -106,8 +105,9 @@ def _answer(
     saved: bool = False,
     closed: Sequence[tuple[str, list[str]]] = (),
 ) -> Response:
-    response = page(
+    return page(
         "themes/mine.html",
+        padded=True,
         title=_("My contributions"),
         form=form,
         windows=[(each, _title(period(each), each.levels), form.field(each)) for each in form.windows],
@@ -118,6 +118,3 @@ def _answer(
         closed=closed,
         note=NOTE,
     )
-    body = response.get_data()
-    response.set_data(body + b" " * (-len(body) % STEP))
-    return response
