@@ -50,7 +50,8 @@ def save_mine(viewer: Viewer, keys: Keys) -> Response:
         form = after
     else:
         form.tick(picked, shown)
-    return _answer(viewer, form, saved=saved, closed=_closed(set(sent) - {each.id for each in form.windows}))
+    still = {each.id for each in form.windows}
+    return _answer(viewer, form, saved=saved and not still.isdisjoint(sent), closed=_closed(set(sent) - still))
 
 
 def _as_it_is(keys: Keys) -> ContributionsForm:

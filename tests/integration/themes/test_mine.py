@@ -144,6 +144,15 @@ def test_a_window_that_closed_meanwhile_is_told_and_the_other_is_saved(browser: 
     assert (window.counted(), quarter.counted()) == ({TWO}, {ONE})
 
 
+def test_nothing_is_said_to_be_saved_when_every_window_closed_meanwhile(browser: Browser, window: OpenWindow) -> None:
+    old = browser.get("/themes/mine")
+    window.close()
+    page = save(browser, window, TWO, page=old)
+    assert "This window closed while the page was open" in page.text
+    assert "Saved." not in page.text
+    assert window.counted() == set()
+
+
 def test_when_no_window_is_open_it_says_so(browser: Browser, window: OpenWindow) -> None:
     window.close()
     page = browser.get("/themes/mine")
