@@ -191,7 +191,7 @@ def _earlier_in_the_year(window: Window) -> Window | None:
 
 def _refuse_early_close(at: datetime, closes_at: datetime) -> None:
     first = db.session.scalar(select(Window.id).where(Window.cadence == "half-year")) is None
-    if not first or {level.level for level in plans.current()} != {"everybody"}:
+    if not first or {(level.level, level.cadence) for level in plans.current()} != {("everybody", "half-year")}:
         raise BadInput(_("Only the first window of a plan for everybody may close early."))
     if not at + SHORTEST_FIRST <= closes_at <= period_at("half-year", at).end:
         raise BadInput(_("The first window closes 8 weeks from now at the soonest, and within this half-year."))

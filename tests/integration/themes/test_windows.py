@@ -158,6 +158,8 @@ def test_a_year_that_is_promised_away_opens_nothing_more(windows: Windows) -> No
     windows.open("half-year", datetime(2026, 5, 1, tzinfo=UTC), datetime(2026, 7, 1, tzinfo=UTC), plan="pilot")
     with pytest.raises(Conflict, match=r"2026 cost a person rho 0\.546875, and at most 0\.5"):
         windows.open("half-year", OCTOBER, NEW_YEAR)
+    with pytest.raises(Conflict, match=r"at most 0\.5"):
+        opening.open_window("half-year", "2026-H2", OCTOBER, NEW_YEAR, windows.keys, cap=10.0)
     windows.open("half-year", NEW_YEAR, datetime(2027, 7, 1, tzinfo=UTC))
     assert db.session.scalar(select(func.count()).select_from(Window)) == 3
 
@@ -197,3 +199,10 @@ def test_the_first_window_of_a_pilot_may_close_after_eight_weeks(windows: Window
 def test_no_other_plan_closes_early(windows: Windows) -> None:
     with time_machine.travel(OCTOBER, tick=False), pytest.raises(BadInput, match="plan for everybody"):
         opening.open_due(windows.keys, closes_at=OCTOBER + timedelta(weeks=9))
+
+
+@pytest.mark.usefixtures("roster")
+def test_a_quarter_for_everybody_never_reaches_into_the_next(windows: Windows) -> None:
+    windows.adopt("levels: [{level: everybody, cadence: quarter, rho: 0.1, least: 20}]")
+    with time_machine.travel(OCTOBER - timedelta(days=60), tick=False), pytest.raises(BadInput, match="first window"):
+        opening.open_due(windows.keys, closes_at=OCTOBER + timedelta(days=30))
