@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
+from sqlalchemy.exc import OperationalError
 
 from reflect.core.clock import now
 from reflect.core.errors import BadInput
@@ -182,6 +184,26 @@ def test_pages_that_save_at_the_same_moment_lose_no_choice(
 ) -> None:
     at_once(app, *(lambda slug=slug: contributions.count(priya.keys, {slug}, set()) for slug in (ONE, TWO, THREE)))
     assert window.counted() == {ONE, TWO, THREE}
+
+
+def test_a_release_waits_for_whoever_is_contributing(app: Flask, priya: Enrolled, window: OpenWindow) -> None:
+    had_to_wait = []
+
+    def close_it_now(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.startswith("INSERT INTO theme_contribution"):
+            with db.engine.connect() as release:
+                try:
+                    release.execute(select(Window.id).where(Window.id == window.id).with_for_update(nowait=True))
+                    had_to_wait.append(False)
+                except OperationalError:
+                    had_to_wait.append(True)
+
+    event.listen(db.engine, "before_cursor_execute", close_it_now)
+    try:
+        contributions.reseal(priya.keys)
+    finally:
+        event.remove(db.engine, "before_cursor_execute", close_it_now)
+    assert had_to_wait == [db.engine.dialect.name == "postgresql"], "on SQLite there is one writer anyway"
 
 
 def test_somebody_elses_envelope_opens_nothing_and_stops_nobody(
