@@ -137,8 +137,8 @@ def _key(window: Window, keys: Path) -> bytes:
     except (window_keys.KeyGone, CannotOpen):
         raise Conflict(
             _(
-                "The key of %(name)s is not in the folder of window keys, so its rows cannot be opened. "
-                "Set REFLECT_WINDOW_KEYS to the folder it was opened with.",
+                "The key of %(name)s cannot be read in the folder of window keys, so its rows cannot be opened. "
+                "Set REFLECT_WINDOW_KEYS to the folder it was opened with, and run this as the user who opened it.",
                 name=window.name,
             )
         ) from None

@@ -12,7 +12,7 @@ _SUFFIX = ".key"
 
 
 class KeyGone(LookupError):
-    """There is no key of this window here."""
+    """There is no key of this window here that can be read."""
 
 
 def write(folder: Path, window: str, private: bytes) -> None:
@@ -31,7 +31,7 @@ def read(folder: Path, window: str) -> bytes:
     """A window's private key. Raises KeyGone, also for a file that holds none (destroying it was cut short)."""
     try:
         return bytes.fromhex(_path(folder, window).read_text("ascii"))
-    except (FileNotFoundError, ValueError):
+    except (OSError, ValueError):  # another user’s file, or a folder that is none: nothing is destroyed for that
         raise KeyGone from None
 
 

@@ -12,7 +12,7 @@ from reflect.core.errors import Conflict, NotFound
 from reflect.library.themes import themes
 from reflect.organisation.models import Person
 from reflect.storage.db import db, write_unit
-from reflect.themes import destruction, window_keys
+from reflect.themes import destruction, release, window_keys
 from reflect.themes.models import TOOK_PART, Charge, Contribution, Figure, Place, Window
 from reflect.themes.release import EXPIRES_AFTER
 from tests.support.at_once import at_once
@@ -179,6 +179,8 @@ def test_too_early_too_late_unknown_and_without_its_key_are_refused(windows: Win
         window_keys.write(windows.keys, window_id, bytes(32))  # a key, and not its own
         with pytest.raises(Conflict, match="key of 2026-H2"):
             windows.release(window_id)
+        with pytest.raises(Conflict, match="as the user who opened it"):
+            release.release(window_id, Path(__file__))  # no folder, or one that somebody else may read
         assert figures() == []
         window_keys.destroy(windows.keys, window_id)
         window_keys.write(windows.keys, window_id, key)
