@@ -7,6 +7,7 @@ from flask import current_app
 from flask.cli import FlaskGroup, with_appcontext
 
 from reflect import create_app
+from reflect.audit.cli import audit_commands
 from reflect.core.settings import UnsafeSettings
 from reflect.demo.cli import demo_commands, load_when_empty
 from reflect.demo.people import demo_people_present
@@ -53,7 +54,7 @@ def check() -> None:
     click.echo("Nothing unsafe was found.")
 
 
-for group in (db_commands, people_commands, library_commands, demo_commands):
+for group in (db_commands, audit_commands, people_commands, library_commands, demo_commands):
     main.add_command(group)
 
 

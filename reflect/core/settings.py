@@ -29,6 +29,13 @@ class Settings:
     log_level: str = "INFO"
     argon2_memory_kib: int = 64 * 1024
     argon2_iterations: int = 3
+    audit_key: bytes = field(default=b"", repr=False)  # 32 bytes: signs the end of the audit trail
+    factor_key: bytes = field(default=b"", repr=False)  # 32 bytes: seals the seeds of authenticator apps
+    second_factor_required: bool = True
+    administrators_need_passkey: bool = True
+    mail_url: str = field(default="", repr=False)
+    mail_from: str = ""
+    ratelimit_url: str = "memory://"
     generated: frozenset[str] = frozenset()
 
     @property
@@ -49,6 +56,10 @@ class Settings:
             f"{name} was generated on this machine. Set it from your own secret store."
             for name in sorted(self.generated)
         ]
+        if not self.second_factor_required:
+            found.append("REFLECT_SECOND_FACTOR is optional. Set it to required.")
+        if not self.administrators_need_passkey:
+            found.append("REFLECT_ADMINISTRATOR_PASSKEY is optional. Set it to required.")
         if self.argon2_memory_kib < 64 * 1024 or self.argon2_iterations < 3:
             found.append("REFLECT_ARGON2_* is below 64 MiB and 3 iterations. Unset both.")
         return found
@@ -77,6 +88,8 @@ def from_environment(environ: Mapping[str, str], instance: Path) -> Settings:
         return _development_secret(instance, name)
 
     current, peppers = _peppers(secret("REFLECT_PEPPER"))
+    # On a developer's machine people can look around without an authenticator app; away from it nobody can.
+    factors = "optional" if address.hostname in LOOPBACK else "required"
     return Settings(
         instance=instance,
         database_url=_read(environ, "REFLECT_DATABASE_URL", f"sqlite:///{instance / 'reflect.db'}"),
@@ -89,6 +102,13 @@ def from_environment(environ: Mapping[str, str], instance: Path) -> Settings:
         log_level=_read(environ, "REFLECT_LOG_LEVEL", Settings.log_level).upper(),
         argon2_memory_kib=_number(environ, "REFLECT_ARGON2_MEMORY_KIB", Settings.argon2_memory_kib),
         argon2_iterations=_number(environ, "REFLECT_ARGON2_ITERATIONS", Settings.argon2_iterations),
+        audit_key=_key("REFLECT_AUDIT_KEY", secret("REFLECT_AUDIT_KEY")),
+        factor_key=_key("REFLECT_FACTOR_KEY", secret("REFLECT_FACTOR_KEY")),
+        second_factor_required=_required(environ, "REFLECT_SECOND_FACTOR", factors),
+        administrators_need_passkey=_required(environ, "REFLECT_ADMINISTRATOR_PASSKEY", factors),
+        mail_url=_read(environ, "REFLECT_MAIL_URL", ""),
+        mail_from=_read(environ, "REFLECT_MAIL_FROM", ""),
+        ratelimit_url=_read(environ, "REFLECT_RATELIMIT_URL", Settings.ratelimit_url),
         generated=frozenset(generated),
     )
 
@@ -125,6 +145,23 @@ def _number(environ: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdecimal():
         raise UnsafeSettings(f"{name} must be a whole number.")
     return int(text)
+
+
+def _key(name: str, text: str) -> bytes:
+    try:
+        value = bytes.fromhex(text)
+    except ValueError:
+        value = b""
+    if len(value) != 32:
+        raise UnsafeSettings(f"{name} must be 64 hex digits.")
+    return value
+
+
+def _required(environ: Mapping[str, str], name: str, default: str) -> bool:
+    text = _read(environ, name, default)
+    if text not in ("required", "optional"):
+        raise UnsafeSettings(f"{name} must be required or optional.")
+    return text == "required"
 
 
 def _peppers(text: str) -> tuple[str, dict[str, bytes]]:

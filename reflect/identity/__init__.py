@@ -10,7 +10,9 @@ from reflect.web.navigation import navigation
 
 def register(app: Flask, settings: Settings) -> None:
     """Add the pages of identity, and tell the kernel how to know a viewer and find their keys."""
+    from reflect.identity.factors import models as factor_models  # noqa: F401
     from reflect.identity.routes import account, browser, enrolment, signing
+    from reflect.identity.sso import models as sso_models  # noqa: F401
 
     app.extensions["reflect_peppers"] = peppers.from_settings(settings)
     app.extensions["reflect_cost"] = peppers.cost_from_settings(settings)

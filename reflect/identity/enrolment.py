@@ -46,6 +46,7 @@ def invite(person_id: str) -> str:
             id=new_id(),
             token_hash=_hash(token),
             person_id=person_id,
+            kind="enrol",
             created_at=now(),
             expires_at=now() + INVITATION_LASTS,
         )

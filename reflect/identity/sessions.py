@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, or_, select, update
 
+from reflect.audit.trail import record
 from reflect.core.clock import now
 from reflect.core.ids import new_id
 from reflect.identity.models import Account, PendingCode, SignInSession, UnlockSession
@@ -21,8 +22,11 @@ ABSOLUTE = timedelta(hours=8)
 SEEN_EVERY = timedelta(minutes=1)
 
 
-def begin(person_id: str) -> tuple[str, str]:
+def begin(person_id: str, *, browser: str = "") -> tuple[str, str]:
     """Sign a browser in, and clear away the sessions that have run out, whoever's they were.
+
+    Args:
+        browser: which one it is in words, for the person's list.
 
     Returns:
         The session's id, and the token for the browser: 256 random bits, kept here as a hash only.
@@ -32,8 +36,11 @@ def begin(person_id: str) -> tuple[str, str]:
     # Rows that another sign-in is deleting are left to it.
     _delete(list(db.session.scalars(select(SignInSession.id).where(run_out).with_for_update(skip_locked=True))))
     token = secrets.token_urlsafe(32)
-    session = SignInSession(id=new_id(), token_hash=_hash(token), person_id=person_id, created_at=at, seen_at=at)
+    session = SignInSession(
+        id=new_id(), token_hash=_hash(token), person_id=person_id, created_at=at, seen_at=at, browser=browser
+    )
     db.session.add(session)
+    record("signed-in", actor=person_id, about=person_id, session=session.id)
     db.session.flush()
     return session.id, token
 

@@ -38,6 +38,10 @@ def settings_for(instance: Path, url: str, **changes: object) -> Settings:
         "base_url": "http://localhost",
         "argon2_memory_kib": 8,
         "argon2_iterations": 1,
+        "audit_key": bytes(range(32)),
+        "factor_key": bytes(range(1, 33)),
+        "second_factor_required": False,
+        "administrators_need_passkey": False,
     }
     return Settings(**{**values, **changes})  # type: ignore[arg-type]
 

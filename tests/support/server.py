@@ -92,6 +92,8 @@ class Server:
             "REFLECT_DATABASE_URL": self.url,
             "REFLECT_SECRET_KEY": "only for tests",
             "REFLECT_PEPPER": f"p1:{bytes(range(32)).hex()}",
+            "REFLECT_AUDIT_KEY": bytes(range(32)).hex(),
+            "REFLECT_FACTOR_KEY": bytes(range(1, 33)).hex(),
             "REFLECT_BASE_URL": self.base_url,
             "REFLECT_EXIT_URL": f"{self.base_url}/healthz",  # a neutral place that needs no network
             "REFLECT_ARGON2_MEMORY_KIB": "8",
