@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, PasswordField, StringField, ValidationError
+from wtforms import BooleanField, Field, HiddenField, PasswordField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
 from reflect.vault import passphrase as policy
@@ -100,3 +100,21 @@ def check_passphrase(text: str, about: Iterable[str]) -> None:
         policy.check(text, about)
     except WeakPassphrase as weak:
         raise ValidationError(WEAK[weak.reason]) from None
+
+
+class PasskeyAnswerForm(FlaskForm):
+    """What a passkey answered, filled in by the page's script. None of its fields is ever shown again."""
+
+    passkey = HiddenField(validators=[InputRequired(), Length(max=16_384)])
+    secret = HiddenField(validators=[Length(max=64)])
+    salt = HiddenField(validators=[Length(max=64)])
+
+
+class NewPasskeyForm(PasskeyAnswerForm):
+    """A new passkey, and whether it opens the journal too."""
+
+    name = StringField(
+        _l("A name for this passkey"),
+        [InputRequired(_l("Enter a name for this passkey, for example “Work laptop”")), Length(max=60)],
+    )
+    unlocks = BooleanField(_l("Unlock my journal with it, too"))
