@@ -14,6 +14,7 @@ from reflect.demo.people import demo_people_present
 from reflect.identity import peppers
 from reflect.identity.cli import people_commands
 from reflect.library.cli import import_shipped, library_commands
+from reflect.notices.cli import mail_commands
 from reflect.storage.cli import db_commands
 from reflect.storage.versions import migrate, migrated
 
@@ -54,7 +55,7 @@ def check() -> None:
     click.echo("Nothing unsafe was found.")
 
 
-for group in (db_commands, audit_commands, people_commands, library_commands, demo_commands):
+for group in (db_commands, audit_commands, mail_commands, people_commands, library_commands, demo_commands):
     main.add_command(group)
 
 

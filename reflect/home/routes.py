@@ -7,6 +7,7 @@ from reflect.home.greeting import greeting
 from reflect.home.rules import rules_in_words, shut_out
 from reflect.identity.codes import is_on_paper
 from reflect.journal import entries, rescuing, starting
+from reflect.notices.reading import unread as unread_notices
 from reflect.organisation.relations import supervisors_of
 from reflect.sharing import overview, reader
 from reflect.vault.keys import Keys
@@ -33,6 +34,7 @@ def index(viewer: Viewer, keys: Keys) -> Response:
         rescued=rescuing.count(viewer.person_id),
         unread=[row for row in reader.inbox(keys, viewer.person_id) if row.last_opened_at is None],
         supervisors=supervisors_of(viewer.person_id),
+        notices=unread_notices(viewer.person_id),
         code_on_paper=is_on_paper(viewer.person_id),
     )
 

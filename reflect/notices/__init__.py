@@ -4,5 +4,7 @@ from flask import Flask
 
 
 def register(app: Flask) -> None:
-    """Add the page of notices."""
-    from reflect.notices import telling  # noqa: F401
+    """Add the pages of notices."""
+    from reflect.notices.routes import bp
+
+    app.register_blueprint(bp)

@@ -1,8 +1,10 @@
 """Every notice and mail in words, in one place. None of them says what anybody wrote or what it was called."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
 
@@ -10,9 +12,9 @@ from reflect.web.language import lazy_gettext as _l
 class Text:
     """One kind of notice.
 
-    `details` are the names that the words use; each is a name of a person, unit or browser, a day, or a link's token.
-    An `important` one is mailed to everybody; the others to whoever has not turned them off. `endpoint` is the page
-    that the notice leads to.
+    `details` are the names that the words use; each is a name of a person, unit or browser, a day, or a link: a path
+    of ours with a token in it, such as /enrol/…, which is mailed and never shown in the app. An `important` one is
+    mailed to everybody; the others to whoever has not turned them off. `endpoint` is the page that it leads to.
     """
 
     subject: object
@@ -148,3 +150,22 @@ TEXTS = MappingProxyType(
         ),
     }
 )
+
+
+@dataclass(frozen=True)
+class Said:
+    """One notice in words, and the page that it leads to."""
+
+    subject: str
+    words: str
+    endpoint: str
+    important: bool
+
+
+def in_words(kind: str, details: Mapping[str, str]) -> Said:
+    """What a notice says. One that an earlier version wrote, with a kind or details of its own, says only that."""
+    text = TEXTS.get(kind)
+    if text is None or text.details != details.keys():
+        return Said(_("A notice of an earlier version"), _("Its words are not here any more."), "home.index", False)
+    folded = {name: " ".join(value.split()) for name, value in details.items()}
+    return Said(str(text.subject), str(text.words) % folded, text.endpoint, text.important)
