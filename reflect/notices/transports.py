@@ -56,10 +56,14 @@ def _connected(parts: SplitResult) -> smtplib.SMTP:
         server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=PATIENCE, context=safe)
     else:
         server = smtplib.SMTP(host, parts.port or 587, timeout=PATIENCE)
-        if host not in LOOPBACK:
+    try:
+        if parts.scheme == "smtp" and host not in LOOPBACK:
             server.starttls(context=safe)  # raises when the server offers none: names and links never go in the clear
-    if parts.username:
-        server.login(unquote(parts.username), unquote(parts.password or ""))
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+    except BaseException:
+        server.close()
+        raise
     return server
 
 
