@@ -276,10 +276,8 @@ import os, signal, sys
 from pathlib import Path
 from reflect import create_app
 from reflect.notices import outbox
-from tests.support.databases import settings_for
 
-folder, url, when = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
-app = create_app(settings_for(folder, url))
+folder, when = Path(sys.argv[1]), sys.argv[2]
 
 def hand_over(mail):
     if when == "before":
@@ -291,9 +289,15 @@ def hand_over(mail):
     if when == "after":
         os.kill(os.getpid(), signal.SIGKILL)
 
-with app.app_context():
+with create_app().app_context():
     outbox.send_waiting(hand_over)
 """
+SECRETS = {
+    "REFLECT_SECRET_KEY": "only for tests",
+    "REFLECT_PEPPER": f"p1:{bytes(range(32)).hex()}",
+    "REFLECT_AUDIT_KEY": bytes(range(32)).hex(),
+    "REFLECT_FACTOR_KEY": bytes(range(1, 33)).hex(),
+}
 
 
 @pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
@@ -309,7 +313,10 @@ def test_a_sender_that_is_killed_never_sends_twice(
         for name in names:
             waits(name=name)
         for moment in (when, when, "never"):
-            process = subprocess.run([sys.executable, "-c", SENDER_PROCESS, str(tmp_path), url, moment], env=os.environ)
+            process = subprocess.run(
+                [sys.executable, "-c", SENDER_PROCESS, str(tmp_path), moment],
+                env={**os.environ, **SECRETS, "REFLECT_DATABASE_URL": url},
+            )
             assert process.returncode == (0 if moment == "never" else -signal.SIGKILL)
         db.session.remove()
         db.engine.dispose()
