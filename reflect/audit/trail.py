@@ -1,10 +1,10 @@
 """Adding to the trail, and reading from it."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, insert, literal, select
 
 from reflect.audit.events import EVENTS
 from reflect.audit.models import AuditEvent
@@ -28,13 +28,30 @@ def record(event: str, *, actor: str | None = None, about: str | None = None, **
     Raises:
         ValueError: the event or its details are not those declared, or a detail is no id, number or word of ours.
     """
-    if EVENTS.get(event) != details.keys():
-        raise ValueError(f"the event {event!r} is not declared with exactly these details")
-    if not all(isinstance(value, int) or DETAIL.fullmatch(value) for value in details.values()):
-        raise ValueError(f"a detail of {event!r} could be somebody's words")
+    _check(event, details)
     db.session.add(
         AuditEvent(id=new_id(), happened_at=now(), event=event, actor_id=actor, about_id=about, details=details)
     )
+
+
+def record_about(event: str, whom: ColumnElement[str], where: ColumnElement[bool], **details: str | int) -> None:
+    """The same about whoever a condition finds. One statement, whether it finds somebody or nobody: it tells nothing.
+
+    Args:
+        whom: the column of the person's id, and `where` the condition.
+
+    Raises:
+        ValueError: as for `record`.
+    """
+    _check(event, details)
+    columns = {
+        AuditEvent.id: new_id(),
+        AuditEvent.happened_at: now(),
+        AuditEvent.event: event,
+        AuditEvent.details: details,
+    }
+    found = select(*(literal(value, column.type) for column, value in columns.items()), whom).where(where).limit(1)
+    db.session.execute(insert(AuditEvent).from_select([*columns, AuditEvent.about_id], found))
 
 
 def about_person(person_id: str, *, before: datetime | None = None, rows: int = ROWS) -> Sequence[AuditEvent]:
@@ -46,6 +63,13 @@ def about_person(person_id: str, *, before: datetime | None = None, rows: int = 
 def of_kinds(events: Collection[str], *, before: datetime | None = None, rows: int = ROWS) -> Sequence[AuditEvent]:
     """Events of some kinds, whomever they are about, newest first."""
     return _newest(select(AuditEvent).where(AuditEvent.event.in_(events)), before, rows)
+
+
+def _check(event: str, details: Mapping[str, str | int]) -> None:
+    if EVENTS.get(event) != details.keys():
+        raise ValueError(f"the event {event!r} is not declared with exactly these details")
+    if not all(isinstance(value, int) or DETAIL.fullmatch(value) for value in details.values()):
+        raise ValueError(f"a detail of {event!r} could be somebody's words")
 
 
 def _newest(wanted, before: datetime | None, rows: int) -> Sequence[AuditEvent]:  # type: ignore[no-untyped-def]

@@ -6,12 +6,23 @@ from reflect.core.settings import Settings
 from reflect.identity import peppers, sessions
 from reflect.web import guards, viewer
 from reflect.web.navigation import navigation
+from reflect.web.rewraps import rewraps
 
 
 def register(app: Flask, settings: Settings) -> None:
     """Add the pages of identity, and tell the kernel how to know a viewer and find their keys."""
+    from reflect.identity.factors import devices as device_slots
     from reflect.identity.factors import models as factor_models  # noqa: F401
-    from reflect.identity.routes import account, browser, enrolment, signing
+    from reflect.identity.routes import (
+        account,
+        browser,
+        devices,
+        enrolment,
+        passkey_step,
+        passkeys,
+        second_step,
+        signing,
+    )
     from reflect.identity.sso import models as sso_models  # noqa: F401
 
     app.extensions["reflect_peppers"] = peppers.from_settings(settings)
@@ -20,6 +31,7 @@ def register(app: Flask, settings: Settings) -> None:
         peppers.accept_when_migrated(app.extensions["reflect_peppers"])
     viewer.init_app(app, sessions.viewer_of)
     guards.init_app(app, browser.keys_here)
-    for part in (signing, enrolment, account):
+    for part in (signing, second_step, passkey_step, devices, enrolment, account, passkeys):
         app.register_blueprint(part.bp)
+    rewraps.register("devices", [], device_slots.forget_all)
     navigation.add(label=account.LABEL, endpoint="account.index", order=90)

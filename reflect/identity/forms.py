@@ -8,7 +8,8 @@ from wtforms import BooleanField, Field, HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
 from reflect.vault import passphrase as policy
-from reflect.vault.errors import WeakPassphrase
+from reflect.vault.errors import BadRecoveryCode, WeakPassphrase
+from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
 ADDRESS = [InputRequired(_l("Enter your work e-mail address")), Length(max=254)]
@@ -92,6 +93,34 @@ class CodeForm(FlaskForm):
 
     first = StringField(_l("First group"), [InputRequired(_l("Enter the group from your paper")), Length(max=20)])
     second = StringField(_l("Second group"), [InputRequired(_l("Enter the group from your paper")), Length(max=20)])
+
+
+class AppCodeForm(FlaskForm):
+    """The six digits that an authenticator app shows now."""
+
+    code = StringField(_l("Code from your app"), [InputRequired(_l("Enter the code from your app")), Length(max=20)])
+
+
+class NewAppForm(AppCodeForm):
+    """A new app's name and its first code."""
+
+    name = StringField(
+        _l("A name for this app"),
+        [InputRequired(_l("Enter a name for this app, for example “My phone”")), Length(max=60)],
+    )
+
+
+class LostFactorForm(FlaskForm):
+    """The recovery code of somebody whose passphrase has opened already."""
+
+    code = StringField(_l("Recovery code"), [InputRequired(_l("Enter your recovery code")), Length(max=200)])
+
+
+def bad_code(bad: BadRecoveryCode) -> str:
+    """The sentence that names what no recovery code has."""
+    if not bad.characters:
+        return _("A recovery code has eight groups of four. Check it against your paper.")
+    return _("A recovery code has no “%(characters)s” in it. Check it against your paper.", characters=bad.characters)
 
 
 def check_passphrase(text: str, about: Iterable[str]) -> None:

@@ -24,6 +24,8 @@ PUBLIC = {
     "identity.recover",
     "identity.sign_in",
     "library.help_",
+    "second_step.lost",
+    "second_step.show",
 }
 
 

@@ -1,17 +1,25 @@
 """What the browser holds: the session's cookie, and its half of the unlocked journal's key."""
 
-from flask import Response, current_app, make_response, redirect, request
+from datetime import datetime, timedelta
+
+from flask import Response, current_app, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from reflect.core.clock import now
 from reflect.core.errors import Conflict
-from reflect.identity import sessions, unlocking
+from reflect.identity import known_devices, sessions, unlocking
+from reflect.identity.browsers import in_words
+from reflect.identity.factors import pending
 from reflect.storage.db import write_unit
 from reflect.vault.keys import Keys
 from reflect.web.language import gettext as _
+from reflect.web.signals import unlocked
 from reflect.web.viewer import Viewer, current_viewer, enter
 
 UNLOCK = "unlock"
 CODE = "code"
+PENDING = "pending"
+DEVICE = "device"
 
 
 def keys_here(viewer: Viewer) -> Keys | None:
@@ -20,36 +28,80 @@ def keys_here(viewer: Viewer) -> Keys | None:
     return unlocking.keys_of(viewer.person_id, viewer.session_id, half) if half else None
 
 
-def sign_in(keys: Keys, to: str) -> Response:
+def after_passphrase(keys: Keys, to: str) -> Response:
+    """Go on after somebody's lock has opened: to their second factor, or straight in when they have none.
+
+    Raises:
+        KeysReplaced, Conflict: as `sign_in` does.
+    """
+    if not pending.is_needed(keys.person):
+        return sign_in(keys, to)
+    with write_unit():
+        half = pending.wait(keys)
+    response = make_response(redirect(url_for("second_step.show", next=to)))
+    set_half(response, PENDING, half)
+    return response
+
+
+def after_second_factor(waiting: pending.Waiting, to: str) -> Response:
+    """Sign somebody in who has shown a second factor.
+
+    Raises:
+        KeysReplaced, Conflict: as `sign_in` does.
+    """
+    response = sign_in(waiting.keys, to, second_factor_at=now(), pending_row=waiting.row_id)
+    drop_half(response, PENDING)
+    return response
+
+
+def sign_in(
+    keys: Keys, to: str, *, second_factor_at: datetime | None = None, pending_row: bytes | None = None
+) -> Response:
     """Start a session for the person whose lock just opened, their journal unlocked, and go on to `to`.
 
     A session that was open in this browser ends: nobody would be left to end it.
 
+    Args:
+        second_factor_at: when they showed one; None when they have none.
+        pending_row: the pending sign-in that this ends.
+
     Raises:
         KeysReplaced: the keys were replaced while the lock was opened.
-        Conflict: the account was suspended meanwhile.
+        Conflict: the account was suspended meanwhile, or the pending sign-in has led to a session already.
     """
     before = current_viewer()
+    browser = in_words(request.headers.get("User-Agent", ""))
     with write_unit():
         if before is not None:
             sessions.end(before.session_id)
-        session_id, token = sessions.begin(keys.person)
+        if pending_row is not None and not pending.end(pending_row):
+            raise Conflict(_("You were signed in from this page already. Sign in again."))
+        session_id, token = sessions.begin(
+            keys.person, browser=browser, passphrase_at=now(), second_factor_at=second_factor_at
+        )
         half = unlocking.open_here(keys, session_id)
+        device = known_devices.greet(keys.person, read_half(DEVICE), browser)
     viewer = sessions.viewer_of(token)
     if viewer is None:
         with write_unit():
             sessions.end(session_id)
         raise Conflict(_("Your account was stopped a moment ago. Ask whoever looks after Reflect where you work."))
     enter(viewer)
+    unlocked.send(keys.person, keys=keys)
     response = make_response(redirect(to))
     set_half(response, UNLOCK, half)
+    set_half(response, DEVICE, device, keep=known_devices.KEPT)
     return response
 
 
-def set_half(response: BaseResponse, name: str, half: str) -> None:
-    """Give the browser its half of a key. Strict: it never comes with a request that another site started."""
+def set_half(response: BaseResponse, name: str, half: str, *, keep: timedelta | None = None) -> None:
+    """Give the browser its half of a key. Strict: it never comes with a request that another site started.
+
+    Args:
+        keep: for how long; None for until the browser is closed.
+    """
     secure = current_app.config["SESSION_COOKIE_SECURE"]
-    response.set_cookie(_cookie(name), half, secure=secure, httponly=True, samesite="Strict", path="/")
+    response.set_cookie(_cookie(name), half, max_age=keep, secure=secure, httponly=True, samesite="Strict", path="/")
 
 
 def read_half(name: str) -> str | None:
