@@ -25,10 +25,15 @@ class PersonName:
 
 
 def live_supervision(
-    practitioner: ColumnElement[str], supervisor: ColumnElement[str], at: datetime
+    practitioner: ColumnElement[str], supervisor: ColumnElement[str], at: datetime, *, earlier_too: bool = False
 ) -> ColumnElement[bool]:
-    """The SQL condition that `supervisor` supervises `practitioner` at a moment, confirmed, neither having left."""
+    """The SQL condition that `supervisor` supervises `practitioner` at a moment, confirmed, neither having left.
+
+    Args:
+        earlier_too: holds for a practitioner who has started again as well: what their earlier journal shared stays.
+    """
     one, other = aliased(Person), aliased(Person)
+    here = one.left_at.is_(None)
     return exists(
         select(Supervision.id)
         .join(one, one.id == Supervision.practitioner_id)
@@ -37,8 +42,8 @@ def live_supervision(
             Supervision.practitioner_id == practitioner,
             Supervision.supervisor_id == supervisor,
             Supervision.confirmed_at.is_not(None),
-            _in_force(Supervision, at),
-            one.left_at.is_(None),
+            in_force(Supervision, at),
+            or_(here, one.continued_as.is_not(None)) if earlier_too else here,
             other.left_at.is_(None),
         )
     )
@@ -83,10 +88,11 @@ def role_names(person: ColumnElement[str], at: datetime) -> ColumnElement[str | 
     """The SQL expression of the roles that a person holds at a moment, comma separated."""
     return (
         select(func.aggregate_strings(Role.role, ","))
-        .where(Role.person_id == person, _in_force(Role, at))
+        .where(Role.person_id == person, in_force(Role, at))
         .scalar_subquery()
     )
 
 
-def _in_force(table: type[Supervision] | type[Role], at: datetime) -> ColumnElement[bool]:
+def in_force(table: type[Supervision] | type[Role], at: datetime) -> ColumnElement[bool]:
+    """The SQL condition that a role or a relation has begun at a moment and has not ended."""
     return and_(table.since <= at, or_(table.until.is_(None), table.until > at))
