@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import aliased
 
 from reflect.core.errors import Conflict
 from reflect.identity.models import Account, KeySlot
@@ -101,6 +102,23 @@ def lock_at(email: str, kind: str) -> Lock | None:
         return None
     row, suspended_at, left_at = found
     return Lock(row.person_id, _slot(row), suspended_at is not None or left_at is not None)
+
+
+def earlier_locks_at(email: str, kind: str) -> list[Lock]:
+    """The locks of the earlier journals of whoever has this address, the latest first. One statement.
+
+    They open as long as the present account does: not when it is suspended, or its person has left.
+    """
+    present, account = aliased(Person), aliased(Account)
+    found = db.session.execute(
+        select(KeySlot, account.suspended_at, present.left_at)
+        .join(Person, Person.id == KeySlot.person_id)
+        .join(present, present.id == Person.continued_as)
+        .join(account, account.person_id == present.id)
+        .where(present.email == normal_address(email), KeySlot.kind == kind)
+        .order_by(Person.left_at.desc())
+    )
+    return [Lock(row.person_id, _slot(row), bool(suspended_at or left_at)) for row, suspended_at, left_at in found]
 
 
 def slot_of(person_id: str, kind: str) -> Slot | None:

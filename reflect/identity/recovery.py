@@ -1,6 +1,6 @@
 """Opening one's own lock with the printed recovery code."""
 
-from reflect.identity.keyring import lock_at
+from reflect.identity.keyring import Lock, lock_at
 from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
 from reflect.vault.slots import decoy_code, open_recovery_slot
@@ -18,6 +18,15 @@ def open_with_code(email: str, code: str) -> Keys | None:
     if lock is None:
         decoy_code(code)
         return None
+    return open_lock_with_code(lock, code)
+
+
+def open_lock_with_code(lock: Lock, code: str) -> Keys | None:
+    """The keys behind one lock, or None for a wrong code and for a lock that is refused.
+
+    Raises:
+        BadRecoveryCode: it cannot be a code at all; the error names what is wrong.
+    """
     try:
         keys = open_recovery_slot(lock.person_id, lock.slot, code)
     except CannotOpen:

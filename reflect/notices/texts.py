@@ -99,6 +99,14 @@ TEXTS = MappingProxyType(
             "link",
             important=True,
         ),
+        "started-again": _text(
+            _l("A new journal was started for you"),
+            _l(
+                "Somebody accepted the invitation to start again, and a new journal was started under this address. "
+                "If it was not you, tell your administrator now."
+            ),
+            important=True,
+        ),
         "invited": _text(
             _l("Set up your private journal"),
             _l(
@@ -116,19 +124,20 @@ TEXTS = MappingProxyType(
             ),
             "name",
             important=True,
-            endpoint="account.index",
+            endpoint="supervisors.index",
         ),
         "supervision-ended": _text(
             _l("A supervision has ended"),
             _l("%(name)s is no longer entered as your supervisor. What you shared with them is closed to them."),
             "name",
-            endpoint="account.index",
+            endpoint="supervisors.index",
         ),
         "new-supervisor-key": _text(
             _l("Your supervisor has new keys"),
             _l("%(name)s has new keys. Compare their fingerprint together before you share again."),
             "name",
             important=True,
+            endpoint="supervisors.index",
         ),
         "shared-with-you": _text(
             _l("Something was shared with you"),
