@@ -14,7 +14,7 @@ from reflect.identity.factors.models import Factor, PendingSignIn
 from reflect.identity.models import Account, PendingCode, SignInSession, UnlockSession
 from reflect.identity.unlocking import JOURNAL_IDLE
 from reflect.organisation.models import Person
-from reflect.organisation.relations import role_names
+from reflect.organisation.relations import may_sign_in, role_names
 from reflect.storage.db import db, write_unit
 from reflect.web.language import gettext as _
 from reflect.web.viewer import Viewer
@@ -92,7 +92,7 @@ def viewer_of(token: str) -> Viewer | None:
             SignInSession.seen_at > at - IDLE,
             SignInSession.created_at > at - ABSOLUTE,
             Account.suspended_at.is_(None),
-            Person.left_at.is_(None),
+            may_sign_in(),
         )
     ).one_or_none()
     if row is None:

@@ -49,6 +49,16 @@ def live_supervision(
     )
 
 
+def may_sign_in() -> ColumnElement[bool]:
+    """The SQL condition that the `Person` of a statement has not left; in an earlier journal, that its person has not.
+
+    Somebody who has started again has left under the earlier id, and goes on under another.
+    """
+    present = aliased(Person)
+    goes_on = exists(select(present.id).where(present.id == Person.continued_as, present.left_at.is_(None)))
+    return or_(Person.left_at.is_(None), goes_on)
+
+
 def supervisors_of(person_id: str) -> list[PersonName]:
     """The people who supervise `person_id` now, confirmed by them, in order of name."""
     statement = (

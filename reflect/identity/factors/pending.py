@@ -12,6 +12,7 @@ from reflect.core.clock import now
 from reflect.identity.factors.models import Factor, PendingSignIn
 from reflect.identity.models import Account
 from reflect.organisation.models import Person
+from reflect.organisation.relations import may_sign_in
 from reflect.storage.db import db
 from reflect.vault import unlocking as vault
 from reflect.vault.errors import CannotOpen
@@ -88,7 +89,7 @@ def _found(row_id: bytes, cookie: str | None, tries_left: ColumnElement[bool]) -
             PendingSignIn.created_at > now() - LASTS,
             tries_left,
             Account.suspended_at.is_(None),
-            Person.left_at.is_(None),
+            may_sign_in(),
         )
     ).one_or_none()
     if row is None:

@@ -9,7 +9,7 @@ from reflect.core.clock import now
 from reflect.core.errors import Conflict
 from reflect.identity import known_devices, sessions, unlocking
 from reflect.identity.browsers import in_words
-from reflect.identity.factors import pending
+from reflect.identity.factors import pending, resets
 from reflect.storage.db import write_unit
 from reflect.vault.keys import Keys
 from reflect.web.language import gettext as _
@@ -34,6 +34,7 @@ def after_passphrase(keys: Keys, to: str) -> Response:
     Raises:
         KeysReplaced, Conflict: as `sign_in` does.
     """
+    resets.apply_due(keys.person)
     if not pending.is_needed(keys.person):
         return sign_in(keys, to)
     with write_unit():
