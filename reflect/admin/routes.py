@@ -78,7 +78,7 @@ def question_set(viewer: Viewer, edition_id: str) -> Response:
 @guard(ADMINISTRATOR)
 def publish(viewer: Viewer, edition_id: str) -> ResponseReturnValue:
     with write_unit():
-        editions.publish(editions.question_set(edition_id).id)
+        editions.publish(editions.question_set(edition_id).id, actor=viewer.person_id)
     flash(_("The questions are published. People are offered them first."))
     return redirect(url_for(".questions"), 303)
 
@@ -99,7 +99,7 @@ def retire(viewer: Viewer, edition_id: str) -> ResponseReturnValue:
     if request.method == "GET":
         return _edition_page("admin/retire.html", edition_id)
     with write_unit():
-        editions.retire(editions.question_set(edition_id).id)
+        editions.retire(editions.question_set(edition_id).id, actor=viewer.person_id)
     flash(_("The questions are retired. Reflections that answered them keep them."))
     return redirect(url_for(".questions"), 303)
 
