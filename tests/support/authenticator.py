@@ -42,7 +42,7 @@ class Authenticator:
 
     def create(self, options: dict[str, Any], **changes: Any) -> str:
         """Answer to what the server asks when a passkey is added, as JSON."""
-        client = self._client("webauthn.create", options["challenge"], **changes)
+        client = self._client("webauthn.create", options, changes)
         numbers = self.private.public_key().public_numbers()
         x, y = (number.to_bytes(32, "big") for number in (numbers.x, numbers.y))
         key = encode_cbor({1: 2, 3: -7, -1: 1, -2: x, -3: y})
@@ -52,7 +52,7 @@ class Authenticator:
 
     def get(self, options: dict[str, Any], **changes: Any) -> str:
         """Answer to what the server asks when a passkey is used, as JSON."""
-        client, data = self._client("webauthn.get", options["challenge"], **changes), self._data()
+        client, data = self._client("webauthn.get", options, changes), self._data()
         signature = self.private.sign(data + hashlib.sha256(client).digest(), ec.ECDSA(hashes.SHA256()))
         return self._answer(clientDataJSON=client, authenticatorData=data, signature=signature)
 
@@ -61,8 +61,8 @@ class Authenticator:
         asked = hashlib.sha256(b"WebAuthn PRF\0" + raw(salt)).digest()
         return text(hmac.digest(self.prf_key, asked, "sha256"))
 
-    def _client(self, kind: str, challenge: str, **changes: Any) -> bytes:
-        said = {"type": kind, "challenge": challenge, "origin": self.origin, "crossOrigin": False}
+    def _client(self, kind: str, options: dict[str, Any], changes: dict[str, Any]) -> bytes:
+        said = {"type": kind, "challenge": options["challenge"], "origin": self.origin, "crossOrigin": False}
         return json.dumps({**said, **changes}).encode()
 
     def _data(self, flags: int = 0) -> bytes:

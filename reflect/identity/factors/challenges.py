@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from reflect.core.clock import now
 from reflect.identity.factors.models import PendingSignIn
 from reflect.identity.models import SignInSession
-from reflect.storage.db import db, write_unit
+from reflect.storage.db import db
 
 LASTS = timedelta(minutes=5)
 _TIME_BYTES = 8
@@ -17,22 +17,25 @@ _RANDOM_BYTES = 24  # W3C WebAuthn level 3, 13.4.3 asks for 16 or more
 Holder = type[SignInSession] | type[PendingSignIn]
 
 
+def fresh() -> bytes:
+    """A new challenge: 32 bytes. It carries the time it was made, so that no row needs a column for that."""
+    return int(now().timestamp()).to_bytes(_TIME_BYTES, "big") + secrets.token_bytes(_RANDOM_BYTES)
+
+
 def ask(holder: Holder, row_id: str | bytes) -> bytes:
-    """A new challenge for one session or pending sign-in, in the place of any earlier one: 32 bytes."""
-    # It carries the time it was made, so that the row needs no second column to know when it is too old.
-    challenge = int(now().timestamp()).to_bytes(_TIME_BYTES, "big") + secrets.token_bytes(_RANDOM_BYTES)
+    """A fresh challenge for one session or pending sign-in, in the place of any earlier one."""
+    challenge = fresh()
     db.session.execute(update(holder).where(holder.id == row_id).values(challenge=challenge))
     return challenge
 
 
 def take(holder: Holder, row_id: str | bytes) -> bytes | None:
-    """The challenge that was asked here, or None when there is none or it is too old. Write unit of its own.
+    """The challenge that was asked here, or None when there is none or it is too old.
 
-    It is gone at once, whatever becomes of the answer: nothing that was sent once can be sent again.
+    To be committed before the answer is looked at: whatever becomes of it, nothing can be sent twice.
     """
-    with write_unit():
-        challenge = db.session.scalar(select(holder.challenge).where(holder.id == row_id).with_for_update())
-        db.session.execute(update(holder).where(holder.id == row_id).values(challenge=None))
+    challenge = db.session.scalar(select(holder.challenge).where(holder.id == row_id).with_for_update())
+    db.session.execute(update(holder).where(holder.id == row_id).values(challenge=None))
     if challenge is None:
         return None
     made = int.from_bytes(challenge[:_TIME_BYTES], "big")

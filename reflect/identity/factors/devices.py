@@ -3,11 +3,14 @@
 import base64
 import binascii
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import delete, exists, select
+from webauthn.helpers import bytes_to_base64url
 
+from reflect.identity.factors import passkeys
 from reflect.identity.factors.models import DeviceSlot, Factor
-from reflect.identity.factors.passkeys import PasskeyRefused
+from reflect.identity.factors.passkeys import PasskeyRefused, Site
 from reflect.identity.keyring import hold
 from reflect.storage.db import db
 from reflect.vault import devices as vault
@@ -28,6 +31,21 @@ def that_unlock(person_id: str) -> Sequence[tuple[Factor, bytes]]:
         .where(DeviceSlot.person_id == person_id)
     )
     return [(row[0], row[1]) for row in db.session.execute(mine)]
+
+
+def request_options(passkeys_salts: Sequence[tuple[Factor, bytes]], site: Site, challenge: bytes) -> dict[str, Any]:
+    """What a page's script is to ask some passkeys, each with its salt, as JSON.
+
+    Raises:
+        PasskeyRefused: there is none to ask.
+    """
+    if not passkeys_salts:
+        raise PasskeyRefused
+    asked = passkeys.request_options([passkey for passkey, _salt in passkeys_salts], site, challenge)
+    salts = {
+        bytes_to_base64url(passkey.credential_id or b""): bytes_to_base64url(salt) for passkey, salt in passkeys_salts
+    }
+    return {"publicKey": asked, "salts": salts}
 
 
 def add_device(keys: Keys, factor_id: str, salt: str, secret: str) -> None:

@@ -24,12 +24,12 @@ from webauthn.helpers.structs import (
 )
 from webauthn.registration.verify_registration_response import VerifiedRegistration
 
-from reflect.audit.trail import record
 from reflect.core.clock import now
 from reflect.core.errors import Refused
 from reflect.core.ids import new_id
+from reflect.identity.factors import own
 from reflect.identity.factors.models import Factor
-from reflect.notices.telling import tell
+from reflect.identity.models import Account
 from reflect.storage.db import db
 from reflect.web.language import gettext as _
 
@@ -79,13 +79,13 @@ def creation_options(person_id: str, email: str, name: str, site: Site, challeng
     return options_to_json_dict(options)
 
 
-def add(person_id: str, email: str, name: str, answer: str, challenge: bytes | None, site: Site) -> str:
+def add(person_id: str, name: str, answer: str, challenge: bytes | None, site: Site, *, session_id: str) -> str:
     """Keep a new passkey under the name that the person gave it, and tell them. Returns its id.
 
     Args:
-        email: where the notice goes.
         answer: what the browser made, as JSON.
         challenge: the one that was asked; None when it ran out.
+        session_id: where they stay signed in; everywhere else they are signed out.
 
     Raises:
         PasskeyRefused: the answer does not hold, or somebody has this passkey already.
@@ -108,8 +108,7 @@ def add(person_id: str, email: str, name: str, answer: str, challenge: bytes | N
     )
     db.session.add(factor)
     db.session.flush()
-    record("factor-added", actor=person_id, about=person_id, kind="passkey", factor=factor.id)
-    tell(person_id, "factor-added", address=email, name=name)
+    own.added(factor, session_id=session_id)
     return factor.id
 
 
@@ -131,6 +130,8 @@ def accept(person_id: str, answer: str, challenge: bytes | None, site: Site) -> 
         PasskeyRefused: for whatever reason: no such passkey of theirs, another site, another challenge, a wrong
             signature, no PIN, finger or face, or a counter that went back, as a copied authenticator's does.
     """
+    # The account first, as removing a passkey does: two that waited for each other would wait for ever.
+    db.session.execute(select(Account.person_id).where(Account.person_id == person_id).with_for_update(read=True))
     # The row stays locked from reading its counter to writing it, so that two answers cannot both be the next one.
     passkey = db.session.scalar(
         select(Factor)
