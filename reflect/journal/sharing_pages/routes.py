@@ -12,7 +12,7 @@ from reflect.journal.entries import OpenEntry
 from reflect.journal.kept import keep_comments
 from reflect.journal.rescued.routes import somebody_elses
 from reflect.journal.routes import bp
-from reflect.journal.sharing_pages.forms import USUAL_DAYS, ShareForm, today
+from reflect.journal.sharing_pages.forms import USUAL_DAYS, ShareForm
 from reflect.library.signposts import duty_to_act, signpost_group
 from reflect.sharing import grants
 from reflect.sharing.grants import Reader, readers_for
@@ -20,6 +20,7 @@ from reflect.sharing.overview import OwnShare, readers_by_entry, shares_of_entry
 from reflect.sharing.snapshot import Snapshot
 from reflect.storage.db import write_unit
 from reflect.vault.keys import Keys
+from reflect.web.days import today
 from reflect.web.guards import UNLOCKED, guard
 from reflect.web.language import gettext as _
 from reflect.web.pages import page
