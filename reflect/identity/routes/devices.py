@@ -9,6 +9,7 @@ from reflect.identity.factors.passkeys import PasskeyRefused, Site
 from reflect.identity.forms import PasskeyAnswerForm, UnlockForm
 from reflect.identity.models import SignInSession
 from reflect.identity.routes.browser import UNLOCK, set_half
+from reflect.identity.routes.trying import own_lock
 from reflect.storage.db import write_unit
 from reflect.vault.keys import Keys
 from reflect.web.addresses import own_address
@@ -62,15 +63,22 @@ def unlock(viewer: Viewer) -> ResponseReturnValue:
     with write_unit():
         challenge = challenges.take(SignInSession, viewer.session_id)
     answer = PasskeyAnswerForm()
-    try:
-        if not answer.validate():
-            raise PasskeyRefused
-        with write_unit():
-            passkey = passkeys.accept(viewer.person_id, answer.passkey.data, challenge, site())
-            keys = devices.open_with_device(viewer.person_id, passkey, answer.secret.data)
-            half = unlocking.open_here(keys, viewer.session_id)
-    except PasskeyRefused:
+    keys = own_lock(viewer, lambda: _opened_by(answer, viewer, challenge))
+    if keys is None:
         form = UnlockForm(formdata=None)
         form.form_errors = [_("The passkey was not accepted. Try again, or type your passphrase.")]
         return unlock_page(viewer, form, status=400)
+    with write_unit():
+        half = unlocking.open_here(keys, viewer.session_id)
     return opened(keys, half)
+
+
+def _opened_by(answer: PasskeyAnswerForm, viewer: Viewer, challenge: bytes | None) -> Keys | None:
+    if not answer.validate():
+        return None
+    try:
+        with write_unit():
+            passkey = passkeys.accept(viewer.person_id, answer.passkey.data, challenge, site())
+            return devices.open_with_device(viewer.person_id, passkey, answer.secret.data)
+    except PasskeyRefused:
+        return None

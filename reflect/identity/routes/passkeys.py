@@ -1,4 +1,7 @@
-"""A person's passkeys: adding one, and letting one unlock the journal. Removing is on the page of all factors."""
+"""A person's passkeys: adding one, and letting one unlock the journal. Removing is on the page of all factors.
+
+Each is a new way in, so the passphrase was typed a moment ago.
+"""
 
 from flask import Blueprint, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +15,7 @@ from reflect.identity.routes.devices import site
 from reflect.storage.db import write_unit
 from reflect.vault.devices import new_salt
 from reflect.vault.keys import Keys
-from reflect.web.guards import UNLOCKED, guard
+from reflect.web.guards import STEPPED_UP, UNLOCKED, guard
 from reflect.web.pages import page
 from reflect.web.viewer import Viewer
 
@@ -20,7 +23,7 @@ bp = Blueprint("passkeys", __name__, url_prefix="/account/passkeys")
 
 
 @bp.post("/options")
-@guard(UNLOCKED)
+@guard(STEPPED_UP)
 def new_options(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
     """What to make a passkey with, and the salt to ask it with for what unlocks."""
     with write_unit():
@@ -30,7 +33,7 @@ def new_options(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
 
 
 @bp.route("/new", methods=["GET", "POST"])
-@guard(UNLOCKED)
+@guard(STEPPED_UP)
 def new(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
     """Name a new passkey and make it. It may unlock the journal from now on, too."""
     form = NewPasskeyForm()
@@ -61,7 +64,7 @@ def new(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
 
 
 @bp.post("/<id:factor_id>/device/options")
-@guard(UNLOCKED)
+@guard(STEPPED_UP)
 def device_options(viewer: Viewer, keys: Keys, factor_id: str) -> ResponseReturnValue:
     """What to ask one passkey, with a salt that it was never asked with."""
     passkey = own.one(viewer.person_id, factor_id)
@@ -72,7 +75,7 @@ def device_options(viewer: Viewer, keys: Keys, factor_id: str) -> ResponseReturn
 
 
 @bp.route("/<id:factor_id>/device", methods=["GET", "POST"])
-@guard(UNLOCKED)
+@guard(STEPPED_UP)
 def device(viewer: Viewer, keys: Keys, factor_id: str) -> ResponseReturnValue:
     """Let a passkey unlock the journal from now on, after it was shown."""
     passkey, form = own.one(viewer.person_id, factor_id), PasskeyAnswerForm()

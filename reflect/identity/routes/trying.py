@@ -55,9 +55,19 @@ def own_passphrase(viewer: Viewer, passphrase: str) -> Keys | None:
         TooManyTries: they were wrong too often.
         Busy, KeysReplaced: see `signing.unlock_with_passphrase`.
     """
+    person_id = viewer.person_id
+    return own_lock(viewer, lambda: signing.unlock_with_passphrase(person_id, passphrase, **lock_material()))
+
+
+def own_lock(viewer: Viewer, work: Callable[[], Keys | None]) -> Keys | None:
+    """What `work` opens for somebody who is signed in; None when it does not open.
+
+    Raises:
+        TooManyTries: they were wrong too often.
+    """
     tried = _attempt("unlock", viewer.email)
     marked = tries.check(tried)
-    keys = signing.unlock_with_passphrase(viewer.person_id, passphrase, **lock_material())
+    keys = work()
     if keys is None:
         with write_unit():
             tries.count(tried)
