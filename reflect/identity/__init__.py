@@ -7,6 +7,7 @@ from reflect.identity import peppers, sessions
 from reflect.web import guards, viewer
 from reflect.web.navigation import navigation
 from reflect.web.rewraps import rewraps
+from reflect.web.unfinished import unfinished_accounts
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -18,10 +19,15 @@ def register(app: Flask, settings: Settings) -> None:
         browser,
         devices,
         enrolment,
+        factors,
+        log,
         passkey_step,
         passkeys,
         second_step,
         signing,
+    )
+    from reflect.identity.routes import (
+        sessions as session_pages,
     )
     from reflect.identity.sso import models as sso_models  # noqa: F401
 
@@ -31,7 +37,9 @@ def register(app: Flask, settings: Settings) -> None:
         peppers.accept_when_migrated(app.extensions["reflect_peppers"])
     viewer.init_app(app, sessions.viewer_of)
     guards.init_app(app, browser.keys_here)
-    for part in (signing, second_step, passkey_step, devices, enrolment, account, passkeys):
+    signing_in = (signing, second_step, passkey_step, devices, enrolment)
+    for part in (*signing_in, account, factors, passkeys, session_pages, log):
         app.register_blueprint(part.bp)
     rewraps.register("devices", [], device_slots.forget_all)
+    unfinished_accounts.register("second factor", factors.where_to_finish)
     navigation.add(label=account.LABEL, endpoint="account.index", order=90)

@@ -2,18 +2,24 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import Boolean, ColumnElement, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from reflect.core.errors import Conflict
+from reflect.identity.factors.having import confirmed_factor
 from reflect.identity.models import Account, KeySlot
 from reflect.organisation.models import Person
 from reflect.organisation.roster import normal_address
-from reflect.storage.db import db
+from reflect.storage.db import db, deployment
 from reflect.vault.derivation import Cost
 from reflect.vault.keys import Keys, PersonSecrets, PublicKey
 from reflect.vault.slots import Slot
 from reflect.web.language import gettext as _
+
+# Asked each time a statement runs, so that a condition can be built before there is a deployment.
+_FACTOR_IS_OPTIONAL = bindparam(
+    "factor_is_optional", callable_=lambda: not deployment().second_factor_required, type_=Boolean()
+)
 
 
 class KeysReplaced(Conflict):
@@ -28,9 +34,7 @@ def public_key_of(person_id: str) -> PublicKey | None:
 def public_keys_of(person_ids: list[str]) -> dict[str, PublicKey]:
     """The keys to seal to these people, by id. Who has no finished account, or is suspended, is left out."""
     statement = select(Account.person_id, Account.key_id, Account.public_key).where(
-        Account.person_id.in_(person_ids),
-        Account.code_confirmed_at.is_not(None),
-        Account.suspended_at.is_(None),
+        Account.person_id.in_(person_ids), live_account(Account.person_id)
     )
     return {row.person_id: PublicKey(*row) for row in db.session.execute(statement)}
 
@@ -71,12 +75,17 @@ def hold(keys: Keys, *, alone: bool = False) -> None:
 
 
 def live_account(person: ColumnElement[str]) -> ColumnElement[bool]:
-    """The SQL condition that a person's account is there, finished and not suspended."""
+    """The SQL condition that a person's account is there, finished and not suspended.
+
+    Finished: a recovery code is on paper, and where everybody needs a second factor, there is one.
+    """
+    account = aliased(Account)
     return exists(
-        select(Account.person_id).where(
-            Account.person_id == person,
-            Account.code_confirmed_at.is_not(None),
-            Account.suspended_at.is_(None),
+        select(account.person_id).where(
+            account.person_id == person,
+            account.code_confirmed_at.is_not(None),
+            account.suspended_at.is_(None),
+            or_(_FACTOR_IS_OPTIONAL, confirmed_factor(account.person_id)),
         )
     )
 

@@ -2,13 +2,14 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, or_, select, update
 
 from reflect.audit.trail import record
 from reflect.core.clock import now
-from reflect.core.errors import Conflict
+from reflect.core.errors import Conflict, NotFound
 from reflect.core.ids import new_id
 from reflect.identity.factors.models import Factor, PendingSignIn
 from reflect.identity.models import Account, PendingCode, SignInSession, UnlockSession
@@ -133,6 +134,36 @@ def renew(session_id: str) -> str:
         raise Conflict(_("You were signed out in the meantime. Sign in again."))
     passphrase_typed(session_id)
     return token
+
+
+def of_person(person_id: str) -> Sequence[SignInSession]:
+    """The browsers in which a person is signed in now, the last used first."""
+    at = now()
+    live = select(SignInSession).where(
+        SignInSession.person_id == person_id,
+        SignInSession.seen_at > at - IDLE,
+        SignInSession.created_at > at - ABSOLUTE,
+    )
+    return db.session.scalars(live.order_by(SignInSession.seen_at.desc())).all()
+
+
+def end_own(person_id: str, session_id: str) -> None:
+    """Sign one of a person's browsers out, at their own wish.
+
+    Raises:
+        NotFound: it is nobody's, or somebody else's.
+    """
+    mine = select(SignInSession.id).where(SignInSession.id == session_id, SignInSession.person_id == person_id)
+    if db.session.scalar(mine) is None:
+        raise NotFound
+    end(session_id)
+    record("sessions-ended", actor=person_id, about=person_id)
+
+
+def end_others(person_id: str, session_id: str) -> None:
+    """Sign a person out everywhere but in this session, at their own wish."""
+    end_all(person_id, but=session_id)
+    record("sessions-ended", actor=person_id, about=person_id)
 
 
 def end(session_id: str) -> None:

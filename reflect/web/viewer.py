@@ -6,11 +6,14 @@ at once.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import Flask, session
 from flask_login import LoginManager, current_user, login_user, logout_user
 
+from reflect.core.clock import now
+
+STEP_UP = timedelta(minutes=5)
 Loader = Callable[[str], "Viewer | None"]
 
 
@@ -34,6 +37,11 @@ class Viewer:
     is_authenticated = True
     is_active = True
     is_anonymous = False
+
+    @property
+    def stepped_up(self) -> bool:
+        """Whether they typed their passphrase here a moment ago: what is final asks for it again (ASVS 5.0, 7.5.3)."""
+        return self.passphrase_at is not None and self.passphrase_at > now() - STEP_UP
 
     def get_id(self) -> str:
         return self.token

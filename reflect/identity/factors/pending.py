@@ -6,10 +6,10 @@ There is no session. The keys wait sealed under what only this browser's cookie 
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, delete, exists, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from reflect.core.clock import now
-from reflect.identity.factors.models import Factor, PendingSignIn
+from reflect.identity.factors.models import PendingSignIn
 from reflect.identity.models import Account
 from reflect.organisation.models import Person
 from reflect.organisation.relations import may_sign_in
@@ -31,17 +31,6 @@ class Waiting:
     person_id: str
     email: str
     keys: Keys
-
-
-def confirmed_factor(person: ColumnElement[str]) -> ColumnElement[bool]:
-    """The SQL condition that somebody has a second factor that works."""
-    return exists(select(Factor.id).where(Factor.person_id == person, Factor.confirmed_at.is_not(None)))
-
-
-def is_needed(person_id: str) -> bool:
-    """Whether this person shows a second factor: they have one."""
-    found = select(Account.person_id).where(Account.person_id == person_id, confirmed_factor(Account.person_id))
-    return db.session.scalar(found) is not None
 
 
 def wait(keys: Keys) -> str:

@@ -1,5 +1,6 @@
 """What the browser holds: the session's cookie, and its half of the unlocked journal's key."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flask import Response, current_app, make_response, redirect, request, url_for
@@ -10,11 +11,12 @@ from reflect.core.errors import Conflict
 from reflect.identity import known_devices, sessions, unlocking
 from reflect.identity.browsers import in_words
 from reflect.identity.factors import pending, resets
+from reflect.identity.factors.having import has_factor
 from reflect.storage.db import write_unit
 from reflect.vault.keys import Keys
 from reflect.web.language import gettext as _
 from reflect.web.signals import unlocked
-from reflect.web.viewer import Viewer, current_viewer, enter
+from reflect.web.viewer import Viewer, current_viewer, enter, go_on
 
 UNLOCK = "unlock"
 CODE = "code"
@@ -35,7 +37,7 @@ def after_passphrase(keys: Keys, to: str) -> Response:
         KeysReplaced, Conflict: as `sign_in` does.
     """
     resets.apply_due(keys.person)
-    if not pending.is_needed(keys.person):
+    if not has_factor(keys.person):
         return sign_in(keys, to)
     with write_unit():
         half = pending.wait(keys)
@@ -92,6 +94,22 @@ def sign_in(
     response = make_response(redirect(to))
     set_half(response, UNLOCK, half)
     set_half(response, DEVICE, device, keep=known_devices.KEPT)
+    return response
+
+
+def confirmed(viewer: Viewer, keys: Keys, to: str) -> Response:
+    """Go on to `to` after somebody typed their passphrase once more: a new session token, the journal under a new S.
+
+    Raises:
+        KeysReplaced, Conflict: the keys were replaced, or the session ended, meanwhile.
+    """
+    with write_unit():
+        token = sessions.renew(viewer.session_id)
+        half = unlocking.open_here(keys, viewer.session_id)
+    go_on(replace(viewer, token=token))
+    unlocked.send(keys.person, keys=keys)
+    response = make_response(redirect(to))
+    set_half(response, UNLOCK, half)
     return response
 
 
