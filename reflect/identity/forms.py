@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, PasswordField, StringField, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from reflect.vault import passphrase as policy
 from reflect.vault.errors import BadRecoveryCode, WeakPassphrase
@@ -106,7 +106,7 @@ class NewAppForm(AppCodeForm):
 
     name = StringField(
         _l("A name for this app"),
-        [InputRequired(_l("Enter a name for this app, for example “My phone”")), Length(max=60)],
+        [DataRequired(_l("Enter a name for this app, for example “My phone”")), Length(max=60)],
     )
 
 
@@ -144,6 +144,6 @@ class NewPasskeyForm(PasskeyAnswerForm):
 
     name = StringField(
         _l("A name for this passkey"),
-        [InputRequired(_l("Enter a name for this passkey, for example “Work laptop”")), Length(max=60)],
+        [DataRequired(_l("Enter a name for this passkey, for example “Work laptop”")), Length(max=60)],
     )
     unlocks = BooleanField(_l("Unlock my journal with it, too"))

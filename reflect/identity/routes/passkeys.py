@@ -44,7 +44,7 @@ def new(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
                 with write_unit():
                     added = passkeys.add(
                         viewer.person_id,
-                        form.name.data,
+                        form.name.data.strip(),
                         form.passkey.data,
                         challenge,
                         site(),

@@ -13,11 +13,12 @@ from reflect.core.clock import now
 from reflect.identity import rotation
 from reflect.identity.factors import devices
 from reflect.identity.factors.challenges import LASTS
+from reflect.identity.tries import MOST
 from tests.support.authenticator import Authenticator, text
 from tests.support.browser import Browser, Page
 from tests.support.passkeys import add_passkey, first_step, let_unlock, second_step
 from tests.support.passkeys import asked as asked_at
-from tests.support.people import Enrolled, People
+from tests.support.people import PASSPHRASE, Enrolled, People
 
 REFUSED = "The passkey was not accepted. Try again, or type your passphrase."
 
@@ -204,6 +205,14 @@ def test_the_secret_alone_opens_nothing(browser, laptop):
 def test_what_is_no_answer_is_refused_alike(browser, laptop, answer):
     secret = given(laptop, asked(browser))
     assert_refused(browser, sent(browser, answer, secret))
+
+
+def test_refused_passkeys_count_like_wrong_passphrases(browser, laptop):
+    for _try in range(MOST["device"]):
+        assert_refused(browser, unlock(browser, laptop, origin="http://elsewhere"))
+    assert unlock(browser, laptop).status == 429
+    wrong = browser.submit(browser.get("/unlock").form("passphrase"), passphrase=PASSPHRASE)
+    assert wrong.status == 429
 
 
 def test_nothing_of_the_answer_comes_back(browser, laptop):
