@@ -1,6 +1,6 @@
 """Rendering a page with what every page needs."""
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, g, make_response, render_template
 from flask_wtf import FlaskForm
 
 from reflect.web.navigation import navigation
@@ -17,5 +17,7 @@ def init_app(app: Flask) -> None:
 def page(template: str, *, status: int = 200, **values: object) -> Response:
     """Answer with `template`, rendered with `values`."""
     viewer = current_viewer()
-    body = render_template(template, viewer=viewer, nav_items=navigation.items(viewer), **values)
+    # How long the journal stays open after this page, in seconds; whoever opens it for a page notes that.
+    times = g.get("times", {}) if viewer is not None else {}
+    body = render_template(template, viewer=viewer, nav_items=navigation.items(viewer), **times, **values)
     return make_response(body, status)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from flask import Response, current_app, make_response, redirect, request, url_for
+from flask import Response, current_app, g, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from reflect.core.clock import now
@@ -25,9 +25,14 @@ DEVICE = "device"
 
 
 def keys_here(viewer: Viewer) -> Keys | None:
-    """The viewer's keys when their journal is unlocked in this browser."""
+    """The viewer's keys when their journal is unlocked in this browser. The page then says for how long."""
     half = read_half(UNLOCK)
-    return unlocking.keys_of(viewer.person_id, viewer.session_id, half) if half else None
+    keys = unlocking.keys_of(viewer.person_id, viewer.session_id, half) if half else None
+    if keys is not None and viewer.ends_at is not None:
+        # Use is noted once a minute, so the row may be a minute older than this page.
+        idle = unlocking.JOURNAL_IDLE - unlocking.USED_EVERY
+        g.times = {"locks_in": int(idle.total_seconds()), "ends_in": int((viewer.ends_at - now()).total_seconds())}
+    return keys
 
 
 def after_passphrase(keys: Keys, to: str) -> Response:

@@ -9,6 +9,7 @@ import { ServiceNavigation } from "govuk-frontend/dist/govuk/components/service-
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 import { startAutosave } from "./autosave.mjs";
 import { startPasskey } from "./passkey.mjs";
+import { startLocking } from "./locking.mjs";
 import { startQuickExit } from "./quick-exit.mjs";
 
 // GOV.UK Frontend looks for this on the body, which head.js runs too early to see.
@@ -27,6 +28,8 @@ for (const Component of [Button, Checkboxes, ErrorSummary, NotificationBanner, P
 
 const drafts = [...document.querySelectorAll("form[data-autosave]")].map(startAutosave);
 startQuickExit(document.querySelector('[data-module="app-exit"]'), () => Promise.all(drafts.map((draft) => draft.flush())));
+
+startLocking(document.querySelector("[data-locks-in]"));
 
 document.querySelectorAll("form[data-passkey]").forEach(startPasskey);
 
