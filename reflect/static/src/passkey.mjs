@@ -66,7 +66,8 @@ async function made(form, { publicKey, salt }) {
       challenge: bytes(publicKey.challenge),
       user: { ...publicKey.user, id: bytes(publicKey.user.id) },
       excludeCredentials: publicKey.excludeCredentials.map(described),
-      extensions: unlocks ? { prf: { eval: { first: bytes(salt) } } } : {},
+      // Asked for in any case: a passkey made without it could never be let in later.
+      extensions: { prf: unlocks ? { eval: { first: bytes(salt) } } : {} },
     },
   });
   const { response } = credential;
