@@ -62,6 +62,8 @@ class Settings:
             found.append("REFLECT_ADMINISTRATOR_PASSKEY is optional. Set it to required.")
         if self.mail_url and not self.mail_from:
             found.append("REFLECT_MAIL_FROM is not set. Set it to the address that mail comes from.")
+        if not self.ratelimit_url:
+            found.append("REFLECT_RATELIMIT_URL is empty, so no request is counted. Unset it.")
         if self.argon2_memory_kib < 64 * 1024 or self.argon2_iterations < 3:
             found.append("REFLECT_ARGON2_* is below 64 MiB and 3 iterations. Unset both.")
         return found

@@ -21,6 +21,7 @@ THIN = {
     "flask_login": "web/viewer.py",
     "flask_sqlalchemy": "storage/db.py",
     "flask_babel": "web/language.py",
+    "flask_limiter": "web/limits.py",
     "bleach": "privacy/sanitise.py",
 }
 

@@ -42,6 +42,7 @@ def settings_for(instance: Path, url: str, **changes: object) -> Settings:
         "factor_key": bytes(range(1, 33)),
         "second_factor_required": False,
         "administrators_need_passkey": False,
+        "ratelimit_url": "",
     }
     return Settings(**{**values, **changes})  # type: ignore[arg-type]
 

@@ -96,6 +96,7 @@ class Server:
             "REFLECT_FACTOR_KEY": bytes(range(1, 33)).hex(),
             "REFLECT_BASE_URL": self.base_url,
             "REFLECT_EXIT_URL": f"{self.base_url}/healthz",  # a neutral place that needs no network
+            "REFLECT_RATELIMIT_URL": "",  # tests ask faster than people
             "REFLECT_ARGON2_MEMORY_KIB": "8",
             "REFLECT_ARGON2_ITERATIONS": "1",
             "TMPDIR": str(self.temporary),
