@@ -48,7 +48,7 @@ TEXTS = MappingProxyType(
         ),
         "recovery-code-used": _text(
             _l("Your recovery code was used"),
-            _l("Your recovery code was used, and your keys were replaced. If it was not you, tell your administrator."),
+            _l("Your recovery code was used to get into your account. If it was not you, tell your administrator."),
             important=True,
             endpoint="account.index",
         ),

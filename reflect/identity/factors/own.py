@@ -68,6 +68,7 @@ def replace_lost(waiting: Waiting) -> str:
     if not end(waiting.row_id):
         raise Conflict(_("You were signed in from this page already. Sign in again."))
     record("recovery-code-used", actor=person_id, about=person_id)
+    tell_owner(person_id, "recovery-code-used")
     for factor in of_person(person_id):
         _delete(factor)
         _changed("factor-removed", factor, but=None)
