@@ -13,6 +13,7 @@ from reflect.storage.db import write_unit
 from tests.support.chromium import Desk
 from tests.support.people import PASSPHRASE, Enrolled
 from tests.support.sharing import shared, snapshot
+from tests.support.virtual_authenticator import Device
 from tests.support.writing import write
 
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
@@ -216,9 +217,47 @@ def administrator(desk: Desk) -> States:
     yield "retire"
 
 
+def passkey_holder(desk: Desk) -> States:
+    """Noor, whose device keeps a passkey that opens her journal."""
+    page, noor = desk.page, desk.server.people.enrol("Noor Haddad-Featherstonehaugh")
+    desk.sign_in(noor)
+    device = Device(desk)
+    page.goto("/account/factors/")
+    yield "factors-none"
+    page.goto("/account/passkeys/new")
+    yield "passkey-new"
+    press(page, "Make the passkey")
+    yield "passkey-new-errors"
+    page.get_by_label("A name for this passkey").fill(LONG_WORD[:60])
+    press(page, "Make the passkey")
+    yield "factors-added"
+    follow(page, page.get_by_role("link", name="Let it unlock my journal"))
+    yield "passkey-device"
+    press(page, "Unlock with this passkey from now on")
+    yield "factors-unlocks"
+    follow(page, page.get_by_role("link", name="Stop it from unlocking"))
+    yield "passkey-stop"
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_label("Work e-mail address").fill(noor.email)
+    page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
+    press(page, "Sign in and unlock my journal")
+    yield "second-step-passkey"
+    press(page, "Use a passkey")
+    follow(page, page.get_by_role("button", name="Lock journal"))
+    yield "unlock-device"
+    page.locator("form[data-passkey]").evaluate("form => form.submit()")
+    page.get_by_role("alert").wait_for()
+    yield "unlock-device-errors"
+    device.sees_a_strange_finger()
+    page.get_by_role("button", name="Unlock with this device").click()
+    page.get_by_text("The passkey was not used.").wait_for()
+    yield "unlock-device-unused"
+
+
 WALKS: dict[str, Callable[[Desk], States]] = {
     "anybody": anybody,
     "newcomer": newcomer,
+    "passkey_holder": passkey_holder,
     "author": author,
     "supervisor": supervisor,
     "administrator": administrator,

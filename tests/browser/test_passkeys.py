@@ -159,7 +159,8 @@ def test_one_may_be_let_in_later_and_stopped(desks, priya):
     page.get_by_role("link", name="Let it unlock my journal").click()
     page.get_by_role("button", name="Unlock with this passkey from now on").click()
     expect(page.get_by_text("This passkey unlocks your journal from now on.")).to_be_visible()
-    page.get_by_role("button", name="Stop “Work laptop” from unlocking my journal").click()
+    page.get_by_role("link", name="Stop it from unlocking").click()
+    page.get_by_role("button", name="Stop it from unlocking my journal").click()
     expect(page.get_by_text("does not unlock your journal any more")).to_be_visible()
 
 

@@ -77,7 +77,7 @@ def device_options(viewer: Viewer, keys: Keys, factor_id: str) -> ResponseReturn
 @bp.route("/<id:factor_id>/device", methods=["GET", "POST"])
 @guard(STEPPED_UP)
 def device(viewer: Viewer, keys: Keys, factor_id: str) -> ResponseReturnValue:
-    """Let a passkey unlock the journal from now on, after it was shown."""
+    """Let a passkey unlock the journal from now on, after it was shown; of one that does, offer to stop it."""
     passkey, form = own.one(viewer.person_id, factor_id), PasskeyAnswerForm()
     if request.method == "POST":
         challenge = _taken(viewer)
@@ -91,7 +91,9 @@ def device(viewer: Viewer, keys: Keys, factor_id: str) -> ResponseReturnValue:
             form.form_errors = [refused.sentence]
         else:
             return redirect(url_for("factors.index", done="unlocks"))
-    return page("identity/device.html", form=form, passkey=passkey, status=200 if request.method == "GET" else 400)
+    unlocks = factor_id in {each.id for each, _salt in devices.that_unlock(viewer.person_id)}
+    status = 200 if request.method == "GET" else 400
+    return page("identity/device.html", form=form, passkey=passkey, unlocks=unlocks, status=status)
 
 
 @bp.post("/<id:factor_id>/device/stop")

@@ -306,7 +306,7 @@ class TestOpeningTheJournal:
         assert "This passkey unlocks your journal from now on." in page.text
         assert len(kept(priya)) == 1
         assert devices.has_device(priya.person_id)
-        page = browser.submit(page.form(action=f"{address}/stop"))
+        page = browser.submit(browser.get(address).form(action=f"{address}/stop"))
         assert "does not unlock your journal any more" in page.text
         assert len(kept(priya)) == 1
         assert not devices.has_device(priya.person_id)
