@@ -24,6 +24,8 @@ PUBLIC = {
     "identity.recover",
     "identity.sign_in",
     "library.help_",
+    "passkey_step.options",
+    "passkey_step.show",
     "second_step.lost",
     "second_step.show",
 }
