@@ -7,6 +7,7 @@ from flask import current_app
 from flask.cli import FlaskGroup, with_appcontext
 
 from reflect import create_app
+from reflect.audit import sealing
 from reflect.audit.cli import audit_commands
 from reflect.core.settings import UnsafeSettings
 from reflect.demo.cli import demo_commands, load_when_empty
@@ -46,13 +47,22 @@ def check() -> None:
         problems.append("Debug is on. Start without it.")
     if not migrated():
         problems.append("The database is not at the version of the code. Run: reflect db upgrade")
-    elif demo_people_present():
-        problems.append("The demo organisation is loaded, and its passphrase is public. Use an empty database.")
+    else:
+        problems += _found_in_database()
     for problem in problems:
         click.echo(f"- {problem}", err=True)
     if problems:
         sys.exit(1)
     click.echo("Nothing unsafe was found.")
+
+
+def _found_in_database() -> list[str]:
+    problems = []
+    if demo_people_present():
+        problems.append("The demo organisation is loaded, and its passphrase is public. Use an empty database.")
+    if sealing.late():
+        problems.append("The audit trail waits to be sealed. Run beside the server: reflect audit seal --every 5")
+    return problems
 
 
 for group in (db_commands, audit_commands, mail_commands, people_commands, library_commands, demo_commands):

@@ -3,14 +3,18 @@
 Linking inside each request would make every request wait for the one before it.
 """
 
-from sqlalchemy import select, text
+from datetime import timedelta
+
+from sqlalchemy import exists, select, text
 
 from reflect.audit import chain
 from reflect.audit.models import AuditEvent, AuditHead
+from reflect.core.clock import now
 from reflect.storage.db import db, write_unit
 
 BATCH = 5000
 SEALER_LOCK = 7_205_504  # the number is only a name for the lock
+LATE = timedelta(minutes=10)
 
 
 def seal(key: bytes) -> int:
@@ -22,6 +26,12 @@ def seal(key: bytes) -> int:
     while found := _seal_batch(key):
         linked += found
     return linked
+
+
+def late() -> bool:
+    """Whether events wait for longer than ten minutes: the sealer does not run."""
+    waiting = exists().where(AuditEvent.position.is_(None), AuditEvent.happened_at < now() - LATE)
+    return bool(db.session.scalar(select(waiting)))
 
 
 def _seal_batch(key: bytes) -> int:

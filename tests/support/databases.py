@@ -94,6 +94,7 @@ class Databases:
         app.testing = True
         with app.app_context():
             prepare()
+            empty(app)  # bringing the library in is in the trail
         return app
 
     def close(self) -> None:

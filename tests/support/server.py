@@ -160,6 +160,10 @@ class Server:
         # A worker that is still starting answers nobody, and does not hear that it should stop.
         if self.log.read_bytes()[self._from :].count(b"Started worker-") < WORKERS:
             return False
+        return self.answers()
+
+    def answers(self) -> bool:
+        """Whether somebody at its port can serve."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
             connection.request("GET", "/readyz", headers={"Host": f"localhost:{self.port}"})

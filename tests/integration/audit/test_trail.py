@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 from reflect.audit import chain, sealing, trail, verifying
 from reflect.audit.events import EVENTS
 from reflect.audit.models import AuditEvent, AuditHead
+from reflect.core.clock import earlier
 from reflect.core.ids import new_id
 from reflect.storage.db import db, write_unit
 
@@ -186,3 +187,15 @@ def test_nothing_that_would_show_who_writes_or_takes_part_is_an_event() -> None:
     words = " ".join(EVENTS)
     for telling in ("saved", "draft", "contribut", "withdr", "entry", "wrote", "theme"):
         assert telling not in words
+
+
+def test_a_trail_that_nobody_seals_is_noticed_after_ten_minutes(app: Flask) -> None:
+    assert not sealing.late()
+    with earlier(timedelta(minutes=9)):
+        add(1)
+    assert not sealing.late()
+    with earlier(timedelta(minutes=11)):
+        add(1)
+    assert sealing.late()
+    sealing.seal(KEY)
+    assert not sealing.late()
