@@ -3,7 +3,7 @@
 from flask import Blueprint, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from reflect.identity import qr
+from reflect.identity import codes, qr
 from reflect.identity.factors import apps, devices, own
 from reflect.identity.forms import NewAppForm
 from reflect.storage.db import write_unit
@@ -18,6 +18,8 @@ bp = Blueprint("factors", __name__, url_prefix="/account/factors")
 # What somebody without a second factor still reaches: setting one up, the way there, and the way out.
 OPEN_PARTS = {"factors", "passkeys", "devices", "identity"}
 OPEN_PAGES = {"account.recovery_code", "account.new_recovery_code", "account.confirm", "account.awake"}
+# While the account is being set up, its first words come before.
+FIRST_WORDS = {"journal.first", "journal.save", "journal.draft"}
 
 
 def where_to_finish(viewer: Viewer, administers: bool) -> str | None:
@@ -26,6 +28,8 @@ def where_to_finish(viewer: Viewer, administers: bool) -> str | None:
     if request.blueprint in OPEN_PARTS or request.endpoint in OPEN_PAGES:
         return None
     if settings.second_factor_required and not viewer.factors and viewer.second_factor_at is None:
+        if request.endpoint in FIRST_WORDS and not codes.is_confirmed(viewer.person_id):
+            return None
         return url_for("factors.index")
     if administers and settings.administrators_need_passkey and "passkey" not in viewer.factors:
         return url_for("factors.index")
@@ -57,7 +61,7 @@ def start_app(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
 
 
 @bp.route("/app", methods=["GET", "POST"])
-@guard(UNLOCKED)
+@guard(STEPPED_UP)
 def app(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
     """Show the seed of the app that is being set up, until its first code is typed."""
     new, form = apps.unconfirmed(viewer.person_id), NewAppForm()
