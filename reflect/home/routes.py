@@ -9,6 +9,7 @@ from reflect.identity.codes import is_on_paper
 from reflect.journal import entries, rescuing, starting
 from reflect.notices.reading import unread as unread_notices
 from reflect.organisation.relations import supervisors_of
+from reflect.organisation.words import words_for
 from reflect.sharing import overview, reader
 from reflect.vault.keys import Keys
 from reflect.web.guards import ANYONE, UNLOCKED, guard
@@ -36,6 +37,7 @@ def index(viewer: Viewer, keys: Keys) -> Response:
         supervisors=supervisors_of(viewer.person_id),
         notices=unread_notices(viewer.person_id),
         code_on_paper=is_on_paper(viewer.person_id),
+        words=words_for(viewer.person_id),
     )
 
 

@@ -23,8 +23,11 @@ def register(app: Flask, settings: Settings) -> None:
         log,
         passkey_step,
         passkeys,
+        resets,
         second_step,
         signing,
+        starting_again,
+        supervisors,
     )
     from reflect.identity.routes import (
         sessions as session_pages,
@@ -37,8 +40,8 @@ def register(app: Flask, settings: Settings) -> None:
         peppers.accept_when_migrated(app.extensions["reflect_peppers"])
     viewer.init_app(app, sessions.viewer_of)
     guards.init_app(app, browser.keys_here)
-    signing_in = (signing, second_step, passkey_step, devices, enrolment)
-    for part in (*signing_in, account, factors, passkeys, session_pages, log):
+    signing_in = (signing, second_step, passkey_step, devices, enrolment, starting_again)
+    for part in (*signing_in, account, supervisors, resets, factors, passkeys, session_pages, log):
         app.register_blueprint(part.bp)
     rewraps.register("devices", [], device_slots.forget_all)
     unfinished_accounts.register("second factor", factors.where_to_finish)

@@ -63,6 +63,18 @@ def waiting(person_id: str) -> list[Relation]:
     return [relation for relation in supervisions_of(person_id, open_only=True) if relation.state == "waiting"]
 
 
+def waiting_one(person_id: str, relation_id: str) -> Relation:
+    """One of those.
+
+    Raises:
+        NotFound: nothing of the kind waits for them.
+    """
+    found = next((relation for relation in waiting(person_id) if relation.id == relation_id), None)
+    if found is None:
+        raise NotFound(_("You have answered this already, or it was taken back."))
+    return found
+
+
 def name_supervisor(practitioner_id: str, supervisor_id: str, *, actor: str | None, address: str | None) -> None:
     """Enter somebody as a person's supervisor. Nothing can be shared before that person says yes.
 

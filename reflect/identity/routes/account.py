@@ -4,11 +4,13 @@ from flask import Blueprint, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.identity import codes, keyring, rotation, signing
+from reflect.identity.factors import resets
 from reflect.identity.forms import ChangePassphraseForm, CodeForm, UnlockForm
 from reflect.identity.routes.browser import CODE, confirmed, drop_half, read_half, set_half, sign_in
 from reflect.identity.routes.trying import lock_material, own_passphrase
+from reflect.organisation import supervising
 from reflect.organisation.relations import supervisors_of, unit_path
-from reflect.storage.db import write_unit
+from reflect.storage.db import deployment, write_unit
 from reflect.vault import passphrase as policy
 from reflect.vault.keys import Keys
 from reflect.web.addresses import own_address
@@ -29,6 +31,8 @@ def index(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
         "identity/account.html",
         units=unit_path(viewer.person_id),
         supervisors=supervisors_of(viewer.person_id),
+        asked=supervising.waiting(viewer.person_id),
+        reset_at=resets.waiting(viewer.person_id),
         fingerprint=keyring.secrets_of(keys.person).public.fingerprint(),
         on_paper=codes.is_on_paper(viewer.person_id),
         finished=codes.is_confirmed(viewer.person_id),
@@ -56,7 +60,15 @@ def recovery_code(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
             return response
         form.first.errors = (_("These groups do not match the code above. Check both against your paper."),)
     status = 200 if request.method == "GET" else 400
-    return page("identity/recovery_code.html", form=form, code=code, groups=code.split("-"), status=status)
+    return page(
+        "identity/recovery_code.html",
+        form=form,
+        code=code,
+        groups=code.split("-"),
+        finished=codes.is_confirmed(viewer.person_id),
+        second_factor=deployment().second_factor_required,
+        status=status,
+    )
 
 
 @bp.route("/new-recovery-code", methods=["GET", "POST"])
