@@ -1,0 +1,1 @@
+"""What Reflect promises, as tests. A package, so that no other one of this name on the path hides it."""
