@@ -131,12 +131,15 @@ def check_passphrase(text: str, about: Iterable[str]) -> None:
         raise ValidationError(WEAK[weak.reason]) from None
 
 
+LONGEST_ANSWER = Length(max=16_384, message=_l("The passkey was not accepted. Try again, or use another way."))
+
+
 class PasskeyAnswerForm(FlaskForm):
     """What a passkey answered, filled in by the page's script. None of its fields is ever shown again."""
 
-    passkey = HiddenField(validators=[InputRequired(), Length(max=16_384)])
-    secret = HiddenField(validators=[Length(max=64)])
-    salt = HiddenField(validators=[Length(max=64)])
+    passkey = HiddenField(validators=[LONGEST_ANSWER])
+    secret = HiddenField(validators=[LONGEST_ANSWER])
+    salt = HiddenField(validators=[LONGEST_ANSWER])
 
 
 class NewPasskeyForm(PasskeyAnswerForm):

@@ -141,6 +141,15 @@ def test_a_device_without_secrets_is_a_second_factor_only(desks, priya):
     expect(page.get_by_text("unlocks your journal")).to_have_count(0)
 
 
+def test_without_a_name_no_passkey_is_made(desks, priya):
+    desk: Desk = desks()
+    page, device = desk.sign_in(priya), Device(desk)
+    make(page, name=" ")
+    expect(page.get_by_role("alert")).to_contain_text("Enter a name for this passkey")
+    expect(page.get_by_role("alert").get_by_role("listitem")).to_have_count(1)
+    assert device.passkeys() == []
+
+
 def test_a_device_is_told_that_it_has_one_already(desks, priya):
     desk: Desk = desks()
     page, device = desk.sign_in(priya), Device(desk)

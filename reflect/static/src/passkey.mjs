@@ -15,6 +15,8 @@ export function startPasskey(form) {
   for (const other of document.querySelectorAll("[data-passkey-instead]")) other.hidden = true;
   let asking = false;
   form.addEventListener("submit", async (event) => {
+    // A passkey without a name would be on the device and nowhere else: the server says first what is missing.
+    if ([...form.querySelectorAll("[data-passkey-needed]")].some((field) => !field.value.trim())) return;
     event.preventDefault();
     if (asking) return;
     asking = true;

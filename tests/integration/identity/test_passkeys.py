@@ -161,6 +161,10 @@ class TestAdding:
         passkey = browser.get("/account/factors/")
         assert asked(browser, passkey, "/account/passkeys/options")["status"] == 401
 
+    def test_what_is_too_long_to_be_one_is_not_added(self, priya, browser):
+        form = browser.get("/account/passkeys/new").form(action="/account/passkeys/new")
+        assert_not_added(priya, browser.submit(form, passkey="x" * 16_385, name="x"))
+
     def test_without_a_script_the_page_says_what_works(self, browser):
         page = browser.get("/account/passkeys/new")
         assert "An authenticator app works without either." in page.text
