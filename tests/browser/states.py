@@ -12,6 +12,7 @@ from reflect.sharing import reader
 from reflect.storage.db import write_unit
 from tests.support.chromium import Desk
 from tests.support.people import PASSPHRASE, Enrolled
+from tests.support.phones import Phone
 from tests.support.sharing import shared, snapshot
 from tests.support.virtual_authenticator import Device
 from tests.support.writing import write
@@ -254,10 +255,63 @@ def passkey_holder(desk: Desk) -> States:
     yield "unlock-device-unused"
 
 
+def app_holder(desk: Desk) -> States:
+    """Ana, who sets up an authenticator app, signs in with it, and loses her phone."""
+    page = desk.page
+    ana = desk.server.people.enrol("Ana Silva")
+    desk.sign_in(ana)
+    page.goto("/account/factors/")
+    press(page, "Add an authenticator app")
+    yield "app-new"
+    press(page, "Add this app")
+    yield "app-new-errors"
+    phone = Phone(page.locator(".app-code").inner_text().replace(" ", ""))
+    page.get_by_label("A name for this app").fill(LONG_WORD[:60])
+    page.get_by_label("Code from your app").fill(phone.code())
+    press(page, "Add this app")
+    yield "app-added"
+    follow(page, page.get_by_role("main").get_by_role("link", name="Remove"))
+    yield "factor-remove"
+    for name, address in {"sessions": "/account/sessions/", "confirm": "/account/confirm"}.items():
+        page.goto(address)
+        yield name
+    press(page, "Continue")
+    yield "confirm-errors"
+    page.goto("/account/")
+    page.locator("[data-locks-in]").evaluate(
+        "notice => { notice.hidden = false; notice.querySelector('p').textContent = notice.dataset.locking }"
+    )
+    yield "locking-soon"
+    yield from _second_step(desk, ana, phone)
+
+
+def _second_step(desk: Desk, ana: Enrolled, phone: Phone) -> States:
+    page = desk.page
+    follow(page, page.get_by_role("button", name="Sign out"))
+    page.get_by_label("Work e-mail address").fill(ana.email)
+    page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
+    press(page, "Sign in and unlock my journal")
+    yield "second-step"
+    page.get_by_label("Code from your app").fill(phone.wrong())
+    press(page, "Sign in and unlock my journal")
+    yield "second-step-wrong"
+    page.goto("/sign-in/lost")
+    yield "second-step-lost"
+    press(page, "Remove my second factors and sign in")
+    yield "second-step-lost-errors"
+    for _turn in range(5):
+        page.goto("/sign-in/second-step")
+        if page.get_by_label("Code from your app").count():
+            page.get_by_label("Code from your app").fill(phone.wrong())
+            press(page, "Sign in and unlock my journal")
+    yield "second-step-over"
+
+
 WALKS: dict[str, Callable[[Desk], States]] = {
     "anybody": anybody,
     "newcomer": newcomer,
     "passkey_holder": passkey_holder,
+    "app_holder": app_holder,
     "author": author,
     "supervisor": supervisor,
     "administrator": administrator,
