@@ -78,7 +78,7 @@ class Server:
             place.mkdir(parents=True)
         self.log = folder / "server.log"
         self.url = url or f"sqlite:///{self.database}"
-        self.port = _free_port()
+        self.port = free_port()
         self.base_url = f"http://localhost:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
         self._from = 0  # where the log of the present start begins
@@ -186,7 +186,8 @@ def running(folder: Path, url: str | None = None, *, demo: bool = False, **envir
         server.close()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens at."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
