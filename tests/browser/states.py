@@ -277,10 +277,10 @@ def app_holder(desk: Desk) -> States:
         yield name
     press(page, "Continue")
     yield "confirm-errors"
+    page.clock.install()
     page.goto("/account/")
-    page.locator("[data-locks-in]").evaluate(
-        "notice => { notice.hidden = false; notice.querySelector('p').textContent = notice.dataset.locking }"
-    )
+    page.clock.fast_forward("15:00")
+    page.get_by_role("button", name="Stay unlocked").wait_for()
     yield "locking-soon"
     yield from _second_step(desk, ana, phone)
 
