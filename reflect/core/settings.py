@@ -1,6 +1,7 @@
 """Settings from the environment, typed. Every `REFLECT_X` may come as `REFLECT_X_FILE`, the path of a file."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,8 +11,23 @@ from urllib.parse import SplitResult, urlsplit
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
+# What the audit trail takes as the name of a provider: an address without a query.
+ISSUER = re.compile(r"https?://[0-9A-Za-z._:/-]{1,110}")
+
+
 class UnsafeSettings(Exception):
     """The app must not start like this; the message names the setting and the mend."""
+
+
+@dataclass(frozen=True)
+class IdentityProvider:
+    """The organisation's own sign-in, which says who somebody is."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    name: str  # what people call it
+    second_factor: frozenset[str] = frozenset()  # the values of acr or amr that say that one was shown there
 
 
 @dataclass(frozen=True)
@@ -36,6 +52,7 @@ class Settings:
     mail_url: str = field(default="", repr=False)
     mail_from: str = ""
     ratelimit_url: str = "memory://"
+    identity_provider: IdentityProvider | None = None
     generated: frozenset[str] = frozenset()
 
     @property
@@ -113,6 +130,7 @@ def from_environment(environ: Mapping[str, str], instance: Path) -> Settings:
         mail_url=_read(environ, "REFLECT_MAIL_URL", ""),
         mail_from=_read(environ, "REFLECT_MAIL_FROM", ""),
         ratelimit_url=_read(environ, "REFLECT_RATELIMIT_URL", Settings.ratelimit_url),
+        identity_provider=_identity_provider(environ),
         generated=frozenset(generated),
     )
 
@@ -132,6 +150,30 @@ def _address(text: str) -> SplitResult:
     place = f"[{host}]" if ":" in host else host
     usual = {"http": 80, "https": 443}[parts.scheme]
     return SplitResult(parts.scheme, place if port in (None, usual) else f"{place}:{port}", "", "", "")
+
+
+def is_private(address: str) -> bool:
+    """Whether nobody on the way can read or change what is sent to an address: HTTPS, or this machine."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return bool(parts.hostname) and (parts.scheme == "https" or parts.hostname in LOOPBACK)
+
+
+def _identity_provider(environ: Mapping[str, str]) -> IdentityProvider | None:
+    needed = ("REFLECT_OIDC_ISSUER", "REFLECT_OIDC_CLIENT_ID", "REFLECT_OIDC_CLIENT_SECRET", "REFLECT_OIDC_NAME")
+    given = [_read(environ, name, "").strip() for name in needed]
+    second_factor = frozenset(_read(environ, "REFLECT_OIDC_SECOND_FACTOR", "").split())
+    if not any(given) and not second_factor:
+        return None
+    for name, value in zip(needed, given, strict=True):
+        if not value:
+            raise UnsafeSettings(f"{name} is not set, and other REFLECT_OIDC_* settings are. Set all of them, or none.")
+    if not ISSUER.fullmatch(given[0]) or not is_private(given[0]):
+        raise UnsafeSettings("REFLECT_OIDC_ISSUER must be the provider's https:// address, exactly as it writes it.")
+    issuer, client_id, client_secret, called = given
+    return IdentityProvider(issuer, client_id, client_secret, called, second_factor)
 
 
 def _read(environ: Mapping[str, str], name: str, default: str) -> str:

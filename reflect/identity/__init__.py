@@ -26,6 +26,7 @@ def register(app: Flask, settings: Settings) -> None:
         resets,
         second_step,
         signing,
+        sso,
         starting_again,
         supervisors,
     )
@@ -33,14 +34,18 @@ def register(app: Flask, settings: Settings) -> None:
         sessions as session_pages,
     )
     from reflect.identity.sso import models as sso_models  # noqa: F401
+    from reflect.identity.sso.provider import Provider
 
     app.extensions["reflect_peppers"] = peppers.from_settings(settings)
     app.extensions["reflect_cost"] = peppers.cost_from_settings(settings)
+    own = settings.identity_provider
+    app.extensions["reflect_provider"] = Provider(own, f"{settings.base_url}/sign-in/back") if own else None
+    app.jinja_env.globals["sign_in_provider"] = own.name if own else ""
     with app.app_context():
         peppers.accept_when_migrated(app.extensions["reflect_peppers"])
     viewer.init_app(app, sessions.viewer_of)
     guards.init_app(app, browser.keys_here)
-    signing_in = (signing, second_step, passkey_step, devices, enrolment, starting_again)
+    signing_in = (signing, second_step, passkey_step, devices, enrolment, starting_again, sso)
     for part in (*signing_in, account, supervisors, resets, factors, passkeys, session_pages, log):
         app.register_blueprint(part.bp)
     rewraps.register("devices", [], device_slots.forget_all)

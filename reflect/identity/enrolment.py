@@ -8,6 +8,8 @@ from reflect.audit.trail import record
 from reflect.core.errors import NotFound
 from reflect.identity import accounts, invitations
 from reflect.identity.models import Account, Invitation
+from reflect.identity.sso import links
+from reflect.identity.sso.provider import Identity
 from reflect.organisation.models import Person
 from reflect.storage.db import db, write_unit
 from reflect.vault.derivation import Cost
@@ -50,14 +52,20 @@ def invited(token: str) -> Invited:
     return Invited(*row)
 
 
-def enrol(person_id: str, passphrase: str, peppers: Peppers, cost: Cost) -> tuple[Keys, str]:
+def enrol(
+    person_id: str, passphrase: str, peppers: Peppers, cost: Cost, *, linking: tuple[Identity, str] | None = None
+) -> tuple[Keys, str]:
     """Make a person's keys and account, in a write unit of its own.
+
+    Args:
+        linking: who they are at the organisation's provider, and its name, when they sign in there from now on.
 
     Returns:
         The keys, and the browser’s half of what shows the recovery code until it is written down.
 
     Raises:
         NotFound: somebody enrolled with this invitation a moment ago.
+        Conflict: the account at the provider is linked to somebody already.
         Busy: too many passphrases are being worked on.
     """
     new = accounts.prepare(person_id, passphrase, peppers, cost)
@@ -69,4 +77,6 @@ def enrol(person_id: str, passphrase: str, peppers: Peppers, cost: Cost) -> tupl
         half = accounts.lay_down(new)
         invitations.use(person_id)
         record("enrolled", actor=person_id, about=person_id)
+        if linking is not None:
+            links.link(person_id, *linking)
     return new.keys, half

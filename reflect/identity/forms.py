@@ -111,8 +111,9 @@ class NewAppForm(AppCodeForm):
 
 
 class LostFactorForm(FlaskForm):
-    """The recovery code of somebody whose passphrase has opened already."""
+    """The recovery code, and the passphrase unless it has opened already."""
 
+    passphrase = PasswordField(_l("Passphrase"), [InputRequired(_l("Enter your passphrase")), MOST])
     code = StringField(_l("Recovery code"), [InputRequired(_l("Enter your recovery code")), Length(max=200)])
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 from reflect.core.errors import Conflict
 from reflect.identity.factors.having import confirmed_factor
 from reflect.identity.models import Account, KeySlot
+from reflect.identity.sso.having import factor_is_there, linked
 from reflect.organisation.models import Person
 from reflect.organisation.roster import normal_address
 from reflect.storage.db import db, deployment
@@ -85,49 +86,59 @@ def live_account(person: ColumnElement[str]) -> ColumnElement[bool]:
             account.person_id == person,
             account.code_confirmed_at.is_not(None),
             account.suspended_at.is_(None),
-            or_(_FACTOR_IS_OPTIONAL, confirmed_factor(account.person_id)),
+            or_(_FACTOR_IS_OPTIONAL, confirmed_factor(account.person_id), factor_is_there(account.person_id)),
         )
     )
 
 
 @dataclass(frozen=True)
 class Lock:
-    """Somebody's slot of one kind, and whether it may be opened: nobody's who is suspended or has left."""
+    """Somebody's slot of one kind, and whether it may be opened: nobody's who is suspended or has left.
+
+    Nor from outside that of somebody who signs in at the organisation's provider, or a leaver could come back.
+    """
 
     person_id: str
     slot: Slot
     refused: bool
 
 
-def lock_at(email: str, kind: str) -> Lock | None:
-    """The lock of whoever has this address. One statement, whether there is one or not: its time tells nothing."""
+def lock_at(email: str, kind: str, *, signed_in: str | None = None) -> Lock | None:
+    """The lock of whoever has this address. One statement, whether there is one or not: its time tells nothing.
+
+    Args:
+        signed_in: the id of whoever has signed in already, and may open their own.
+    """
     found = db.session.execute(
-        select(KeySlot, Account.suspended_at, Person.left_at)
+        select(KeySlot, Account.suspended_at, Person.left_at, linked(Person.id))
         .join(Account, Account.person_id == KeySlot.person_id)
         .join(Person, Person.id == KeySlot.person_id)
         .where(Person.email == normal_address(email), KeySlot.kind == kind)
     ).one_or_none()
     if found is None:
         return None
-    row, suspended_at, left_at = found
-    return Lock(row.person_id, _slot(row), suspended_at is not None or left_at is not None)
+    row, suspended_at, left_at, elsewhere = found
+    return Lock(row.person_id, _slot(row), bool(suspended_at or left_at or (elsewhere and signed_in != row.person_id)))
 
 
-def earlier_locks_at(email: str, kind: str) -> list[Lock]:
+def earlier_locks_at(email: str, kind: str, *, signed_in: str | None = None) -> list[Lock]:
     """The locks of the earlier journals of whoever has this address, the latest first. One statement.
 
     They open as long as the present account does: not when it is suspended, or its person has left.
+
+    Args:
+        signed_in: the id of whoever has signed in already, and may open their own.
     """
     present, account = aliased(Person), aliased(Account)
     found = db.session.execute(
-        select(KeySlot, account.suspended_at, present.left_at)
+        select(KeySlot, account.suspended_at, present.left_at, linked(present.id) & (present.id != (signed_in or "")))
         .join(Person, Person.id == KeySlot.person_id)
         .join(present, present.id == Person.continued_as)
         .join(account, account.person_id == present.id)
         .where(present.email == normal_address(email), KeySlot.kind == kind)
         .order_by(Person.left_at.desc())
     )
-    return [Lock(row.person_id, _slot(row), bool(suspended_at or left_at)) for row, suspended_at, left_at in found]
+    return [Lock(row.person_id, _slot(row), any(refused)) for row, *refused in found]
 
 
 def slot_of(person_id: str, kind: str) -> Slot | None:

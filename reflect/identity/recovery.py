@@ -6,15 +6,18 @@ from reflect.vault.keys import Keys
 from reflect.vault.slots import decoy_code, open_recovery_slot
 
 
-def open_with_code(email: str, code: str) -> Keys | None:
+def open_with_code(email: str, code: str, *, signed_in: str | None = None) -> Keys | None:
     """The keys behind a recovery code, or None for an unknown person, a suspended account or a wrong code.
 
     All three cost the same work, and what is no code is told to all alike.
 
+    Args:
+        signed_in: the id of whoever has signed in already: who signs in at the organisation's provider has to.
+
     Raises:
         BadRecoveryCode: it cannot be a code at all; the error names what is wrong.
     """
-    lock = lock_at(email, "recovery")
+    lock = lock_at(email, "recovery", signed_in=signed_in)
     if lock is None:
         decoy_code(code)
         return None

@@ -90,13 +90,15 @@ def accept(token: str, passphrase: str, peppers: Peppers, cost: Cost) -> tuple[K
     return new.keys, half
 
 
-def open_earlier_with_passphrase(email: str, passphrase: str, peppers: Peppers, cost: Cost) -> Keys | None:
+def open_earlier_with_passphrase(
+    email: str, passphrase: str, peppers: Peppers, cost: Cost, *, signed_in: str | None = None
+) -> Keys | None:
     """The keys of an earlier journal, by the present address and the earlier passphrase; None when nothing opens.
 
     Raises:
         Busy: too many passphrases are being worked on.
     """
-    locks = earlier_locks_at(email, "passphrase")
+    locks = earlier_locks_at(email, "passphrase", signed_in=signed_in)
     if not locks:
         end_read()
         decoy(passphrase, peppers, cost)
@@ -104,13 +106,13 @@ def open_earlier_with_passphrase(email: str, passphrase: str, peppers: Peppers, 
     return next((keys for keys in opened if keys is not None), None)
 
 
-def open_earlier_with_code(email: str, code: str) -> Keys | None:
+def open_earlier_with_code(email: str, code: str, *, signed_in: str | None = None) -> Keys | None:
     """The keys of an earlier journal, by the present address and the earlier recovery code; None when nothing opens.
 
     Raises:
         BadRecoveryCode: it cannot be a code at all; the error names what is wrong.
     """
-    locks = earlier_locks_at(email, "recovery")
+    locks = earlier_locks_at(email, "recovery", signed_in=signed_in)
     if not locks:
         decoy_code(code)
     opened = (open_lock_with_code(lock, code) for lock in locks)

@@ -72,6 +72,16 @@ TEXTS = MappingProxyType(
             important=True,
             endpoint="account.index",
         ),
+        "identity-linked": _text(
+            _l("Your account was connected to your organisation’s sign-in"),
+            _l(
+                "Your account was connected to %(name)s. From now on you sign in there, and unlock your journal with "
+                "your passphrase as before. If it was not you, tell your administrator now."
+            ),
+            "name",
+            important=True,
+            endpoint="account.index",
+        ),
         "factor-reset-asked": _text(
             _l("Your second factors will be reset"),
             _l(

@@ -102,6 +102,7 @@ DETAIL_WORDS = MappingProxyType(
         "administrator": _l("administrator"),
         "totp": _l("authenticator app"),
         "passkey": _l("passkey"),
+        "stopped": _l("the account was stopped"),
     }
 )
 PEOPLE = frozenset({"reader", "supervisor"})  # the details that are a person's id

@@ -28,6 +28,9 @@ PUBLIC = {
     "passkey_step.show",
     "second_step.lost",
     "second_step.show",
+    "sso.back",
+    "sso.start",
+    "sso.start_from_invitation",
 }
 
 

@@ -13,6 +13,7 @@ from reflect.identity.factors.pending import Waiting, end
 from reflect.identity.models import Account
 from reflect.identity.telling import tell_owner
 from reflect.storage.db import db, deployment
+from reflect.vault.keys import Keys
 from reflect.web.language import gettext as _
 
 
@@ -54,8 +55,8 @@ def remove(factor: Factor, *, session_id: str) -> None:
     _changed("factor-removed", factor, but=session_id)
 
 
-def replace_lost(waiting: Waiting) -> str:
-    """Take all factors away from somebody who showed their recovery code instead, and replace that code.
+def replace_lost(waiting: Waiting, keys: Keys) -> str:
+    """Take all factors away from somebody who showed passphrase and recovery code instead, and replace that code.
 
     Returns:
         The browser's half that shows the new code.
@@ -72,7 +73,7 @@ def replace_lost(waiting: Waiting) -> str:
     for factor in of_person(person_id):
         _delete(factor)
         _changed("factor-removed", factor, but=None)
-    return new_code(waiting.keys)
+    return new_code(keys)
 
 
 def _delete(factor: Factor) -> None:

@@ -1,6 +1,7 @@
 """Between the two steps of signing in: the passphrase has opened, the second factor is not shown yet.
 
-There is no session. The keys wait sealed under what only this browser's cookie holds, for 5 minutes and 5 tries.
+There is no session. The keys wait sealed under what only this browser's cookie holds, for 5 minutes and 5 tries. Who
+has signed in at the organisation's provider instead waits without keys: their journal stays locked.
 """
 
 from dataclasses import dataclass, field
@@ -30,14 +31,18 @@ class Waiting:
     row_id: bytes = field(repr=False)
     person_id: str
     email: str
-    keys: Keys
+    keys: Keys | None
 
 
-def wait(keys: Keys) -> str:
-    """Let opened keys wait for the second step. Returns the browser's half. What ran out is cleared away."""
+def wait(person_id: str, keys: Keys | None) -> str:
+    """Let somebody wait for the second step, with the keys that opened, if any did. What ran out is cleared away.
+
+    Returns:
+        The browser's half.
+    """
     db.session.execute(delete(PendingSignIn).where(PendingSignIn.created_at <= now() - LASTS))
-    cookie, row_id, sealed = vault.open_pending_keys(keys)
-    db.session.add(PendingSignIn(id=row_id, person_id=keys.person, sealed=sealed, created_at=now(), tries=0))
+    cookie, row_id, sealed = vault.open_pending_keys(keys) if keys else vault.open_pending(person_id, b"")
+    db.session.add(PendingSignIn(id=row_id, person_id=person_id, sealed=sealed, created_at=now(), tries=0))
     return cookie
 
 

@@ -66,7 +66,7 @@ def apply_due(person_id: str) -> bool:
     due = select(FactorReset).where(FactorReset.person_id == person_id, FactorReset.takes_effect_at <= now())
     if db.session.scalar(due) is None:
         return False
-    with write_unit():
+    with write_unit(receipt=True):  # the way back from the organisation's provider is a GET
         if (reset := db.session.scalar(due.with_for_update())) is None:
             return False
         db.session.execute(delete(DeviceSlot).where(DeviceSlot.person_id == person_id))

@@ -42,10 +42,29 @@ def after_passphrase(keys: Keys, to: str) -> Response:
         KeysReplaced, Conflict: as `sign_in` does.
     """
     resets.apply_due(keys.person)
-    if not has_factor(keys.person):
-        return sign_in(keys, to)
-    with write_unit():
-        half = pending.wait(keys)
+    return _ask_for_factor(keys.person, keys, to) if has_factor(keys.person) else sign_in(keys, to)
+
+
+def after_provider(person_id: str, to: str, *, second_factor: bool) -> Response:
+    """Go on after the organisation's provider has said who somebody is. Their journal stays locked.
+
+    The provider's page leads here, so this is a GET that writes.
+
+    Args:
+        second_factor: whether they showed one there; if not, their own is asked for.
+
+    Raises:
+        Conflict: the account was suspended meanwhile.
+    """
+    resets.apply_due(person_id)
+    if not second_factor and has_factor(person_id):
+        return _ask_for_factor(person_id, None, to)
+    return _begin(person_id, None, to, second_factor_at=now() if second_factor else None)
+
+
+def _ask_for_factor(person_id: str, keys: Keys | None, to: str) -> Response:
+    with write_unit(receipt=True):
+        half = pending.wait(person_id, keys)
     response = make_response(redirect(url_for("second_step.show", next=to)))
     set_half(response, PENDING, half)
     return response
@@ -57,47 +76,59 @@ def after_second_factor(waiting: pending.Waiting, to: str) -> Response:
     Raises:
         KeysReplaced, Conflict: as `sign_in` does.
     """
-    response = sign_in(waiting.keys, to, second_factor_at=now(), pending_row=waiting.row_id)
+    response = _begin(waiting.person_id, waiting.keys, to, second_factor_at=now(), pending_row=waiting.row_id)
     drop_half(response, PENDING)
     return response
 
 
-def sign_in(
-    keys: Keys, to: str, *, second_factor_at: datetime | None = None, pending_row: bytes | None = None
-) -> Response:
+def sign_in(keys: Keys, to: str, *, second_factor_at: datetime | None = None) -> Response:
     """Start a session for the person whose lock just opened, their journal unlocked, and go on to `to`.
 
     A session that was open in this browser ends: nobody would be left to end it.
 
     Args:
         second_factor_at: when they showed one; None when they have none.
-        pending_row: the pending sign-in that this ends.
 
     Raises:
         KeysReplaced: the keys were replaced while the lock was opened.
-        Conflict: the account was suspended meanwhile, or the pending sign-in has led to a session already.
+        Conflict: the account was suspended meanwhile.
     """
+    return _begin(keys.person, keys, to, second_factor_at=second_factor_at)
+
+
+def _begin(
+    person_id: str,
+    keys: Keys | None,
+    to: str,
+    *,
+    second_factor_at: datetime | None,
+    pending_row: bytes | None = None,
+) -> Response:
+    """Start a session. Without keys the journal stays locked. `pending_row`: the pending sign-in that this ends."""
     before = current_viewer()
     browser = in_words(request.headers.get("User-Agent", ""))
-    with write_unit():
+    with write_unit(receipt=True):
         if before is not None:
             sessions.end(before.session_id)
         if pending_row is not None and not pending.end(pending_row):
             raise Conflict(_("You were signed in from this page already. Sign in again."))
         session_id, token = sessions.begin(
-            keys.person, browser=browser, passphrase_at=now(), second_factor_at=second_factor_at
+            person_id, browser=browser, passphrase_at=now() if keys else None, second_factor_at=second_factor_at
         )
-        half = unlocking.open_here(keys, session_id)
-        device = known_devices.greet(keys.person, read_half(DEVICE), browser)
+        half = unlocking.open_here(keys, session_id) if keys else None
+        device = known_devices.greet(person_id, read_half(DEVICE), browser)
     viewer = sessions.viewer_of(token)
     if viewer is None:
-        with write_unit():
+        with write_unit(receipt=True):
             sessions.end(session_id)
         raise Conflict(_("Your account was stopped a moment ago. Ask whoever looks after Reflect where you work."))
     enter(viewer)
-    unlocked.send(keys.person, keys=keys)
-    response = make_response(redirect(to))
-    set_half(response, UNLOCK, half)
+    if keys and half:
+        unlocked.send(keys.person, keys=keys)
+        response = make_response(redirect(to))
+        set_half(response, UNLOCK, half)
+    else:
+        response = make_response(redirect(url_for("identity.unlock", next=to)))
     set_half(response, DEVICE, device, keep=known_devices.KEPT)
     return response
 

@@ -8,9 +8,10 @@ from reflect.identity.factors import apps, own
 from reflect.identity.factors.pending import Waiting
 from reflect.identity.forms import AppCodeForm, LostFactorForm, bad_code
 from reflect.identity.routes.browser import CODE, PENDING, after_second_factor, drop_half, set_half, sign_in
-from reflect.identity.routes.trying import accepted, waiting_here
+from reflect.identity.routes.trying import accepted, own_passphrase, waiting_here
 from reflect.storage.db import write_unit
 from reflect.vault.errors import BadRecoveryCode
+from reflect.vault.keys import Keys
 from reflect.web.addresses import own_address
 from reflect.web.guards import ANYONE, guard
 from reflect.web.language import gettext as _
@@ -22,7 +23,7 @@ bp = Blueprint("second_step", __name__, url_prefix="/sign-in")
 @bp.route("/second-step", methods=["GET", "POST"])
 @guard(ANYONE)
 def show() -> ResponseReturnValue:
-    """Ask for the second factor of whoever's passphrase has just opened in this browser."""
+    """Ask for the second factor of who has just shown in this browser what comes first."""
     form, waiting = AppCodeForm(), waiting_here()
     if waiting is None:
         return back_to_the_start()
@@ -41,10 +42,13 @@ def lost() -> ResponseReturnValue:
     form, waiting = LostFactorForm(), waiting_here()
     if waiting is None:
         return back_to_the_start()
-    if form.validate_on_submit() and _code_opens(form, waiting):
+    if waiting.keys is not None:
+        del form.passphrase
+    keys = _opened_with_both(form, waiting) if form.validate_on_submit() else None
+    if keys is not None:
         with write_unit():
-            half = own.replace_lost(waiting)
-        response = sign_in(waiting.keys, url_for("account.recovery_code"))
+            half = own.replace_lost(waiting, keys)
+        response = sign_in(keys, url_for("account.recovery_code"))
         set_half(response, CODE, half)
         drop_half(response, PENDING)
         return response
@@ -63,6 +67,7 @@ def step_page(waiting: Waiting, form: AppCodeForm) -> ResponseReturnValue:
         form=form,
         kinds={factor.kind for factor in own.of_person(waiting.person_id)},
         to=asked_for(),
+        unlocks=waiting.keys is not None,
         status=200 if request.method == "GET" else 400,
     )
 
@@ -79,15 +84,21 @@ def asked_for() -> str:
     return own_address(request.args.get("next"), url_for("home.index"))
 
 
-def _code_opens(form: LostFactorForm, waiting: Waiting) -> bool:
-    def opens() -> bool:
-        return recovery.open_with_code(waiting.email, form.code.data) is not None
+def _opened_with_both(form: LostFactorForm, waiting: Waiting) -> Keys | None:
+    """The keys, when both passphrase and recovery code open them."""
 
+    def opens() -> bool:
+        return recovery.open_with_code(waiting.email, form.code.data, signed_in=waiting.person_id) is not None
+
+    keys = waiting.keys or own_passphrase(waiting, form.passphrase.data)
+    if keys is None:
+        form.passphrase.errors = (_("That is not your passphrase."),)
+        return None
     try:
         if accepted(waiting, "recovery", "recovery-code", opens):
-            return True
+            return keys
     except BadRecoveryCode as bad:
         form.code.errors = (bad_code(bad),)
-        return False
+        return None
     form.code.errors = (_("That is not your recovery code. Check it against your paper."),)
-    return False
+    return None

@@ -7,6 +7,7 @@ from reflect.audit.trail import record
 from reflect.identity import recovery, rotation, sessions, signing, unlocking
 from reflect.identity.forms import RecoverForm, SignInForm, UnlockForm, bad_code
 from reflect.identity.routes.browser import CODE, UNLOCK, after_passphrase, drop_half, set_half
+from reflect.identity.routes.browser import sign_in as sign_in_with
 from reflect.identity.routes.devices import opened, unlock_page
 from reflect.identity.routes.trying import lock_material, own_passphrase, tried_lock
 from reflect.storage.db import write_unit
@@ -92,7 +93,11 @@ def recover() -> ResponseReturnValue:
         keys = _opened_by_code(form)
         if keys is not None and form.judge():
             new, half = rotation.rotate(keys, form.passphrase.data, used_code=True, **lock_material())
-            response = after_passphrase(new, url_for("account.recovery_code"))
+            here, to = current_viewer(), url_for("account.recovery_code")
+            if here is not None and here.person_id == new.person and here.second_factor_at is not None:
+                response = sign_in_with(new, to, second_factor_at=here.second_factor_at)
+            else:
+                response = after_passphrase(new, to)
             set_half(response, CODE, half)
             return response
     status = 200 if request.method == "GET" else 400
@@ -100,9 +105,12 @@ def recover() -> ResponseReturnValue:
 
 
 def _opened_by_code(form: RecoverForm) -> Keys | None:
-    email, code = form.email.data, form.code.data
+    email, code, here = form.email.data, form.code.data, current_viewer()
+    signed_in = here.person_id if here is not None else None
     try:
-        keys = tried_lock("recovery", "recovery-code", email, lambda: recovery.open_with_code(email, code))
+        keys = tried_lock(
+            "recovery", "recovery-code", email, lambda: recovery.open_with_code(email, code, signed_in=signed_in)
+        )
     except BadRecoveryCode as bad:
         form.code.errors = (bad_code(bad),)
         return None

@@ -14,6 +14,7 @@ from reflect.vault.keys import Keys
 from reflect.web.guards import ANYONE, guard
 from reflect.web.language import gettext as _
 from reflect.web.pages import page
+from reflect.web.viewer import current_viewer
 
 bp = Blueprint("starting_again", __name__)
 
@@ -51,7 +52,9 @@ def earlier() -> ResponseReturnValue:
             "sign-in",
             "passphrase",
             email,
-            lambda: starting_again.open_earlier_with_passphrase(email, passphrase, **lock_material()),
+            lambda: starting_again.open_earlier_with_passphrase(
+                email, passphrase, **lock_material(), signed_in=_signed_in()
+            ),
         )
         if keys is not None:
             return after_passphrase(keys, url_for("home.index"))
@@ -80,7 +83,10 @@ def _opened_by_code(form: RecoverForm) -> Keys | None:
     email, code = form.email.data, form.code.data
     try:
         keys = tried_lock(
-            "recovery", "recovery-code", email, lambda: starting_again.open_earlier_with_code(email, code)
+            "recovery",
+            "recovery-code",
+            email,
+            lambda: starting_again.open_earlier_with_code(email, code, signed_in=_signed_in()),
         )
     except BadRecoveryCode as bad:
         form.code.errors = (bad_code(bad),)
@@ -88,3 +94,8 @@ def _opened_by_code(form: RecoverForm) -> Keys | None:
     if keys is None:
         form.code.errors = (_("The e-mail address and recovery code do not match an earlier journal here."),)
     return keys
+
+
+def _signed_in() -> str | None:
+    viewer = current_viewer()
+    return viewer.person_id if viewer is not None else None

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import current_app, request
+from flask import current_app
 
 from reflect.audit.trail import record_about
 from reflect.identity import known_devices, signing, tries
@@ -15,6 +15,7 @@ from reflect.organisation.models import Person
 from reflect.organisation.roster import normal_address
 from reflect.storage.db import write_unit
 from reflect.vault.keys import Keys
+from reflect.web.limits import sender_address
 from reflect.web.viewer import Viewer
 
 
@@ -48,8 +49,8 @@ def tried_lock(kind: Kind, reason: str, email: str, work: Callable[[], Keys | No
     return keys
 
 
-def own_passphrase(viewer: Viewer, passphrase: str) -> Keys | None:
-    """The keys of somebody who is signed in and types their passphrase once more; None when it is wrong.
+def own_passphrase(viewer: Viewer | Waiting, passphrase: str) -> Keys | None:
+    """The keys of somebody known already who types their passphrase once more; None when it is wrong.
 
     Raises:
         TooManyTries: they were wrong too often.
@@ -59,8 +60,8 @@ def own_passphrase(viewer: Viewer, passphrase: str) -> Keys | None:
     return own_lock(viewer, lambda: signing.unlock_with_passphrase(person_id, passphrase, **lock_material()))
 
 
-def own_lock(viewer: Viewer, work: Callable[[], Keys | None]) -> Keys | None:
-    """What `work` opens for somebody who is signed in; None when it does not open.
+def own_lock(viewer: Viewer | Waiting, work: Callable[[], Keys | None]) -> Keys | None:
+    """What `work` opens for somebody known already; None when it does not open.
 
     Raises:
         TooManyTries: they were wrong too often.
@@ -109,4 +110,4 @@ def accepted(waiting: Waiting, kind: Kind, reason: str, shown: Callable[[], bool
 def _attempt(kind: Kind, email: str) -> Attempt:
     token, email = read_half(DEVICE), normal_address(email)
     device = token if known_devices.is_known_at(email, token) else None
-    return tries.attempt(current_app.config["SECRET_KEY"], kind, email, request.remote_addr or "", device)
+    return tries.attempt(current_app.config["SECRET_KEY"], kind, email, sender_address(), device)

@@ -306,7 +306,7 @@ def test_changing_the_passphrase_ends_a_sign_in_on_its_way(app: Flask, priya: En
 
 def test_tries_are_counted_before_they_are_looked_at(app: Flask, priya: Enrolled, phone: Phone) -> None:
     with write_unit():
-        cookie = pending.wait(priya.keys)
+        cookie = pending.wait(priya.person_id, priya.keys)
 
     def spend() -> bool:
         with write_unit():
