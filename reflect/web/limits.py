@@ -39,7 +39,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     from limits import RateLimitItemPerMinute
     from limits.errors import ConfigurationError
 
-    limiter = Limiter(_address, storage_uri=settings.ratelimit_url)
+    limiter = Limiter(sender_address, storage_uri=settings.ratelimit_url)
     limiter.request_filter(lambda: True)  # its own check finds nothing to do
     try:
         limiter.init_app(app)
@@ -72,13 +72,13 @@ def _too_many(seconds: int) -> Response:
 def _counted_as() -> tuple[str, str]:
     """Under which limit the present request falls, and whose count it is."""
     if request.method not in SAFE_METHODS and rule_of(current_app, request.endpoint or "") is ANYONE:
-        return "post", _address()
+        return "post", sender_address()
     if "_user_id" in session:  # the token opens the session, so it is not handed on as it is
         return "session", sha256(session["_user_id"].encode()).hexdigest()
-    return "address", _address()
+    return "address", sender_address()
 
 
-def _address() -> str:
+def sender_address() -> str:
     """The sender's address; of IPv6 the network, because one household has billions of addresses."""
     try:
         address = ip_address(request.remote_addr or "")
