@@ -103,6 +103,13 @@ def role_names(person: ColumnElement[str], at: datetime) -> ColumnElement[str | 
     )
 
 
+def has_role(person_id: str, role: str) -> bool:
+    """Whether somebody holds a role now, wherever."""
+    return db.session.scalar(
+        select(exists().where(Role.person_id == person_id, Role.role == role, in_force(Role, now())))
+    )
+
+
 def in_force(table: type[Supervision] | type[Role], at: datetime) -> ColumnElement[bool]:
     """The SQL condition that a role or a relation has begun at a moment and has not ended."""
     return and_(table.since <= at, or_(table.until.is_(None), table.until > at))

@@ -11,8 +11,9 @@ from reflect.core.errors import Conflict
 from reflect.identity import known_devices, sessions, unlocking
 from reflect.identity.browsers import in_words
 from reflect.identity.factors import pending, resets
-from reflect.identity.factors.having import has_factor
-from reflect.storage.db import write_unit
+from reflect.identity.having import has_factor
+from reflect.organisation.relations import has_role
+from reflect.storage.db import deployment, write_unit
 from reflect.vault.keys import Keys
 from reflect.web.language import gettext as _
 from reflect.web.signals import unlocked
@@ -51,13 +52,15 @@ def after_provider(person_id: str, to: str, *, second_factor: bool) -> Response:
     The provider's page leads here, so this is a GET that writes.
 
     Args:
-        second_factor: whether they showed one there; if not, their own is asked for.
+        second_factor: whether they showed one there; if not, their own is asked for. Of administrators it is in any
+            case where they need a passkey, or whoever runs the provider could administer.
 
     Raises:
         Conflict: the account was suspended meanwhile.
     """
     resets.apply_due(person_id)
-    if not second_factor and has_factor(person_id):
+    own_too = deployment().administrators_need_passkey and has_role(person_id, "administrator")
+    if (not second_factor or own_too) and has_factor(person_id):
         return _ask_for_factor(person_id, None, to)
     return _begin(person_id, None, to, second_factor_at=now() if second_factor else None)
 

@@ -72,19 +72,20 @@ def back() -> Visit:
     """Who comes back with the present request.
 
     Raises:
+        NotFound: no provider is set up.
         ProviderRefused: this browser did not ask, or too long ago, or the answer is not to be believed.
     """
-    asked, given = session.get(ASKED) or {}, request.args
+    asked, given, there = session.get(ASKED) or {}, request.args, provider()
     if not hmac.compare_digest(asked.get("state", secrets.token_hex()).encode(), given.get("state", "").encode()):
         raise ProviderRefused("this browser did not ask, or has had its answer")
     del session[ASKED]
     if not _lately(asked, ASKED_LASTS):
         raise ProviderRefused("it was asked too long ago")
-    if given.get("iss", provider().settings.issuer) != provider().settings.issuer:  # RFC 9207
+    if given.get("iss", there.settings.issuer) != there.settings.issuer:  # RFC 9207
         raise ProviderRefused("another issuer answered")
     if "code" not in given:
         raise ProviderRefused("it said no" if given.get("error") == "access_denied" else "it gave no code")
-    identity = provider().answer(given["code"], asked["nonce"], asked["verifier"])
+    identity = there.answer(given["code"], asked["nonce"], asked["verifier"])
     return Visit(identity, asked["why"], asked["to"])
 
 

@@ -49,13 +49,14 @@ def link(person_id: str, identity: Identity, name: str, *, session_id: str | Non
     Raises:
         Conflict: it is linked to somebody already, or this person is.
     """
-    earlier = delete(IdentityLink).where(
-        IdentityLink.person_id == person_id, IdentityLink.issuer != identity.issuer
-    )  # a provider that is not there any more
-    db.session.execute(earlier)
+    # A provider that is not there any more lets nobody in.
+    db.session.execute(
+        delete(IdentityLink).where(IdentityLink.person_id == person_id, IdentityLink.issuer != identity.issuer)
+    )
     row = {"issuer": identity.issuer, "subject": identity.subject, "person_id": person_id, "linked_at": now()}
-    # Two links of one account may meet here.
-    if not db.session.execute(insert(IdentityLink).values(row).on_conflict_do_nothing()).rowcount:  # type: ignore[attr-defined]
+    # Two links of one account may meet here. Not by the count of rows, which PostgreSQL's driver does not give.
+    made = insert(IdentityLink).values(row).on_conflict_do_nothing().returning(IdentityLink.person_id)
+    if db.session.scalar(made) is None:
         raise Conflict(_("One of the two accounts is connected already."))
     record("identity-linked", actor=person_id, about=person_id, issuer=identity.issuer)
     tell_owner(person_id, "identity-linked", name=name)
