@@ -12,8 +12,8 @@ from reflect.web.unfinished import unfinished_accounts
 
 def register(app: Flask, settings: Settings) -> None:
     """Add the pages of identity, and tell the kernel how to know a viewer and find their keys."""
+    from reflect.identity import factor_models  # noqa: F401
     from reflect.identity.factors import devices as device_slots
-    from reflect.identity.factors import models as factor_models  # noqa: F401
     from reflect.identity.routes import (
         account,
         browser,

@@ -6,7 +6,7 @@ from sqlalchemy import Boolean, ColumnElement, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from reflect.core.errors import Conflict
-from reflect.identity.factors.having import confirmed_factor
+from reflect.identity.having import confirmed_factor
 from reflect.identity.models import Account, KeySlot
 from reflect.identity.sso.having import factor_is_there, linked
 from reflect.organisation.models import Person

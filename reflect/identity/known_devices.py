@@ -38,7 +38,8 @@ def greet(person_id: str, token: str | None, browser: str) -> str:
     token = token if token and db.session.scalar(given_out) else secrets.token_urlsafe(32)
     row = {"person_id": person_id, "token_hash": _hash(token), "browser": browser, "first_at": at, "last_at": at}
     # Two sign-ins of one browser may meet here.
-    if not db.session.execute(insert(KnownDevice).values(row).on_conflict_do_nothing()).rowcount:  # type: ignore[attr-defined]
+    made = insert(KnownDevice).values(row).on_conflict_do_nothing().returning(KnownDevice.person_id)
+    if db.session.scalar(made) is None:
         return token
     if elsewhere:  # the first of all is the one in which they set up their account
         tell_owner(person_id, "new-device", browser=browser)

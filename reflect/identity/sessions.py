@@ -11,7 +11,7 @@ from reflect.audit.trail import record
 from reflect.core.clock import now
 from reflect.core.errors import Conflict, NotFound
 from reflect.core.ids import new_id
-from reflect.identity.factors.models import Factor, PendingSignIn
+from reflect.identity.factor_models import Factor, PendingSignIn
 from reflect.identity.models import Account, PendingCode, SignInSession, UnlockSession
 from reflect.identity.unlocking import JOURNAL_IDLE
 from reflect.organisation.models import Person

@@ -12,7 +12,7 @@ from reflect.core.errors import Conflict, NotFound
 from reflect.core.ids import new_id
 from reflect.identity import accounts, invitations, sessions
 from reflect.identity.enrolment import Invited
-from reflect.identity.factors.models import FactorReset
+from reflect.identity.factor_models import FactorReset
 from reflect.identity.keyring import earlier_locks_at
 from reflect.identity.models import Account, Invitation
 from reflect.identity.recovery import open_lock_with_code

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
 from reflect.core.clock import now
-from reflect.identity.factors.models import PendingSignIn
+from reflect.identity.factor_models import PendingSignIn
 from reflect.storage.db import db, write_unit
 from tests.browser.conftest import Desks
 from tests.browser.test_accessibility import press, tab_to

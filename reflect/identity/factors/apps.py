@@ -12,7 +12,7 @@ from sqlalchemy import delete, or_, select, update
 
 from reflect.core.clock import now
 from reflect.core.ids import new_id
-from reflect.identity.factors.models import Factor
+from reflect.identity.factor_models import Factor
 from reflect.storage.db import db
 from reflect.vault.errors import CannotOpen
 from reflect.vault.seeds import open_seed, seal_seed

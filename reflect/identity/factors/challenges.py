@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from reflect.core.clock import now
-from reflect.identity.factors.models import PendingSignIn
+from reflect.identity.factor_models import PendingSignIn
 from reflect.identity.models import SignInSession
 from reflect.storage.db import db
 

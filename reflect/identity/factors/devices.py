@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import delete, exists, select
 from webauthn.helpers import bytes_to_base64url
 
+from reflect.identity.factor_models import DeviceSlot, Factor
 from reflect.identity.factors import passkeys
-from reflect.identity.factors.models import DeviceSlot, Factor
 from reflect.identity.factors.passkeys import PasskeyRefused, Site
 from reflect.identity.keyring import hold
 from reflect.storage.db import db

@@ -8,7 +8,7 @@ from reflect.audit.trail import record
 from reflect.core.errors import Conflict, NotFound
 from reflect.identity import sessions
 from reflect.identity.codes import new_code
-from reflect.identity.factors.models import DeviceSlot, Factor
+from reflect.identity.factor_models import DeviceSlot, Factor
 from reflect.identity.factors.pending import Waiting, end
 from reflect.identity.models import Account
 from reflect.identity.telling import tell_owner

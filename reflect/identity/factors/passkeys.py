@@ -27,8 +27,8 @@ from webauthn.registration.verify_registration_response import VerifiedRegistrat
 from reflect.core.clock import now
 from reflect.core.errors import Refused
 from reflect.core.ids import new_id
+from reflect.identity.factor_models import Factor
 from reflect.identity.factors import own
-from reflect.identity.factors.models import Factor
 from reflect.identity.models import Account
 from reflect.storage.db import db
 from reflect.web.language import gettext as _

@@ -10,7 +10,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, delete, select, update
 
 from reflect.core.clock import now
-from reflect.identity.factors.models import PendingSignIn
+from reflect.identity.factor_models import PendingSignIn
 from reflect.identity.models import Account
 from reflect.organisation.models import Person
 from reflect.organisation.relations import may_sign_in

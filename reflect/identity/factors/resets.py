@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from reflect.audit.trail import record
 from reflect.core.clock import now
 from reflect.core.errors import Conflict, NotFound
-from reflect.identity.factors.models import DeviceSlot, Factor, FactorReset
+from reflect.identity.factor_models import DeviceSlot, Factor, FactorReset
 from reflect.identity.models import Account
 from reflect.notices.telling import tell
 from reflect.organisation.models import Person

@@ -3,8 +3,8 @@
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
+from reflect.identity.factor_models import PendingSignIn
 from reflect.identity.factors import challenges, passkeys
-from reflect.identity.factors.models import PendingSignIn
 from reflect.identity.factors.passkeys import PasskeyRefused
 from reflect.identity.factors.pending import Waiting
 from reflect.identity.forms import AppCodeForm, PasskeyAnswerForm

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from reflect import create_app
 from reflect.core.errors import Conflict
+from reflect.identity.factor_models import Factor
 from reflect.identity.factors import own
-from reflect.identity.factors.models import Factor
 from reflect.identity.keyring import live_account, public_key_of
 from reflect.identity.models import Account
 from reflect.journal.models import Rescue

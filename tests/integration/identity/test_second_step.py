@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 
 from reflect.audit.models import AuditEvent
 from reflect.core.clock import now
+from reflect.identity.factor_models import Factor, PendingSignIn
 from reflect.identity.factors import apps, own, pending
-from reflect.identity.factors.models import Factor, PendingSignIn
 from reflect.identity.models import SignInSession
 from reflect.notices.models import Mail, Notice
 from reflect.storage.db import db, write_unit

@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, exists, literal, select
 
-from reflect.identity.factors.models import Factor
+from reflect.identity.factor_models import Factor
 from reflect.storage.db import db
 
 
