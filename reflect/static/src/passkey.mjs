@@ -39,7 +39,7 @@ async function ask(form) {
     form.submit();
   } catch (problem) {
     // The browser does not tell a person who said no from a device that cannot: both try again, or go another way.
-    say(form, problem.name === "InvalidStateError" ? form.dataset.passkeyKnown : form.dataset.passkeyUnused);
+    say(form, (problem.name === "InvalidStateError" && form.dataset.passkeyKnown) || form.dataset.passkeyUnused);
   } finally {
     // The form has been read by now. What opens the journal must not wait in a page.
     for (const field of [passkey, salt, secret]) if (field) field.value = "";
