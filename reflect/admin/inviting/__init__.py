@@ -1,1 +1,1 @@
-"""Single-use links to set up an account, or to start again: shown once, and mailed where mail is set up."""
+"""Adding people, and single-use links to set up an account or start again: shown once, mailed where mail is set up."""

@@ -1,22 +1,25 @@
-"""Making invitations: for one person, or for everybody who has none yet. A link is shown once, and never again."""
+"""Adding people and inviting them, one or everybody who waits. A link is shown once, and never again."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import Response, current_app, url_for
+from flask import Response, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
-from reflect.admin.attempts import not_oneself
+from reflect.admin.attempts import attempt, not_oneself
+from reflect.admin.people.forms import NewPersonForm
 from reflect.admin.people.reading import uninvited
 from reflect.admin.routes import bp
+from reflect.admin.units.reading import choices
 from reflect.core.errors import Conflict
 from reflect.identity import invitations, standing, starting_again
 from reflect.identity.invitations import Kind
 from reflect.notices.telling import mail
+from reflect.organisation import roster, supervising
 from reflect.organisation.models import Person
 from reflect.organisation.scope import person_in_scope
-from reflect.storage.db import deployment, write_unit
+from reflect.storage.db import db, deployment, write_unit
 from reflect.web.guards import ADMINISTRATOR, guard
 from reflect.web.language import gettext as _
 from reflect.web.pages import page
@@ -36,6 +39,24 @@ class Link:
     name: str
     email: str
     address: str
+
+
+@bp.route("/people/new", methods=["GET", "POST"])
+@guard(ADMINISTRATOR)
+def new_person(viewer: Viewer) -> ResponseReturnValue:
+    """Put somebody on the roster, and make their invitation at once unless it is left for later."""
+    form = NewPersonForm()
+    form.unit.choices = choices(viewer.person_id)
+    if form.validate_on_submit():
+        made: list[str | Link] = []
+        if attempt(form.email, lambda: made.extend(_add(viewer, form))):
+            person_id, *links = made
+            if links:
+                return links_page(links)
+            flash(_("%(name)s is on the roster.", name=form.name.data))
+            return redirect(url_for("admin.person", person_id=person_id), 303)
+    status = 200 if request.method == "GET" else 400
+    return page("admin/new_person.html", status=status, title=_("Add somebody"), form=form)
 
 
 @bp.route("/people/<id:person_id>/invite", methods=["GET", "POST"])
@@ -104,6 +125,19 @@ def make_link(person: Person, kind: Kind, viewer: Viewer) -> Link:
 def links_page(links: Iterable[Link]) -> Response:
     """The links, to be printed or handed over. The answer to the post that made them: nobody can open it again."""
     return page("admin/links.html", title=_("Invitations"), links=links, mailing=_mailing())
+
+
+def _add(viewer: Viewer, form: NewPersonForm) -> list[str | Link]:
+    """Put the person of a form on the roster, inside a write unit. Their id, and their link if one was wanted."""
+    actor = viewer.person_id
+    person_id = roster.place_person(form.name.data, form.email.data, form.unit.data)
+    roster.give_role(person_id, form.role.data, form.unit.data, actor=actor)
+    if form.supervisor.data:
+        supervisor = roster.person_by_address(form.supervisor.data)
+        supervising.name_supervisor(person_id, supervisor.id, actor=actor, address=None)  # type: ignore[union-attr]
+    if not form.invite.data:
+        return [person_id]
+    return [person_id, make_link(db.session.get_one(Person, person_id), "enrol", viewer)]
 
 
 def _mailing() -> bool:

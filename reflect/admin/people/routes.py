@@ -1,22 +1,16 @@
 """Finding people, adding one, and the page of each."""
 
-from flask import Response, flash, redirect, request, url_for
+from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from reflect.admin.attempts import attempt
-from reflect.admin.inviting.routes import Link, links_page, make_link
 from reflect.admin.people import reading
 from reflect.admin.people.actions import ACTIONS
-from reflect.admin.people.forms import NewPersonForm
 from reflect.admin.routes import bp
-from reflect.admin.units.reading import choices
 from reflect.core.ids import ID_PATTERN
 from reflect.identity.factors import resets
-from reflect.organisation import roster, supervising
-from reflect.organisation.models import Person
+from reflect.organisation import supervising
 from reflect.organisation.relations import unit_path
 from reflect.organisation.scope import person_in_scope
-from reflect.storage.db import db
 from reflect.web.guards import ADMINISTRATOR, guard
 from reflect.web.language import gettext as _
 from reflect.web.pages import page
@@ -40,24 +34,6 @@ def people(viewer: Viewer) -> Response:
         state=state,
         states=reading.STATES,
     )
-
-
-@bp.route("/people/new", methods=["GET", "POST"])
-@guard(ADMINISTRATOR)
-def new_person(viewer: Viewer) -> ResponseReturnValue:
-    """Put somebody on the roster, and make their invitation at once unless it is left for later."""
-    form = NewPersonForm()
-    form.unit.choices = choices(viewer.person_id)
-    if form.validate_on_submit():
-        made: list[str | Link] = []
-        if attempt(form.email, lambda: made.extend(_add(viewer, form))):
-            person_id, *links = made
-            if links:
-                return links_page(links)
-            flash(_("%(name)s is on the roster.", name=form.name.data))
-            return redirect(url_for("admin.person", person_id=person_id), 303)
-    status = 200 if request.method == "GET" else 400
-    return page("admin/new_person.html", status=status, title=_("Add somebody"), form=form)
 
 
 @bp.get("/people/<id:person_id>")
@@ -85,16 +61,3 @@ def _after() -> str | None:
     """The last row of the page before; anything that is no id starts at the beginning."""
     given = request.args.get("after", "")
     return given if ID_PATTERN.fullmatch(given) else None
-
-
-def _add(viewer: Viewer, form: NewPersonForm) -> list[str | Link]:
-    """Put the person of a form on the roster, inside a write unit. Their id, and their link if one was wanted."""
-    actor = viewer.person_id
-    person_id = roster.place_person(form.name.data, form.email.data, form.unit.data)
-    roster.give_role(person_id, form.role.data, form.unit.data, actor=actor)
-    if form.supervisor.data:
-        supervisor = roster.person_by_address(form.supervisor.data)
-        supervising.name_supervisor(person_id, supervisor.id, actor=actor, address=None)  # type: ignore[union-attr]
-    if not form.invite.data:
-        return [person_id]
-    return [person_id, make_link(db.session.get_one(Person, person_id), "enrol", viewer)]
