@@ -12,7 +12,10 @@ from reflect.web.unfinished import unfinished_accounts
 
 def register(app: Flask, settings: Settings) -> None:
     """Add the pages of identity, and tell the kernel how to know a viewer and find their keys."""
-    from reflect.identity import factor_models  # noqa: F401
+    from reflect.identity import (
+        factor_models,  # noqa: F401
+        link_models,  # noqa: F401
+    )
     from reflect.identity.factors import devices as device_slots
     from reflect.identity.routes import (
         account,
@@ -33,7 +36,6 @@ def register(app: Flask, settings: Settings) -> None:
     from reflect.identity.routes import (
         sessions as session_pages,
     )
-    from reflect.identity.sso import models as sso_models  # noqa: F401
     from reflect.identity.sso.provider import Provider
 
     app.extensions["reflect_peppers"] = peppers.from_settings(settings)

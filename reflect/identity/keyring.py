@@ -7,8 +7,8 @@ from sqlalchemy.orm import aliased
 
 from reflect.core.errors import Conflict
 from reflect.identity.having import confirmed_factor
+from reflect.identity.linked import factor_is_there, linked
 from reflect.identity.models import Account, KeySlot
-from reflect.identity.sso.having import factor_is_there, linked
 from reflect.organisation.models import Person
 from reflect.organisation.roster import normal_address
 from reflect.storage.db import db, deployment

@@ -14,10 +14,10 @@ from reflect.identity import accounts, invitations, sessions
 from reflect.identity.enrolment import Invited
 from reflect.identity.factor_models import FactorReset
 from reflect.identity.keyring import earlier_locks_at
+from reflect.identity.link_models import IdentityLink
 from reflect.identity.models import Account, Invitation
 from reflect.identity.recovery import open_lock_with_code
 from reflect.identity.signing import open_lock
-from reflect.identity.sso.models import IdentityLink
 from reflect.notices.telling import mail, tell
 from reflect.organisation import roster, staff, supervising
 from reflect.organisation.models import Person, Role, Supervision

@@ -17,8 +17,8 @@ from joserfc.jwk import RSAKey
 from sqlalchemy import select
 
 from reflect.core.clock import now
+from reflect.identity.link_models import IdentityLink
 from reflect.identity.models import SignInSession
-from reflect.identity.sso.models import IdentityLink
 from reflect.storage.db import db
 from tests.support.browser import Browser, Page
 from tests.support.joined import come_back, connect, go, joined, there_and_back

@@ -6,9 +6,9 @@ from reflect.audit.trail import record, record_about
 from reflect.core.clock import now
 from reflect.core.errors import Conflict
 from reflect.identity import sessions
+from reflect.identity.link_models import IdentityLink
+from reflect.identity.linked import PRESENT_ISSUER
 from reflect.identity.models import Account
-from reflect.identity.sso.having import PRESENT_ISSUER
-from reflect.identity.sso.models import IdentityLink
 from reflect.identity.sso.provider import Identity
 from reflect.identity.telling import tell_owner
 from reflect.organisation.models import Person

@@ -14,9 +14,9 @@ from reflect.core.clock import now
 from reflect.core.errors import Conflict
 from reflect.identity import enrolment
 from reflect.identity.keyring import public_key_of
+from reflect.identity.link_models import IdentityLink
 from reflect.identity.models import SignInSession, UnlockSession
 from reflect.identity.sso import links
-from reflect.identity.sso.models import IdentityLink
 from reflect.identity.sso.provider import Identity
 from reflect.notices.models import Notice
 from reflect.organisation.models import Person

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, ColumnElement, String, and_, bindparam, exists, select
 
-from reflect.identity.sso.models import IdentityLink
+from reflect.identity.link_models import IdentityLink
 from reflect.storage.db import deployment
 
 
