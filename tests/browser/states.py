@@ -99,6 +99,9 @@ def author(desk: Desk) -> States:
         "share": f"/journal/{entry}/share",
         "stop": f"/journal/{entry}/shares/{share}/stop",
         "account": "/account/",
+        "log": "/account/log",
+        "notices": "/notices/",
+        "mails": "/account/notices",
         "passphrase": "/account/passphrase",
         "new-code": "/account/new-recovery-code",
         "not-hers": f"/shared/{share}",
@@ -206,7 +209,7 @@ def administrator(desk: Desk) -> States:
     page = desk.page
     desk.sign_in(desk.server.people.enrol("Dev Malik", roles=("administrator",)))
     yield "home"
-    for address in ("/admin/", "/admin/units", "/admin/questions/", "/admin/questions/panel"):
+    for address in ("/admin/", "/admin/units", "/admin/log", "/admin/questions/", "/admin/questions/panel"):
         page.goto(address)
         yield address.strip("/").replace("/", "-")
     press(page, "See how people will see them")
