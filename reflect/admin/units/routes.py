@@ -111,7 +111,7 @@ def agency_words(viewer: Viewer, unit_id: str) -> ResponseReturnValue:
     )
 
 
-@bp.route("/units/clusters/<int(min=2000,max=2999):year>", methods=["GET", "POST"])
+@bp.route("/units/clusters/<int:year>", methods=["GET", "POST"])
 @guard(ADMINISTRATOR)
 def service_clusters(viewer: Viewer, year: int) -> ResponseReturnValue:
     """Small services that are counted together in a year."""
@@ -142,7 +142,7 @@ def service_clusters(viewer: Viewer, year: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/units/clusters/<int(min=2000,max=2999):year>/apart")
+@bp.post("/units/clusters/<int:year>/apart")
 @guard(ADMINISTRATOR)
 def take_apart(viewer: Viewer, year: int) -> ResponseReturnValue:
     """Count the services of one group alone again."""

@@ -183,7 +183,7 @@ def test_services_of_two_agencies_and_foreign_ids_make_no_group(administrator, s
     assert team.status == 400
 
 
-@pytest.mark.parametrize("year", ["1999", "2000", "2999", "nonsense"])
+@pytest.mark.parametrize("year", ["1999", "0", "2999", "9" * 40, "nonsense"])
 def test_only_this_year_and_the_next_can_be_arranged(administrator, year):
     assert administrator.get(f"/admin/units/clusters/{year}").status == 404
 
