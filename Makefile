@@ -25,9 +25,14 @@ setup: $(STAMPS)/reflect $(ASSETS) ## Environment, packages and assets
 serve: setup ## Serve on http://localhost:8000 with a demo organisation. PORT=… DEMO=0
 	@$(BIN)/reflect prepare $(if $(filter 0,$(DEMO)),--no-demo)
 	@echo "Reflect is at http://localhost:$(PORT)"
-	@REFLECT_BASE_URL="$${REFLECT_BASE_URL:-http://localhost:$(PORT)}" exec $(BIN)/granian --interface wsgi \
+	@export REFLECT_BASE_URL="$${REFLECT_BASE_URL:-http://localhost:$(PORT)}"; \
+	$(BIN)/granian --interface wsgi \
 	  --workers 2 --blocking-threads 12 --runtime-threads 1 --no-ws --host 127.0.0.1 --port $(PORT) \
-	  --log-level error wsgi:app
+	  --log-level error wsgi:app & server=$$!; \
+	$(BIN)/reflect audit seal --every 5 & sealer=$$!; \
+	trap 'kill $$server 2>/dev/null || true' INT TERM HUP; \
+	while kill -0 $$server 2>/dev/null; do wait $$server || true; done; \
+	kill $$sealer 2>/dev/null || true; wait $$sealer || true
 
 test: setup $(STAMPS)/dev ## Everything that is checked: lint, types, every test
 	@$(MAKE) lint

@@ -16,6 +16,8 @@ FEATURES = {
     "reflect.themes": "Themes",
     "reflect.identity": "Accounts",
     "reflect.organisation": "The organisation",
+    "reflect.notices": "Notices and mails",
+    "reflect.audit": "The audit trail",
     "reflect.library": "The library",
 }
 LINES = {

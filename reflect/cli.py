@@ -7,12 +7,15 @@ from flask import current_app
 from flask.cli import FlaskGroup, with_appcontext
 
 from reflect import create_app
+from reflect.audit import sealing
+from reflect.audit.cli import audit_commands
 from reflect.core.settings import UnsafeSettings
 from reflect.demo.cli import demo_commands, load_when_empty
 from reflect.demo.people import demo_people_present
 from reflect.identity import peppers
 from reflect.identity.cli import people_commands
 from reflect.library.cli import import_shipped, library_commands
+from reflect.notices.cli import mail_commands
 from reflect.storage.cli import db_commands
 from reflect.storage.versions import migrate, migrated
 from reflect.themes.cli import themes_commands
@@ -45,8 +48,8 @@ def check() -> None:
         problems.append("Debug is on. Start without it.")
     if not migrated():
         problems.append("The database is not at the version of the code. Run: reflect db upgrade")
-    elif demo_people_present():
-        problems.append("The demo organisation is loaded, and its passphrase is public. Use an empty database.")
+    else:
+        problems += _found_in_database()
     for problem in problems:
         click.echo(f"- {problem}", err=True)
     if problems:
@@ -54,7 +57,25 @@ def check() -> None:
     click.echo("Nothing unsafe was found.")
 
 
-for group in (db_commands, people_commands, library_commands, themes_commands, demo_commands):
+def _found_in_database() -> list[str]:
+    problems = []
+    if demo_people_present():
+        problems.append("The demo organisation is loaded, and its passphrase is public. Use an empty database.")
+    if sealing.late():
+        problems.append("The audit trail waits to be sealed. Run beside the server: reflect audit seal --every 5")
+    return problems
+
+
+GROUPS = (
+    db_commands,
+    audit_commands,
+    mail_commands,
+    people_commands,
+    library_commands,
+    themes_commands,
+    demo_commands,
+)
+for group in GROUPS:
     main.add_command(group)
 
 

@@ -9,9 +9,11 @@ from reflect.web.viewer import Viewer
 
 def register(app: Flask) -> None:
     """Add the pages of administration."""
-    from reflect.admin.routes import bp
+    from reflect.admin import pages
+    from reflect.admin.log import routes as log_routes
 
-    app.register_blueprint(bp)
+    for part in (pages, log_routes):
+        app.register_blueprint(part.bp)
     navigation.add(label=_l("Administration"), endpoint="admin.index", order=80, shown=administers)
 
 

@@ -1,9 +1,8 @@
-"""Pages for administrators: people and units to look at, question sets to publish and retire."""
+"""Pages for administrators: what there is to run, and question sets to publish and retire."""
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from reflect.admin import roster
 from reflect.admin.forms import PanelForm
 from reflect.core.ids import ID_PATTERN
 from reflect.library import editions, panel, report, sets
@@ -19,17 +18,8 @@ bp = Blueprint("admin", __name__, url_prefix="/admin")
 @bp.get("/")
 @guard(ADMINISTRATOR)
 def index(viewer: Viewer) -> Response:
-    """What there is to run, and everybody on the roster."""
-    people, following = roster.people_after(_after())
-    return page("admin/index.html", title=_("Administration"), people=people, following=following)
-
-
-@bp.get("/units")
-@guard(ADMINISTRATOR)
-def units(viewer: Viewer) -> Response:
-    """Every unit and what it is part of."""
-    found, following = roster.units_after(_after())
-    return page("admin/units.html", title=_("Units"), units=found, following=following)
+    """What there is to run."""
+    return page("admin/index.html", title=_("Administration"))
 
 
 @bp.get("/questions/")
@@ -78,7 +68,7 @@ def question_set(viewer: Viewer, edition_id: str) -> Response:
 @guard(ADMINISTRATOR)
 def publish(viewer: Viewer, edition_id: str) -> ResponseReturnValue:
     with write_unit():
-        editions.publish(editions.question_set(edition_id).id)
+        editions.publish(editions.question_set(edition_id).id, actor=viewer.person_id)
     flash(_("The questions are published. People are offered them first."))
     return redirect(url_for(".questions"), 303)
 
@@ -99,15 +89,9 @@ def retire(viewer: Viewer, edition_id: str) -> ResponseReturnValue:
     if request.method == "GET":
         return _edition_page("admin/retire.html", edition_id)
     with write_unit():
-        editions.retire(editions.question_set(edition_id).id)
+        editions.retire(editions.question_set(edition_id).id, actor=viewer.person_id)
     flash(_("The questions are retired. Reflections that answered them keep them."))
     return redirect(url_for(".questions"), 303)
-
-
-def _after() -> str | None:
-    """The last row of the page before; anything that is no id starts at the beginning."""
-    after = request.args.get("after", "")
-    return after if ID_PATTERN.fullmatch(after) else None
 
 
 def _go_on_with(form: PanelForm) -> None:

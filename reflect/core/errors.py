@@ -23,3 +23,11 @@ class BadInput(ReflectError):
 
 class Conflict(ReflectError):
     """It was changed elsewhere in the meantime (409)."""
+
+
+class TooManyTries(ReflectError):
+    """They typed something secret wrongly too often of late (429); ask again after `retry_after` whole seconds."""
+
+    def __init__(self, sentence: str, *, retry_after: int) -> None:
+        super().__init__(sentence)
+        self.retry_after = retry_after

@@ -1,6 +1,7 @@
 """Settings from the environment, typed. Every `REFLECT_X` may come as `REFLECT_X_FILE`, the path of a file."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,8 +12,23 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 PRIVACY_CAP = 0.5  # the most that a year's figures may tell about one person, in rho; a setting only lowers it
 
 
+# What the audit trail takes as the name of a provider: an address without a query.
+ISSUER = re.compile(r"https?://[0-9A-Za-z._:/-]{1,110}")
+
+
 class UnsafeSettings(Exception):
     """The app must not start like this; the message names the setting and the mend."""
+
+
+@dataclass(frozen=True)
+class IdentityProvider:
+    """The organisation's own sign-in, which says who somebody is."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    name: str  # what people call it
+    second_factor: frozenset[str] = frozenset()  # the values of acr or amr that say that one was shown there
 
 
 @dataclass(frozen=True)
@@ -32,6 +48,14 @@ class Settings:
     argon2_iterations: int = 3
     window_keys: Path = Path("instance/window-keys")  # only the command line reads there
     privacy_cap: float = PRIVACY_CAP
+    audit_key: bytes = field(default=b"", repr=False)  # 32 bytes: signs the end of the audit trail
+    factor_key: bytes = field(default=b"", repr=False)  # 32 bytes: seals the seeds of authenticator apps
+    second_factor_required: bool = True
+    administrators_need_passkey: bool = True
+    mail_url: str = field(default="", repr=False)
+    mail_from: str = ""
+    ratelimit_url: str = "memory://"
+    identity_provider: IdentityProvider | None = None
     generated: frozenset[str] = frozenset()
 
     @property
@@ -52,6 +76,14 @@ class Settings:
             f"{name} was generated on this machine. Set it from your own secret store."
             for name in sorted(self.generated)
         ]
+        if not self.second_factor_required:
+            found.append("REFLECT_SECOND_FACTOR is optional. Set it to required.")
+        if not self.administrators_need_passkey:
+            found.append("REFLECT_ADMINISTRATOR_PASSKEY is optional. Set it to required.")
+        if self.mail_url and not self.mail_from:
+            found.append("REFLECT_MAIL_FROM is not set. Set it to the address that mail comes from.")
+        if not self.ratelimit_url:
+            found.append("REFLECT_RATELIMIT_URL is empty, so no request is counted. Unset it.")
         if self.argon2_memory_kib < 64 * 1024 or self.argon2_iterations < 3:
             found.append("REFLECT_ARGON2_* is below 64 MiB and 3 iterations. Unset both.")
         return found
@@ -80,6 +112,8 @@ def from_environment(environ: Mapping[str, str], instance: Path) -> Settings:
         return _development_secret(instance, name)
 
     current, peppers = _peppers(secret("REFLECT_PEPPER"))
+    # On a developer's machine people can look around without an authenticator app; away from it nobody can.
+    factors = "optional" if address.hostname in LOOPBACK else "required"
     return Settings(
         instance=instance,
         database_url=_read(environ, "REFLECT_DATABASE_URL", f"sqlite:///{instance / 'reflect.db'}"),
@@ -94,6 +128,14 @@ def from_environment(environ: Mapping[str, str], instance: Path) -> Settings:
         argon2_iterations=_number(environ, "REFLECT_ARGON2_ITERATIONS", Settings.argon2_iterations),
         window_keys=Path(_read(environ, "REFLECT_WINDOW_KEYS", "") or instance / "window-keys"),
         privacy_cap=_cap(_read(environ, "REFLECT_PRIVACY_CAP", str(PRIVACY_CAP))),
+        audit_key=_key("REFLECT_AUDIT_KEY", secret("REFLECT_AUDIT_KEY")),
+        factor_key=_key("REFLECT_FACTOR_KEY", secret("REFLECT_FACTOR_KEY")),
+        second_factor_required=_required(environ, "REFLECT_SECOND_FACTOR", factors),
+        administrators_need_passkey=_required(environ, "REFLECT_ADMINISTRATOR_PASSKEY", factors),
+        mail_url=_read(environ, "REFLECT_MAIL_URL", ""),
+        mail_from=_read(environ, "REFLECT_MAIL_FROM", ""),
+        ratelimit_url=_read(environ, "REFLECT_RATELIMIT_URL", Settings.ratelimit_url),
+        identity_provider=_identity_provider(environ),
         generated=frozenset(generated),
     )
 
@@ -113,6 +155,30 @@ def _address(text: str) -> SplitResult:
     place = f"[{host}]" if ":" in host else host
     usual = {"http": 80, "https": 443}[parts.scheme]
     return SplitResult(parts.scheme, place if port in (None, usual) else f"{place}:{port}", "", "", "")
+
+
+def is_private(address: str) -> bool:
+    """Whether nobody on the way can read or change what is sent to an address: HTTPS, or this machine."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return bool(parts.hostname) and (parts.scheme == "https" or parts.hostname in LOOPBACK)
+
+
+def _identity_provider(environ: Mapping[str, str]) -> IdentityProvider | None:
+    needed = ("REFLECT_OIDC_ISSUER", "REFLECT_OIDC_CLIENT_ID", "REFLECT_OIDC_CLIENT_SECRET", "REFLECT_OIDC_NAME")
+    given = [_read(environ, name, "").strip() for name in needed]
+    second_factor = frozenset(_read(environ, "REFLECT_OIDC_SECOND_FACTOR", "").split())
+    if not any(given) and not second_factor:
+        return None
+    for name, value in zip(needed, given, strict=True):
+        if not value:
+            raise UnsafeSettings(f"{name} is not set, and other REFLECT_OIDC_* settings are. Set all of them, or none.")
+    if not ISSUER.fullmatch(given[0]) or not is_private(given[0]):
+        raise UnsafeSettings("REFLECT_OIDC_ISSUER must be the provider's https:// address, exactly as it writes it.")
+    issuer, client_id, client_secret, called = given
+    return IdentityProvider(issuer, client_id, client_secret, called, second_factor)
 
 
 def _read(environ: Mapping[str, str], name: str, default: str) -> str:
@@ -140,6 +206,23 @@ def _cap(text: str) -> float:
     if not 0 < cap <= PRIVACY_CAP:
         raise UnsafeSettings(f"REFLECT_PRIVACY_CAP must be a number above 0 and at most {PRIVACY_CAP}.")
     return cap
+
+
+def _key(name: str, text: str) -> bytes:
+    try:
+        value = bytes.fromhex(text)
+    except ValueError:
+        value = b""
+    if len(value) != 32:
+        raise UnsafeSettings(f"{name} must be 64 hex digits.")
+    return value
+
+
+def _required(environ: Mapping[str, str], name: str, default: str) -> bool:
+    text = _read(environ, name, default)
+    if text not in ("required", "optional"):
+        raise UnsafeSettings(f"{name} must be required or optional.")
+    return text == "required"
 
 
 def _peppers(text: str) -> tuple[str, dict[str, bytes]]:

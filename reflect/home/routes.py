@@ -7,7 +7,9 @@ from reflect.home.greeting import greeting
 from reflect.home.rules import rules_in_words, shut_out
 from reflect.identity.codes import is_on_paper
 from reflect.journal import entries, rescuing, starting
+from reflect.notices.reading import unread as unread_notices
 from reflect.organisation.relations import supervisors_of
+from reflect.organisation.words import words_for
 from reflect.sharing import overview, reader
 from reflect.themes import windows
 from reflect.vault.keys import Keys
@@ -34,8 +36,10 @@ def index(viewer: Viewer, keys: Keys) -> Response:
         rescued=rescuing.count(viewer.person_id),
         unread=[row for row in reader.inbox(keys, viewer.person_id) if row.last_opened_at is None],
         supervisors=supervisors_of(viewer.person_id),
+        notices=unread_notices(viewer.person_id),
         code_on_paper=is_on_paper(viewer.person_id),
         closing=windows.closing(),
+        words=words_for(viewer.person_id),
     )
 
 

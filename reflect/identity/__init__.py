@@ -6,18 +6,50 @@ from reflect.core.settings import Settings
 from reflect.identity import peppers, sessions
 from reflect.web import guards, viewer
 from reflect.web.navigation import navigation
+from reflect.web.rewraps import rewraps
+from reflect.web.unfinished import unfinished_accounts
 
 
 def register(app: Flask, settings: Settings) -> None:
     """Add the pages of identity, and tell the kernel how to know a viewer and find their keys."""
-    from reflect.identity.routes import account, browser, enrolment, signing
+    from reflect.identity import (
+        factor_models,  # noqa: F401
+        link_models,  # noqa: F401
+    )
+    from reflect.identity.factors import devices as device_slots
+    from reflect.identity.routes import (
+        account,
+        browser,
+        devices,
+        enrolment,
+        factors,
+        log,
+        passkey_step,
+        passkeys,
+        resets,
+        second_step,
+        signing,
+        sso,
+        starting_again,
+        supervisors,
+    )
+    from reflect.identity.routes import (
+        sessions as session_pages,
+    )
+    from reflect.identity.sso.provider import Provider
 
     app.extensions["reflect_peppers"] = peppers.from_settings(settings)
     app.extensions["reflect_cost"] = peppers.cost_from_settings(settings)
+    own = settings.identity_provider
+    app.extensions["reflect_provider"] = Provider(own, f"{settings.base_url}/sign-in/back") if own else None
+    app.jinja_env.globals["sign_in_provider"] = own.name if own else ""
     with app.app_context():
         peppers.accept_when_migrated(app.extensions["reflect_peppers"])
     viewer.init_app(app, sessions.viewer_of)
     guards.init_app(app, browser.keys_here)
-    for part in (signing, enrolment, account):
+    signing_in = (signing, second_step, passkey_step, devices, enrolment, starting_again, sso)
+    for part in (*signing_in, account, supervisors, resets, factors, passkeys, session_pages, log):
         app.register_blueprint(part.bp)
+    rewraps.register("devices", [], device_slots.forget_all)
+    unfinished_accounts.register("second factor", factors.where_to_finish)
     navigation.add(label=account.LABEL, endpoint="account.index", order=90)

@@ -1,16 +1,20 @@
 """Commands for people and their accounts."""
 
+import sys
+from pathlib import Path
+
 import click
 from flask import current_app
 from flask.cli import AppGroup
 
 from reflect.core.errors import ReflectError
-from reflect.identity import enrolment, signing
+from reflect.identity import enrolment, standing
 from reflect.organisation import roster
+from reflect.organisation.importing import MOST_BYTES, Plan, check_roster, import_roster
 from reflect.organisation.models import ROLES
 from reflect.storage.db import write_unit
 
-people_commands = AppGroup("people", help="Invite and suspend people. No command opens a journal.")
+people_commands = AppGroup("people", help="Invite, import and suspend people. No command opens a journal.")
 
 
 @people_commands.command("invite")
@@ -40,6 +44,46 @@ def invite(email: str, name: str, unit: str, role: str, supervisor: str | None) 
     click.echo(f"{current_app.config['BASE_URL']}/enrol/{token}")
 
 
+@people_commands.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+def import_(file: Path, dry_run: bool) -> None:
+    """Bring the people, units, roles and supervisors of a CSV FILE in, all of it or nothing.
+
+    Nobody is invited by it, and nobody is deleted or suspended: who is missing from the file is listed.
+    """
+    with file.open("rb") as opened:
+        data = opened.read(MOST_BYTES + 1)
+    if dry_run:
+        plan = check_roster(data)
+    else:
+        with write_unit():
+            plan = import_roster(data, enrolled=standing.enrolled())
+    for problem in plan.problems:
+        click.echo(str(problem), err=True)
+    if plan.problems:
+        sys.exit(1)
+    for line in _said(plan):
+        click.echo(line)
+    if dry_run:
+        click.echo("Nothing was imported.")
+
+
+def _said(plan: Plan) -> list[str]:
+    counts = [
+        (len(plan.people), "people added"),
+        (len(plan.changes), "people changed"),
+        (len(plan.units), "units added"),
+        (len(plan.roles), "roles given"),
+        (len(plan.supervisions), "supervisors named"),
+    ]
+    lines = [", ".join(f"{count} {what}" for count, what in counts) + "."]
+    if plan.missing:
+        lines.append(f"{len(plan.missing)} people of these agencies are not in the file. Suspend those who have left:")
+        lines += [f"  {missing.email}  {missing.name}" for missing in plan.missing]
+    return lines
+
+
 @people_commands.command("suspend")
 @click.argument("email")
 def suspend(email: str) -> None:
@@ -49,7 +93,7 @@ def suspend(email: str) -> None:
         raise click.ClickException("Nobody on the roster has this address.")
     try:
         with write_unit():
-            signing.suspend(person.id)
+            standing.suspend(person.id)
     except ReflectError as error:
         raise click.ClickException(error.sentence) from None
     click.echo("Suspended.")

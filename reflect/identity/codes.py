@@ -5,10 +5,12 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
+from reflect.audit.trail import record
 from reflect.core.clock import now
 from reflect.identity.keyring import hold, store_slot
 from reflect.identity.models import Account, PendingCode
 from reflect.identity.sessions import forget_code
+from reflect.identity.telling import tell_owner
 from reflect.storage.db import db
 from reflect.vault import unlocking as vault
 from reflect.vault.errors import CannotOpen
@@ -79,7 +81,10 @@ def is_on_paper(person_id: str) -> bool:
 
 
 def new_code(keys: Keys) -> str:
-    """Replace the recovery code. The earlier one stops working. Returns the browser's half that shows the new one.
+    """Replace the recovery code. The earlier one stops working, and the person is told.
+
+    Returns:
+        The browser's half that shows the new one.
 
     Raises:
         KeysReplaced: the keys are not the present ones any more; the code would open nothing.
@@ -87,4 +92,6 @@ def new_code(keys: Keys) -> str:
     hold(keys)
     code, slot = new_recovery_slot(keys)
     store_slot(keys.person, slot)
+    record("recovery-code-replaced", actor=keys.person, about=keys.person)
+    tell_owner(keys.person, "recovery-code-replaced")
     return hold_code(keys.person, code)

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, PasswordField, StringField, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms import BooleanField, Field, HiddenField, PasswordField, StringField, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from reflect.vault import passphrase as policy
-from reflect.vault.errors import WeakPassphrase
+from reflect.vault.errors import BadRecoveryCode, WeakPassphrase
+from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
 ADDRESS = [InputRequired(_l("Enter your work e-mail address")), Length(max=254)]
@@ -94,9 +95,59 @@ class CodeForm(FlaskForm):
     second = StringField(_l("Second group"), [InputRequired(_l("Enter the group from your paper")), Length(max=20)])
 
 
+class AppCodeForm(FlaskForm):
+    """The six digits that an authenticator app shows now."""
+
+    code = StringField(_l("Code from your app"), [InputRequired(_l("Enter the code from your app")), Length(max=20)])
+
+
+class NewAppForm(AppCodeForm):
+    """A new app's name and its first code."""
+
+    name = StringField(
+        _l("A name for this app"),
+        [DataRequired(_l("Enter a name for this app, for example “My phone”")), Length(max=60)],
+    )
+
+
+class LostFactorForm(FlaskForm):
+    """The recovery code, and the passphrase unless it has opened already."""
+
+    passphrase = PasswordField(_l("Passphrase"), [InputRequired(_l("Enter your passphrase")), MOST])
+    code = StringField(_l("Recovery code"), [InputRequired(_l("Enter your recovery code")), Length(max=200)])
+
+
+def bad_code(bad: BadRecoveryCode) -> str:
+    """The sentence that names what no recovery code has."""
+    if not bad.characters:
+        return _("A recovery code has eight groups of four. Check it against your paper.")
+    return _("A recovery code has no “%(characters)s” in it. Check it against your paper.", characters=bad.characters)
+
+
 def check_passphrase(text: str, about: Iterable[str]) -> None:
     """Refuse a weak passphrase with the sentence that says how to mend it."""
     try:
         policy.check(text, about)
     except WeakPassphrase as weak:
         raise ValidationError(WEAK[weak.reason]) from None
+
+
+LONGEST_ANSWER = Length(max=16_384, message=_l("The passkey was not accepted. Try again, or use another way."))
+
+
+class PasskeyAnswerForm(FlaskForm):
+    """What a passkey answered, filled in by the page's script. None of its fields is ever shown again."""
+
+    passkey = HiddenField(validators=[LONGEST_ANSWER])
+    secret = HiddenField(validators=[LONGEST_ANSWER])
+    salt = HiddenField(validators=[LONGEST_ANSWER])
+
+
+class NewPasskeyForm(PasskeyAnswerForm):
+    """A new passkey, and whether it opens the journal too."""
+
+    name = StringField(
+        _l("A name for this passkey"),
+        [DataRequired(_l("Enter a name for this passkey, for example “Work laptop”")), Length(max=60)],
+    )
+    unlocks = BooleanField(_l("Unlock my journal with it, too"))

@@ -2,17 +2,25 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import Boolean, ColumnElement, bindparam, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from reflect.core.errors import Conflict
+from reflect.identity.having import confirmed_factor
+from reflect.identity.linked import factor_is_there, linked
 from reflect.identity.models import Account, KeySlot
 from reflect.organisation.models import Person
 from reflect.organisation.roster import normal_address
-from reflect.storage.db import db
+from reflect.storage.db import db, deployment
 from reflect.vault.derivation import Cost
 from reflect.vault.keys import Keys, PersonSecrets, PublicKey
 from reflect.vault.slots import Slot
 from reflect.web.language import gettext as _
+
+# Asked each time a statement runs, so that a condition can be built before there is a deployment.
+_FACTOR_IS_OPTIONAL = bindparam(
+    "factor_is_optional", callable_=lambda: not deployment().second_factor_required, type_=Boolean()
+)
 
 
 class KeysReplaced(Conflict):
@@ -27,9 +35,7 @@ def public_key_of(person_id: str) -> PublicKey | None:
 def public_keys_of(person_ids: list[str]) -> dict[str, PublicKey]:
     """The keys to seal to these people, by id. Who has no finished account, or is suspended, is left out."""
     statement = select(Account.person_id, Account.key_id, Account.public_key).where(
-        Account.person_id.in_(person_ids),
-        Account.code_confirmed_at.is_not(None),
-        Account.suspended_at.is_(None),
+        Account.person_id.in_(person_ids), live_account(Account.person_id)
     )
     return {row.person_id: PublicKey(*row) for row in db.session.execute(statement)}
 
@@ -70,37 +76,69 @@ def hold(keys: Keys, *, alone: bool = False) -> None:
 
 
 def live_account(person: ColumnElement[str]) -> ColumnElement[bool]:
-    """The SQL condition that a person's account is there, finished and not suspended."""
+    """The SQL condition that a person's account is there, finished and not suspended.
+
+    Finished: a recovery code is on paper, and where everybody needs a second factor, there is one.
+    """
+    account = aliased(Account)
     return exists(
-        select(Account.person_id).where(
-            Account.person_id == person,
-            Account.code_confirmed_at.is_not(None),
-            Account.suspended_at.is_(None),
+        select(account.person_id).where(
+            account.person_id == person,
+            account.code_confirmed_at.is_not(None),
+            account.suspended_at.is_(None),
+            or_(_FACTOR_IS_OPTIONAL, confirmed_factor(account.person_id), factor_is_there(account.person_id)),
         )
     )
 
 
 @dataclass(frozen=True)
 class Lock:
-    """Somebody's slot of one kind, and whether it may be opened: nobody's who is suspended or has left."""
+    """Somebody's slot of one kind, and whether it may be opened: nobody's who is suspended or has left.
+
+    Nor from outside that of somebody who signs in at the organisation's provider, or a leaver could come back.
+    """
 
     person_id: str
     slot: Slot
     refused: bool
 
 
-def lock_at(email: str, kind: str) -> Lock | None:
-    """The lock of whoever has this address. One statement, whether there is one or not: its time tells nothing."""
+def lock_at(email: str, kind: str, *, signed_in: str | None = None) -> Lock | None:
+    """The lock of whoever has this address. One statement, whether there is one or not: its time tells nothing.
+
+    Args:
+        signed_in: the id of whoever has signed in already, and may open their own.
+    """
     found = db.session.execute(
-        select(KeySlot, Account.suspended_at, Person.left_at)
+        select(KeySlot, Account.suspended_at, Person.left_at, linked(Person.id))
         .join(Account, Account.person_id == KeySlot.person_id)
         .join(Person, Person.id == KeySlot.person_id)
         .where(Person.email == normal_address(email), KeySlot.kind == kind)
     ).one_or_none()
     if found is None:
         return None
-    row, suspended_at, left_at = found
-    return Lock(row.person_id, _slot(row), suspended_at is not None or left_at is not None)
+    row, suspended_at, left_at, elsewhere = found
+    return Lock(row.person_id, _slot(row), bool(suspended_at or left_at or (elsewhere and signed_in != row.person_id)))
+
+
+def earlier_locks_at(email: str, kind: str, *, signed_in: str | None = None) -> list[Lock]:
+    """The locks of the earlier journals of whoever has this address, the latest first. One statement.
+
+    They open as long as the present account does: not when it is suspended, or its person has left.
+
+    Args:
+        signed_in: the id of whoever has signed in already, and may open their own.
+    """
+    present, account = aliased(Person), aliased(Account)
+    found = db.session.execute(
+        select(KeySlot, account.suspended_at, present.left_at, linked(present.id) & (present.id != (signed_in or "")))
+        .join(Person, Person.id == KeySlot.person_id)
+        .join(present, present.id == Person.continued_as)
+        .join(account, account.person_id == present.id)
+        .where(present.email == normal_address(email), KeySlot.kind == kind)
+        .order_by(Person.left_at.desc())
+    )
+    return [Lock(row.person_id, _slot(row), any(refused)) for row, *refused in found]
 
 
 def slot_of(person_id: str, kind: str) -> Slot | None:

@@ -73,7 +73,7 @@ class SignInSession(Model):
                 owner="the person",
                 purpose="to keep them signed in on one browser",
                 keep="8 hours at most",
-                export="start and last use",
+                export="the browser, start and last use",
                 erase="deleted",
             )
         },
@@ -83,6 +83,10 @@ class SignInSession(Model):
     person_id: Mapped[Id] = mapped_column(ForeignKey("account.person_id"))
     created_at: Mapped[Utc]
     seen_at: Mapped[Utc]
+    browser: Mapped[str] = mapped_column(String(80))  # in words, as the person finds it in their list
+    second_factor_at: Mapped[Utc | None]
+    passphrase_at: Mapped[Utc | None]  # when it was last typed here: what is final asks for it again
+    challenge: Mapped[bytes | None] = mapped_column(HASH)  # that a passkey has to sign
 
 
 class UnlockSession(Model):
@@ -132,7 +136,7 @@ class Invitation(Model):
     __table_args__ = {
         "info": about(
             owner="the person",
-            purpose="to let exactly this person enrol",
+            purpose="to let exactly this person enrol, or start again",
             keep="14 days, or until used",
             export="when it was made and used",
             erase="deleted",
@@ -141,6 +145,7 @@ class Invitation(Model):
     id: Mapped[Id] = mapped_column(primary_key=True)
     token_hash: Mapped[bytes] = mapped_column(HASH, unique=True)
     person_id: Mapped[Id] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str] = mapped_column(String(16))  # enrol, or start-again
     created_at: Mapped[Utc]
     expires_at: Mapped[Utc]
     used_at: Mapped[Utc | None]
@@ -161,3 +166,42 @@ class PepperCheck(Model):
     }
     pepper_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     check_value: Mapped[bytes] = mapped_column(HASH)
+
+
+class KnownDevice(Model):
+    """A browser in which somebody has signed in before. Its cookie is kept as a hash."""
+
+    __tablename__ = "known_device"
+    __table_args__ = {
+        "info": about(
+            owner="the person",
+            purpose="to tell them of a new device, and to keep others’ wrong tries from shutting them out",
+            keep="a year after last use",
+            export="the browser, first and last use",
+            erase="deleted",
+        )
+    }
+    person_id: Mapped[Id] = mapped_column(ForeignKey("account.person_id"), primary_key=True)
+    token_hash: Mapped[bytes] = mapped_column(HASH, primary_key=True)
+    browser: Mapped[str] = mapped_column(String(80))
+    first_at: Mapped[Utc]
+    last_at: Mapped[Utc]
+
+
+class FailedTries(Model):
+    """How often something secret was typed wrongly of late. Whose or from where is a keyed hash."""
+
+    __tablename__ = "failed_tries"
+    __table_args__ = {
+        "info": about(
+            owner="the organisation",
+            purpose="to stop somebody who tries one passphrase after the other",
+            keep="a day",
+            export="never: it says nothing that can be read",
+            erase="runs out by itself",
+        )
+    }
+    kind: Mapped[str] = mapped_column(String(24), primary_key=True)
+    subject: Mapped[bytes] = mapped_column(HASH, primary_key=True)
+    count: Mapped[int]
+    since: Mapped[Utc]

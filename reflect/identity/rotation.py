@@ -2,11 +2,13 @@
 
 from sqlalchemy import select, update
 
+from reflect.audit.trail import record
 from reflect.core.clock import now
 from reflect.identity import sessions
 from reflect.identity.codes import hold_code
 from reflect.identity.keyring import KeysReplaced, secrets_of, store_slot
 from reflect.identity.models import Account
+from reflect.identity.telling import tell_owner
 from reflect.storage.db import db, end_read, write_unit
 from reflect.vault import keys as vault_keys
 from reflect.vault.derivation import Cost
@@ -17,10 +19,13 @@ from reflect.web.language import gettext as _
 from reflect.web.rewraps import rewraps
 
 
-def rotate(old: Keys, passphrase: str, peppers: Peppers, cost: Cost) -> tuple[Keys, str]:
-    """Replace a person's root key and wrap everything under the new one, in one write unit.
+def rotate(old: Keys, passphrase: str, peppers: Peppers, cost: Cost, *, used_code: bool = False) -> tuple[Keys, str]:
+    """Replace a person's root key and wrap everything under the new one, in one write unit. The person is told.
 
     Every browser is signed out, and what carries the old generation can no longer be written.
+
+    Args:
+        used_code: they came with their recovery code; else with their earlier passphrase.
 
     Returns:
         The new keys, and the browser’s half of what shows the new recovery code.
@@ -55,6 +60,10 @@ def rotate(old: Keys, passphrase: str, peppers: Peppers, cost: Cost) -> tuple[Ke
         )
         sessions.end_all(person_id)
         cookie = hold_code(person_id, code)
+        record("keys-replaced", actor=person_id, about=person_id)
+        happened = "recovery-code-used" if used_code else "passphrase-changed"
+        record(happened, actor=person_id, about=person_id)
+        tell_owner(person_id, happened)
     return new, cookie
 
 

@@ -2,27 +2,47 @@
 
 import hashlib
 import secrets
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 
+from reflect.audit.trail import record
 from reflect.core.clock import now
+from reflect.core.errors import Conflict, NotFound
 from reflect.core.ids import new_id
+from reflect.identity.factor_models import Factor, PendingSignIn
 from reflect.identity.models import Account, PendingCode, SignInSession, UnlockSession
 from reflect.identity.unlocking import JOURNAL_IDLE
 from reflect.organisation.models import Person
-from reflect.organisation.relations import role_names
+from reflect.organisation.relations import may_sign_in, role_names
 from reflect.storage.db import db, write_unit
+from reflect.web.language import gettext as _
 from reflect.web.viewer import Viewer
 
 # OWASP ASVS 5.0, 7.3: a working day at most, an hour without use.
 IDLE = timedelta(minutes=60)
 ABSOLUTE = timedelta(hours=8)
 SEEN_EVERY = timedelta(minutes=1)
+_FACTORS = (
+    select(func.aggregate_strings(Factor.kind, ","))
+    .where(Factor.person_id == SignInSession.person_id, Factor.confirmed_at.is_not(None))
+    .scalar_subquery()
+)
 
 
-def begin(person_id: str) -> tuple[str, str]:
+def begin(
+    person_id: str,
+    *,
+    browser: str = "",
+    passphrase_at: datetime | None = None,
+    second_factor_at: datetime | None = None,
+) -> tuple[str, str]:
     """Sign a browser in, and clear away the sessions that have run out, whoever's they were.
+
+    Args:
+        browser: which one it is in words, for the person's list.
+        passphrase_at, second_factor_at: when the person showed them here; None for not at all.
 
     Returns:
         The session's id, and the token for the browser: 256 random bits, kept here as a hash only.
@@ -32,8 +52,18 @@ def begin(person_id: str) -> tuple[str, str]:
     # Rows that another sign-in is deleting are left to it.
     _delete(list(db.session.scalars(select(SignInSession.id).where(run_out).with_for_update(skip_locked=True))))
     token = secrets.token_urlsafe(32)
-    session = SignInSession(id=new_id(), token_hash=_hash(token), person_id=person_id, created_at=at, seen_at=at)
+    session = SignInSession(
+        id=new_id(),
+        token_hash=_hash(token),
+        person_id=person_id,
+        created_at=at,
+        seen_at=at,
+        browser=browser,
+        passphrase_at=passphrase_at,
+        second_factor_at=second_factor_at,
+    )
     db.session.add(session)
+    record("signed-in", actor=person_id, about=person_id, session=session.id)
     db.session.flush()
     return session.id, token
 
@@ -46,10 +76,14 @@ def viewer_of(token: str) -> Viewer | None:
             SignInSession.id,
             SignInSession.person_id,
             SignInSession.seen_at,
+            SignInSession.created_at,
+            SignInSession.passphrase_at,
+            SignInSession.second_factor_at,
             Person.name,
             Person.email,
             role_names(SignInSession.person_id, at).label("roles"),
             UnlockSession.used_at.label("unlock_used_at"),
+            _FACTORS.label("factors"),
         )
         .join(Person, Person.id == SignInSession.person_id)
         .join(Account, Account.person_id == SignInSession.person_id)
@@ -59,7 +93,7 @@ def viewer_of(token: str) -> Viewer | None:
             SignInSession.seen_at > at - IDLE,
             SignInSession.created_at > at - ABSOLUTE,
             Account.suspended_at.is_(None),
-            Person.left_at.is_(None),
+            may_sign_in(),
         )
     ).one_or_none()
     if row is None:
@@ -73,10 +107,63 @@ def viewer_of(token: str) -> Viewer | None:
         first_name=row.name.split()[0],
         email=row.email,
         session_id=row.id,
-        roles=frozenset((row.roles or "").split(",")) - {""},
+        roles=_several(row.roles),
         unlocked=row.unlock_used_at is not None and row.unlock_used_at > at - JOURNAL_IDLE,
         token=token,
+        factors=_several(row.factors),
+        second_factor_at=row.second_factor_at,
+        passphrase_at=row.passphrase_at,
+        ends_at=row.created_at + ABSOLUTE,
     )
+
+
+def passphrase_typed(session_id: str) -> None:
+    """Note that the person has just typed their passphrase in this session."""
+    db.session.execute(update(SignInSession).where(SignInSession.id == session_id).values(passphrase_at=now()))
+
+
+def renew(session_id: str) -> str:
+    """Give a session a new token, after the passphrase was typed once more. The earlier one ends with it.
+
+    Raises:
+        Conflict: the session was ended meanwhile.
+    """
+    token = secrets.token_urlsafe(32)
+    renewed = update(SignInSession).where(SignInSession.id == session_id).values(token_hash=_hash(token))
+    if not db.session.execute(renewed).rowcount:  # type: ignore[attr-defined]
+        raise Conflict(_("You were signed out in the meantime. Sign in again."))
+    passphrase_typed(session_id)
+    return token
+
+
+def of_person(person_id: str) -> Sequence[SignInSession]:
+    """The browsers in which a person is signed in now, the last used first."""
+    at = now()
+    live = select(SignInSession).where(
+        SignInSession.person_id == person_id,
+        SignInSession.seen_at > at - IDLE,
+        SignInSession.created_at > at - ABSOLUTE,
+    )
+    return db.session.scalars(live.order_by(SignInSession.seen_at.desc())).all()
+
+
+def end_own(person_id: str, session_id: str) -> None:
+    """Sign one of a person's browsers out, at their own wish.
+
+    Raises:
+        NotFound: it is nobody's, or somebody else's.
+    """
+    mine = select(SignInSession.id).where(SignInSession.id == session_id, SignInSession.person_id == person_id)
+    if db.session.scalar(mine) is None:
+        raise NotFound
+    end(session_id)
+    record("sessions-ended", actor=person_id, about=person_id)
+
+
+def end_others(person_id: str, session_id: str) -> None:
+    """Sign a person out everywhere but in this session, at their own wish."""
+    end_all(person_id, but=session_id)
+    record("sessions-ended", actor=person_id, about=person_id)
 
 
 def end(session_id: str) -> None:
@@ -85,7 +172,8 @@ def end(session_id: str) -> None:
 
 
 def end_all(person_id: str, *, but: str | None = None) -> None:
-    """Sign a person out everywhere, or everywhere else than in the session `but`."""
+    """Sign a person out everywhere, or everywhere else than in the session `but`; also who is between the two steps."""
+    db.session.execute(delete(PendingSignIn).where(PendingSignIn.person_id == person_id))
     mine = select(SignInSession.id).where(SignInSession.person_id == person_id)
     _delete([found for found in db.session.scalars(mine) if found != but])
 
@@ -100,6 +188,10 @@ def _delete(session_ids: list[str]) -> None:
     db.session.execute(select(SignInSession.id).where(SignInSession.id.in_(session_ids)).with_for_update())
     db.session.execute(delete(UnlockSession).where(UnlockSession.session_id.in_(session_ids)))
     db.session.execute(delete(SignInSession).where(SignInSession.id.in_(session_ids)))
+
+
+def _several(text: str | None) -> frozenset[str]:
+    return frozenset((text or "").split(",")) - {""}
 
 
 def _hash(token: str) -> bytes:

@@ -1,18 +1,14 @@
 """Signing in is opening your own lock: the passphrase slot opens, or nothing does. No password hash is kept."""
 
-from sqlalchemy import update
-
-from reflect.core.clock import now
-from reflect.core.errors import NotFound
+from reflect.audit.trail import record
 from reflect.identity import sessions
-from reflect.identity.keyring import hold, lock_at, slot_of, store_slot
-from reflect.identity.models import Account
-from reflect.storage.db import db, end_read, write_unit
+from reflect.identity.keyring import Lock, hold, lock_at, slot_of, store_slot
+from reflect.identity.telling import tell_owner
+from reflect.storage.db import end_read, write_unit
 from reflect.vault.derivation import Cost
 from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
 from reflect.vault.slots import Peppers, Slot, costs_less, decoy, new_passphrase_slot, open_passphrase_slot
-from reflect.web.language import gettext as _
 
 
 def open_with_passphrase(email: str, passphrase: str, peppers: Peppers, cost: Cost) -> Keys | None:
@@ -30,11 +26,21 @@ def open_with_passphrase(email: str, passphrase: str, peppers: Peppers, cost: Co
         end_read()
         decoy(passphrase, peppers, cost)
         return None
-    keys = _open(lock.person_id, lock.slot, passphrase, peppers)
-    if lock.refused or keys is None:
+    keys = open_lock(lock, passphrase, peppers)
+    if keys is None:
         return None
     _take_over_cost(keys, lock.slot, passphrase, peppers, cost)
     return keys
+
+
+def open_lock(lock: Lock, passphrase: str, peppers: Peppers) -> Keys | None:
+    """The keys behind one lock, or None for a wrong passphrase and for a lock that is refused: both cost the same.
+
+    Raises:
+        Busy: too many passphrases are being worked on.
+    """
+    keys = _open(lock.person_id, lock.slot, passphrase, peppers)
+    return None if lock.refused else keys
 
 
 def unlock_with_passphrase(person_id: str, passphrase: str, peppers: Peppers, cost: Cost) -> Keys | None:
@@ -63,14 +69,8 @@ def change_passphrase(keys: Keys, passphrase: str, peppers: Peppers, cost: Cost,
         hold(keys)
         store_slot(keys.person, slot)
         sessions.end_all(keys.person, but=session_id)
-
-
-def suspend(person_id: str) -> None:
-    """Stop an account: signed out everywhere at once, nothing shared is opened. No slot is touched."""
-    done = db.session.execute(update(Account).where(Account.person_id == person_id).values(suspended_at=now()))
-    if not done.rowcount:  # type: ignore[attr-defined]
-        raise NotFound(_("There is no account for this person."))
-    sessions.end_all(person_id)
+        record("passphrase-changed", actor=keys.person, about=keys.person)
+        tell_owner(keys.person, "passphrase-changed")
 
 
 def _take_over_cost(keys: Keys, slot: Slot, passphrase: str, peppers: Peppers, cost: Cost) -> None:

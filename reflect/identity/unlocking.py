@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, or_, select, update
 
+from reflect.audit.trail import record
 from reflect.core.clock import now
 from reflect.core.errors import Conflict
 from reflect.identity.keyring import hold
@@ -43,6 +44,7 @@ def open_here(keys: Keys, session_id: str) -> str:
             used_at=now(),
         )
     )
+    record("unlocked", actor=keys.person, about=keys.person, session=session_id)
     return cookie
 
 

@@ -18,7 +18,7 @@ def take_back(person_id: str, *, keys: Keys, **_rest: Any) -> None:
     for share_id in grants.ended(person_id):
         try:
             with write_unit():
-                stopped = grants.stop(keys, person_id, share_id)
+                stopped = grants.stop(keys, person_id, share_id, by_itself=True)
                 keep_comments(keys, person_id, stopped.entry_id, share_id, stopped.comments)
         except (CannotOpen, ReflectError):
             continue

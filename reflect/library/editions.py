@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, select, update
 
+from reflect.audit.trail import record
 from reflect.core.clock import now
 from reflect.core.errors import Conflict, NotFound
 from reflect.library.models import Edition, Path, PathStep, Prompt, Section, Signpost, Theme, Wellbeing
@@ -83,8 +84,11 @@ def highest_version(kind: str, slug: str, language: str) -> int:
     return db.session.scalar(select(func.max(Edition.version)).where(*same)) or 0
 
 
-def publish(edition_id: str) -> None:
+def publish(edition_id: str, *, actor: str | None = None) -> None:
     """Publish a draft: from now on its words stay as they are. The version before it is retired.
+
+    Args:
+        actor: the id of the administrator who does it; None for a command.
 
     Raises:
         Conflict: it is no draft any more.
@@ -95,10 +99,11 @@ def publish(edition_id: str) -> None:
         update(Edition).where(*same, Edition.status == "published").values(status="retired", retired_at=now())
     )
     draft.status, draft.published_at = "published", now()
+    record("edition-published", actor=actor, edition=edition_id)
     db.session.flush()
 
 
-def retire(edition_id: str) -> None:
+def retire(edition_id: str, *, actor: str | None = None) -> None:
     """Stop offering a published edition. Entries that answered it keep its words.
 
     Raises:
@@ -106,6 +111,7 @@ def retire(edition_id: str) -> None:
     """
     published = _with_status(edition_id, "published")
     published.status, published.retired_at = "retired", now()
+    record("edition-retired", actor=actor, edition=edition_id)
     db.session.flush()
 
 

@@ -40,6 +40,7 @@ class Unit(Model):
     parent_id: Mapped[Id | None] = mapped_column(ForeignKey("unit.id"))
     kind: Mapped[str] = mapped_column(String(16))
     name: Mapped[str] = mapped_column(String(200))
+    closed_at: Mapped[Utc | None]
 
 
 class Person(Model):
@@ -64,6 +65,7 @@ class Person(Model):
     unit_id: Mapped[Id] = mapped_column(ForeignKey("unit.id"))
     joined_at: Mapped[Utc]
     left_at: Mapped[Utc | None]
+    continued_as: Mapped[Id | None]  # the person that somebody is since they started again
 
 
 class Role(Model):
@@ -117,3 +119,42 @@ class Supervision(Model):
     since: Mapped[Utc]
     until: Mapped[Utc | None]
     confirmed_at: Mapped[Utc | None]
+    declined_at: Mapped[Utc | None]
+
+
+class AgencyWords(Model):
+    """What an agency calls reflection, supervision and record. Missing: our own words."""
+
+    __tablename__ = "agency_words"
+    __table_args__ = {
+        "info": about(
+            owner="the organisation",
+            purpose="to speak to people in their own profession’s words",
+            keep="as long as the agency",
+            export="not exported: it says nothing about a person",
+            erase="stays",
+        )
+    }
+    unit_id: Mapped[Id] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    reflection: Mapped[str] = mapped_column(String(60))
+    supervision: Mapped[str] = mapped_column(String(60))
+    record: Mapped[str] = mapped_column(String(60))
+    police: Mapped[bool]
+
+
+class ServiceCluster(Model):
+    """Small services that are counted together for a calendar year, as an administrator has put them together."""
+
+    __tablename__ = "service_cluster"
+    __table_args__ = {
+        "info": about(
+            owner="the organisation",
+            purpose="to give small services figures that say something",
+            keep="as long as the units exist",
+            export="not exported: it says nothing about a person",
+            erase="stays",
+        )
+    }
+    year: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[Id] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    cluster: Mapped[str] = mapped_column(String(80))

@@ -25,10 +25,15 @@ class PersonName:
 
 
 def live_supervision(
-    practitioner: ColumnElement[str], supervisor: ColumnElement[str], at: datetime
+    practitioner: ColumnElement[str], supervisor: ColumnElement[str], at: datetime, *, earlier_too: bool = False
 ) -> ColumnElement[bool]:
-    """The SQL condition that `supervisor` supervises `practitioner` at a moment, confirmed, neither having left."""
+    """The SQL condition that `supervisor` supervises `practitioner` at a moment, confirmed, neither having left.
+
+    Args:
+        earlier_too: holds for a practitioner who has started again as well: what their earlier journal shared stays.
+    """
     one, other = aliased(Person), aliased(Person)
+    here = one.left_at.is_(None)
     return exists(
         select(Supervision.id)
         .join(one, one.id == Supervision.practitioner_id)
@@ -37,11 +42,21 @@ def live_supervision(
             Supervision.practitioner_id == practitioner,
             Supervision.supervisor_id == supervisor,
             Supervision.confirmed_at.is_not(None),
-            _in_force(Supervision, at),
-            one.left_at.is_(None),
+            in_force(Supervision, at),
+            or_(here, one.continued_as.is_not(None)) if earlier_too else here,
             other.left_at.is_(None),
         )
     )
+
+
+def may_sign_in() -> ColumnElement[bool]:
+    """The SQL condition that the `Person` of a statement has not left; in an earlier journal, that its person has not.
+
+    Somebody who has started again has left under the earlier id, and goes on under another.
+    """
+    present = aliased(Person)
+    goes_on = exists(select(present.id).where(present.id == Person.continued_as, present.left_at.is_(None)))
+    return or_(Person.left_at.is_(None), goes_on)
 
 
 def supervisors_of(person_id: str) -> list[PersonName]:
@@ -86,7 +101,7 @@ def units_around(person_id: str, at: datetime) -> Subquery:
     """
     units = select(Unit.id, Unit.kind, Unit.parent_id)
     own = select(Person.unit_id).where(Person.id == person_id)
-    held = select(Role.unit_id).where(Role.person_id == person_id, _in_force(Role, at))
+    held = select(Role.unit_id).where(Role.person_id == person_id, in_force(Role, at))
     above = units.where(or_(Unit.id.in_(own), Unit.id.in_(held))).cte("above", recursive=True)
     above = above.union(units.join(above, Unit.id == above.c.parent_id))
     led = units.where(Unit.id.in_(held.where(Role.role == "service_lead"))).cte("led", recursive=True)
@@ -98,10 +113,18 @@ def role_names(person: ColumnElement[str], at: datetime) -> ColumnElement[str | 
     """The SQL expression of the roles that a person holds at a moment, comma separated."""
     return (
         select(func.aggregate_strings(Role.role, ","))
-        .where(Role.person_id == person, _in_force(Role, at))
+        .where(Role.person_id == person, in_force(Role, at))
         .scalar_subquery()
     )
 
 
-def _in_force(table: type[Supervision] | type[Role], at: datetime) -> ColumnElement[bool]:
+def has_role(person_id: str, role: str) -> bool:
+    """Whether somebody holds a role now, wherever."""
+    return db.session.scalar(
+        select(exists().where(Role.person_id == person_id, Role.role == role, in_force(Role, now())))
+    )
+
+
+def in_force(table: type[Supervision] | type[Role], at: datetime) -> ColumnElement[bool]:
+    """The SQL condition that a role or a relation has begun at a moment and has not ended."""
     return and_(table.since <= at, or_(table.until.is_(None), table.until > at))

@@ -15,7 +15,7 @@ from reflect.core.errors import BadInput, NotFound, Refused
 from reflect.core.ids import new_id
 from reflect.identity.keyring import hold, public_key_of
 from reflect.organisation.relations import names_of, supervisors_of
-from reflect.sharing import pins
+from reflect.sharing import pins, telling
 from reflect.sharing.comments import opened_comments
 from reflect.sharing.live import LIVE_GRANT, live_relation
 from reflect.sharing.models import Comment, Share
@@ -129,14 +129,18 @@ def grant(
         )
     )
     db.session.flush()
+    telling.shared(author_id, reader_id, share_id)
     return Granted(share_id, replaced)
 
 
-def stop(keys: Keys, author_id: str, share_id: str) -> Stopped:
+def stop(keys: Keys, author_id: str, share_id: str, *, by_itself: bool = False) -> Stopped:
     """Stop sharing: share, sealed keys and comments go, and the reader's next request is refused.
 
     Receipts stay. The comments come back, for the journal to seal into the entry in the same write unit. What was
     damaged from outside is left out: it must not keep a share alive.
+
+    Args:
+        by_itself: it had ended already, and is only cleared away.
 
     Raises:
         NotFound: the author has no such share.
@@ -146,7 +150,7 @@ def stop(keys: Keys, author_id: str, share_id: str) -> Stopped:
     share = _own_share(author_id, Share.id == share_id)
     if share is None:
         raise NotFound
-    return _take_down(keys, share)
+    return _take_down(keys, share, by_itself=by_itself)
 
 
 def ended(author_id: str) -> list[str]:
@@ -156,9 +160,11 @@ def ended(author_id: str) -> list[str]:
 
 def erase_for_entry(author_id: str, entry_id: str) -> None:
     """Delete every share of an entry that its author deletes, with keys and comments. Receipts stay."""
-    shares = select(Share.id).where(Share.owner_id == author_id, Share.entry_id == entry_id)
-    db.session.execute(delete(Comment).where(Comment.share_id.in_(shares)))
-    db.session.execute(delete(Share).where(Share.owner_id == author_id, Share.entry_id == entry_id))
+    of_entry = (Share.owner_id == author_id, Share.entry_id == entry_id)
+    for share_id, reader_id in db.session.execute(select(Share.id, Share.reader_id).where(*of_entry)).all():
+        telling.stopped(author_id, reader_id, share_id, by_itself=False)
+    db.session.execute(delete(Comment).where(Comment.share_id.in_(select(Share.id).where(*of_entry))))
+    db.session.execute(delete(Share).where(*of_entry))
 
 
 def _may_share(author_id: str, reader_id: str) -> bool:
@@ -190,8 +196,9 @@ def _replace(keys: Keys, author_id: str, reader_id: str, entry_id: str) -> Stopp
     return _take_down(keys, earlier) if earlier else None
 
 
-def _take_down(keys: Keys, share: Share) -> Stopped:
+def _take_down(keys: Keys, share: Share, *, by_itself: bool = False) -> Stopped:
     comments = _readable_comments(keys, share)
+    telling.stopped(share.owner_id, share.reader_id, share.id, by_itself=by_itself)
     db.session.execute(delete(Comment).where(Comment.share_id == share.id))
     db.session.execute(delete(Share).where(Share.id == share.id))
     return Stopped(share.entry_id, share.id, comments)

@@ -12,9 +12,16 @@ from reflect.storage.types import UtcDateTime
 _NOW = bindparam("now", callable_=now, type_=UtcDateTime())
 
 
-def live_relation(owner: ColumnElement[str], reader: ColumnElement[str]) -> ColumnElement[bool]:
-    """The condition on two people under which one may share with the other: accounts live, supervision confirmed."""
-    return and_(live_account(owner), live_account(reader), live_supervision(owner, reader, _NOW))
+def live_relation(
+    owner: ColumnElement[str], reader: ColumnElement[str], *, earlier_too: bool = False
+) -> ColumnElement[bool]:
+    """The condition on two people under which one may share with the other: accounts live, supervision confirmed.
+
+    Args:
+        earlier_too: holds for an owner who has started again as well: nothing new is shared, what was shared stays.
+    """
+    supervised = live_supervision(owner, reader, _NOW, earlier_too=earlier_too)
+    return and_(live_account(owner), live_account(reader), supervised)
 
 
-LIVE_GRANT = and_(Share.expires_at > _NOW, live_relation(Share.owner_id, Share.reader_id))
+LIVE_GRANT = and_(Share.expires_at > _NOW, live_relation(Share.owner_id, Share.reader_id, earlier_too=True))

@@ -16,6 +16,7 @@ from reflect.identity.keyring import secrets_of
 from reflect.organisation.relations import names_of
 from reflect.privacy.policy import Relation, Thing, Verb, may
 from reflect.privacy.sanitise import clean_again
+from reflect.sharing import telling
 from reflect.sharing.comments import new_comment, opened_comments
 from reflect.sharing.live import LIVE_GRANT
 from reflect.sharing.models import Receipt, Share
@@ -102,6 +103,7 @@ def open_share(keys: Keys, reader_id: str, share_id: str) -> Opened:
         Conflict: the copy was damaged or is sealed to another key.
     """
     share = _live_share(reader_id, share_id, Verb.READ)
+    first = not _has_opened(reader_id, share_id)
     db.session.add(
         Receipt(
             id=new_id(),
@@ -114,6 +116,7 @@ def open_share(keys: Keys, reader_id: str, share_id: str) -> Opened:
         )
     )
     db.session.flush()  # no receipt, nothing opened
+    telling.opened(reader_id, share.owner_id, share.id, share.entry_revision, first=first)
     try:
         return _opened(_key(private_key(keys, secrets_of(reader_id)), share), share)
     except CannotOpen:
@@ -135,6 +138,7 @@ def comment(keys: Keys, reader_id: str, share_id: str, text: str) -> str:
         raise Conflict(_("This copy does not open. Ask for it to be shared again.")) from None
     written = new_comment(key, share.id, reader_id, text)
     db.session.add(written)
+    telling.commented(reader_id, share.owner_id, share.id)
     db.session.flush()
     return written.id
 

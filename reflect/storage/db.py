@@ -14,7 +14,10 @@ from typing import Any
 from flask import current_app, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
+
+from reflect.core.settings import Settings
 
 PAGE_SIZE = 16384
 BUSY_TIMEOUT_MS = 10_000
@@ -74,6 +77,18 @@ def write_unit(*, receipt: bool = False) -> Iterator[None]:
             raise
         finally:
             db.session.info.pop("writing")
+
+
+def insert(table: type[Model]) -> Any:
+    """An INSERT of the present kind of database, which may say what to do when the row is there already."""
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)
+
+
+def deployment() -> Settings:
+    """The present deployment's settings, for what depends on them in SQL."""
+    settings: Settings = current_app.extensions["reflect_settings"]
+    return settings
 
 
 def end_read() -> None:

@@ -56,12 +56,12 @@ def grouped(new: Sequence[Service], least: int, taken: Sequence[Group] = ()) -> 
     if gathered:
         return [*groups, *gathered]
     if not groups:
-        return [_new_group(small)]
+        return [new_group(small)]
     smallest = min(groups, key=lambda group: (group.people, _order(group)))
     if smallest in taken:
         return _joined(groups, smallest, small)
     others = [group for group in groups if group is not smallest]
-    return [*others, _new_group(_in_order([*smallest.members, *small]))]
+    return [*others, new_group(_in_order([*smallest.members, *small]))]
 
 
 def _gathered(small: Sequence[Service], least: int) -> list[Group]:
@@ -75,10 +75,11 @@ def _gathered(small: Sequence[Service], least: int) -> list[Group]:
             open_one = []
     if clusters:
         clusters[-1] += open_one
-    return [_new_group(cluster) for cluster in clusters]
+    return [new_group(cluster) for cluster in clusters]
 
 
-def _new_group(members: Sequence[Service]) -> Group:
+def new_group(members: Sequence[Service]) -> Group:
+    """A place of its own for these services; of one alone, the service's own."""
     return Group(members[0].unit_id if len(members) == 1 else new_id(), tuple(members))
 
 

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, insert, or_, select
 
+from reflect.organisation.clusters import clusters_of
 from reflect.organisation.models import Person, Unit
 from reflect.storage.db import db
-from reflect.themes.clusters import Group, Service, grouped
+from reflect.themes.clusters import Group, Service, grouped, new_group
 from reflect.themes.models import Level, Place, PlacedUnit, Window
+from reflect.themes.periods import year_of
 from reflect.themes.plans import LEVELS, LevelPlan
 from reflect.web.language import gettext as _
 
@@ -34,7 +36,9 @@ class Tree:
     """The organisation's units at this moment, and how many people are on the roster of each."""
 
     def __init__(self, at: datetime) -> None:
-        self.units = {unit.id: unit for unit in db.session.scalars(select(Unit).order_by(Unit.name, Unit.id))}
+        self.year = year_of(at)
+        open_units = select(Unit).where(Unit.closed_at.is_(None)).order_by(Unit.name, Unit.id)
+        self.units = {unit.id: unit for unit in db.session.scalars(open_units)}
         self.own_people = _on_roster(at)
 
     def up_from(self, unit_id: str) -> Iterator[Unit]:
@@ -139,6 +143,7 @@ def _at_level(
 
 def _service_groups(tree: Tree, least: int, earlier: Window | None) -> list[Group]:
     before = _service_places(earlier) if earlier else {}
+    chosen = [set(unit_ids) for unit_ids in clusters_of(tree.year).values()]
     groups: list[Group] = []
     for services in tree.services().values():
         members: dict[str, list[Service]] = defaultdict(list)
@@ -147,6 +152,10 @@ def _service_groups(tree: Tree, least: int, earlier: Window | None) -> list[Grou
                 members[before[service.unit_id]].append(service)
         taken = [Group(place, ()).with_more(those) for place, those in members.items()]
         new = [service for service in services if service.unit_id not in before]
+        for together in chosen:  # an administrator has put these together for the year
+            if those := [service for service in new if service.unit_id in together]:
+                taken.append(new_group(those))
+                new = [service for service in new if service not in those]
         groups += grouped(new, least, taken)
     return groups
 

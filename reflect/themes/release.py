@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import delete, insert, select, update
 
+from reflect.audit.trail import record
 from reflect.core.clock import now
 from reflect.core.errors import Conflict
 from reflect.core.settings import PRIVACY_CAP
@@ -177,4 +178,5 @@ def _publish(window: Window, levels: list[_Noisy], headcounts: Mapping[str, int]
     said(_("Deleting the rows."))
     db.session.execute(delete(Contribution).where(Contribution.window_id == window.id))
     window.state, window.released_at = "released", now()
+    record("window-released", window=window.id)
     db.session.flush()

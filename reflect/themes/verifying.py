@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import delete, select
 
+from reflect.audit.trail import record
 from reflect.core.clock import now
 from reflect.core.errors import Conflict
 from reflect.core.settings import PRIVACY_CAP
@@ -54,6 +55,7 @@ def _expire(window_id: str) -> None:
         window = windows.locked(window_id)
         if window.state == "open" and expired(window, now()):
             window.state = "expired"
+            record("window-expired", window=window_id)
             db.session.execute(delete(Contribution).where(Contribution.window_id == window_id))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import or_, select, text
 
+from reflect.audit.trail import record
 from reflect.core.clock import now
 from reflect.core.errors import BadInput, Conflict, NotFound, ReflectError
 from reflect.core.ids import new_id
@@ -145,6 +146,7 @@ def _add(window: Window, cap: float) -> None:
     _fix_themes(window, [level for level in plan if level.level in laid.levels])
     ledger.refuse_above(cap, year, ledger.promised(year), ledger.cost(window.levels))
     db.session.add(window)
+    record("window-opened", window=window.id)
     db.session.flush()
     places.store(window.id, laid)
     if db.engine.dialect.name == "postgresql":

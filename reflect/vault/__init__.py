@@ -20,6 +20,8 @@ For somebody auditing it, in this order; each module needs only those before it:
 16. rescue      a post that arrived while its author's journal was locked
 17. unlocking   half a key in a cookie, half in a row
 18. windows     a window's key, the rows sealed to it, and what a person remembers of their own
+19. devices     what a passkey gives, as one more way in on its device
+20. seeds       an authenticator app's seed
 
 The vault page of the docs (docs/vault.md) says what this promises and what it does not.
 """

@@ -13,6 +13,8 @@ from types import MappingProxyType
 DOMAINS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "slot": frozenset({"person", "kind", "generation"}),
+        "device-slot": frozenset({"person", "factor", "generation"}),
+        "factor-seed": frozenset({"person", "factor"}),
         "sk": frozenset({"person", "key_id"}),
         "contribution": frozenset({"person"}),
         "pin": frozenset({"person"}),

@@ -15,6 +15,7 @@ PURPOSES = frozenset(
         "key/contribution",  # from the root key: wraps the contribution key, seals a person’s own choices
         "slot/passphrase",  # from Argon2id's output, with the pepper as salt
         "slot/recovery",  # from the printed code
+        "slot/device",  # from what a passkey gives on its own device
         "pepper-check",  # from a pepper: what the database keeps to know it again
         "unlock-key",  # from the cookie of an unlocked journal
         "pending-key",  # from the cookie of a pending sign-in

@@ -63,9 +63,10 @@ def open_pending_keys(keys: Keys) -> tuple[str, bytes, bytes]:
     return open_pending(keys.person, _pack(keys))
 
 
-def resume_pending_keys(cookie: str, person: str, sealed: bytes) -> Keys:
-    """The keys that waited, for the same cookie and person. Raises CannotOpen."""
-    return _unpack(person, resume_pending(cookie, person, sealed))
+def resume_pending_keys(cookie: str, person: str, sealed: bytes) -> Keys | None:
+    """The keys that waited, for the same cookie and person; None when nothing did. Raises CannotOpen."""
+    packed = resume_pending(cookie, person, sealed)
+    return _unpack(person, packed) if packed else None
 
 
 def _pack(keys: Keys) -> bytes:

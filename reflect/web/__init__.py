@@ -4,7 +4,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from reflect.core.settings import Settings
-from reflect.web import addresses, assets, errors, headers, health, language, pages
+from reflect.web import addresses, assets, errors, headers, health, language, limits, pages
 from reflect.web.guards import refuse_undeclared
 
 __all__ = ["init_app", "refuse_undeclared"]
@@ -18,4 +18,5 @@ def init_app(app: Flask, settings: Settings) -> None:
     for part in (language, addresses, pages, assets, errors):
         part.init_app(app)
     headers.init_app(app, settings.secure)
+    limits.init_app(app, settings)
     app.register_blueprint(health.bp)

@@ -7,7 +7,7 @@ import traceback
 from flask import Flask, Response, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException
 
-from reflect.core.errors import BadInput, Conflict, NotFound, ReflectError, Refused
+from reflect.core.errors import BadInput, Conflict, NotFound, ReflectError, Refused, TooManyTries
 from reflect.vault.errors import Busy, CannotOpen
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
@@ -16,7 +16,7 @@ from reflect.web.refused import typed_text
 
 log = logging.getLogger("reflect")
 
-STATUS = {NotFound: 404, Refused: 403, BadInput: 400, Conflict: 409, ReflectError: 400}
+STATUS = {NotFound: 404, Refused: 403, BadInput: 400, Conflict: 409, TooManyTries: 429, ReflectError: 400}
 TITLES = {
     400: _l("We could not use that"),
     401: _l("Sign in to go on"),
@@ -50,9 +50,10 @@ def init_app(app: Flask) -> None:
     def ours(error: ReflectError) -> Response:
         return refusal(next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), error.sentence)
 
+    @app.errorhandler(TooManyTries)
     @app.errorhandler(Busy)
-    def busy(error: Busy) -> Response:
-        response = refusal(503)
+    def later(error: TooManyTries | Busy) -> Response:
+        response = refusal(503) if isinstance(error, Busy) else ours(error)
         response.headers["Retry-After"] = str(error.retry_after)
         return response
 

@@ -1,7 +1,8 @@
 """Who may call an endpoint. Every endpoint declares it; what does not is refused, and the app does not start.
 
 The order for each request: is the endpoint declared; does a change come from our own pages; is somebody signed in; is
-the form's token theirs; have they the role; is the journal unlocked. A post that falls at any of these keeps its words.
+the form's token theirs; have they the role; is their account finished; is the journal unlocked; for what is final, was
+the passphrase typed a moment ago. A post that falls at any of these keeps its words.
 """
 
 from collections.abc import Callable
@@ -13,11 +14,14 @@ from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
+from reflect.audit.trail import record
+from reflect.storage.db import write_unit
 from reflect.vault.keys import Keys
 from reflect.web.errors import refusal
 from reflect.web.language import gettext as _
 from reflect.web.pages import page
 from reflect.web.refused import Reason, refused_posts
+from reflect.web.unfinished import unfinished_accounts
 from reflect.web.viewer import Viewer, current_viewer
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -31,10 +35,11 @@ class Guard(Enum):
     ANYONE = "anyone"
     SIGNED_IN = "signed in"
     UNLOCKED = "signed in, journal unlocked"
+    STEPPED_UP = "signed in, journal unlocked, passphrase typed in the last minutes"
     ADMINISTRATOR = "administrator"
 
 
-ANYONE, SIGNED_IN, UNLOCKED, ADMINISTRATOR = Guard
+ANYONE, SIGNED_IN, UNLOCKED, STEPPED_UP, ADMINISTRATOR = Guard
 
 
 class UndeclaredEndpoint(RuntimeError):
@@ -44,8 +49,12 @@ class UndeclaredEndpoint(RuntimeError):
 csrf = CSRFProtect()
 
 
-def guard(rule: Guard) -> Callable[[View], View]:
-    """Declare who may call a view, and hand it `viewer` and, where the journal must be open, `keys`."""
+def guard(rule: Guard, *, most_bytes: int | None = None) -> Callable[[View], View]:
+    """Declare who may call a view, and hand it `viewer` and, where the journal must be open, `keys`.
+
+    Args:
+        most_bytes: how much may be sent to it, where that is more than to other pages; for administrators only.
+    """
 
     def declare(view: View) -> View:
         @wraps(view)
@@ -54,14 +63,17 @@ def guard(rule: Guard) -> Callable[[View], View]:
                 return current_app.ensure_sync(view)(**values)
             viewer = current_viewer()
             assert viewer is not None, "the gate lets nobody else in"  # noqa: S101
-            if rule is not UNLOCKED:
+            if rule not in (UNLOCKED, STEPPED_UP):
                 return view(viewer=viewer, **values)
             keys = current_app.extensions["reflect_unlocker"](viewer)
             if keys is None:
                 return _locked(viewer)
+            if rule is STEPPED_UP and not viewer.stepped_up:
+                return _unconfirmed()
             return view(viewer=viewer, keys=keys, **values)
 
         guarded.guard = rule  # type: ignore[attr-defined]
+        guarded.most_bytes = most_bytes  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
 
     return declare
@@ -104,13 +116,18 @@ def _gate() -> ResponseReturnValue | None:
     if rule is not ANYONE and viewer is None:
         return _signed_out()
     if changes:
+        if view.most_bytes and viewer is not None and "administrator" in viewer.roles:  # type: ignore[attr-defined]
+            request.max_content_length = request.max_form_memory_size = view.most_bytes  # type: ignore[attr-defined]
         try:
             csrf.protect()
         except CSRFError:
             return _token_expired()
     if rule is ADMINISTRATOR and viewer is not None and "administrator" not in viewer.roles:
+        with write_unit(receipt=True):
+            record("access-refused", actor=viewer.person_id, about=viewer.person_id, endpoint=request.endpoint)
         abort(404)
-    return None
+    first = unfinished_accounts.where_to(viewer, rule is ADMINISTRATOR) if viewer is not None else None
+    return _unfinished(first) if first is not None else None
 
 
 def _from_our_own_page() -> bool:
@@ -158,4 +175,22 @@ def _locked(viewer: Viewer) -> ResponseReturnValue:
         _("Your journal is locked, so nothing was saved."),
         next_url=url_for("identity.unlock"),
         next_label=_("Unlock your journal"),
+    )
+
+
+def _unfinished(first: str) -> ResponseReturnValue:
+    if request.method == "GET":
+        return redirect(first)
+    sentence = _("Your account is not finished, so nothing was saved.")
+    return _rescue("unfinished", 403, sentence, next_url=first, next_label=_("Finish your account"))
+
+
+def _unconfirmed() -> ResponseReturnValue:
+    if request.method == "GET":
+        return redirect(url_for("account.confirm", next=_back_here()))
+    return refusal(
+        401,
+        _("It is some minutes since you typed your passphrase, so nothing was changed."),
+        next_url=url_for("account.confirm", next=request.full_path.rstrip("?")),
+        next_label=_("Type your passphrase"),
     )

@@ -1,6 +1,6 @@
 """Rendering a page with what every page needs."""
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, g, make_response, render_template
 from flask_wtf import FlaskForm
 
 from reflect.web.navigation import navigation
@@ -24,5 +24,7 @@ def page(template: str, *, status: int = 200, padded: bool = False, **values: ob
             somebody’s themes is a few bytes on the pages that say it.
     """
     viewer = current_viewer()
-    body = render_template(template, viewer=viewer, nav_items=navigation.items(viewer), **values).encode()
+    # How long the journal stays open after this page, in seconds; whoever opens it for a page notes that.
+    times = g.get("times", {}) if viewer is not None else {}
+    body = render_template(template, viewer=viewer, nav_items=navigation.items(viewer), **times, **values).encode()
     return make_response(body + b" " * (-len(body) % STEP) if padded else body, status)

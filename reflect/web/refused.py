@@ -6,7 +6,7 @@ from typing import Literal
 from flask import request
 from flask.typing import ResponseReturnValue
 
-Reason = Literal["signed-out", "locked", "csrf"]
+Reason = Literal["signed-out", "locked", "csrf", "unfinished"]
 Handler = Callable[[Reason], ResponseReturnValue | None]
 
 # The names under which every form of ours carries what a person typed. Secrets never use these names.

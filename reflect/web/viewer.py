@@ -6,10 +6,14 @@ at once.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from flask import Flask, session
 from flask_login import LoginManager, current_user, login_user, logout_user
 
+from reflect.core.clock import now
+
+STEP_UP = timedelta(minutes=5)
 Loader = Callable[[str], "Viewer | None"]
 
 
@@ -25,10 +29,19 @@ class Viewer:
     roles: frozenset[str]
     unlocked: bool
     token: str = field(repr=False)
+    factors: frozenset[str] = frozenset()  # the kinds of second factor they have
+    second_factor_at: datetime | None = None  # when one was shown in this session
+    passphrase_at: datetime | None = None  # when the passphrase was last typed in it
+    ends_at: datetime | None = None  # however busy they are
 
     is_authenticated = True
     is_active = True
     is_anonymous = False
+
+    @property
+    def stepped_up(self) -> bool:
+        """Whether they typed their passphrase here a moment ago: what is final asks for it again (ASVS 5.0, 7.5.3)."""
+        return self.passphrase_at is not None and self.passphrase_at > now() - STEP_UP
 
     def get_id(self) -> str:
         return self.token
@@ -50,6 +63,11 @@ def current_viewer() -> Viewer | None:
 def enter(viewer: Viewer) -> None:
     """Start this browser's cookie session for `viewer`. Everything an earlier one left in the cookie goes."""
     session.clear()
+    login_user(viewer)
+
+
+def go_on(viewer: Viewer) -> None:
+    """Let this browser's cookie session hold a new token of the same person: pages that are open stay good."""
     login_user(viewer)
 
 

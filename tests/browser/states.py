@@ -17,7 +17,9 @@ from tests.support import figures
 from tests.support.chromium import Desk
 from tests.support.contributing import move, open_window, start_again
 from tests.support.people import PASSPHRASE, Enrolled
+from tests.support.phones import Phone
 from tests.support.sharing import shared, snapshot
+from tests.support.virtual_authenticator import Device
 from tests.support.writing import write
 
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
@@ -115,6 +117,9 @@ def author(desk: Desk) -> States:
         "share": f"/journal/{entry}/share",
         "stop": f"/journal/{entry}/shares/{share}/stop",
         "account": "/account/",
+        "log": "/account/log",
+        "notices": "/notices/",
+        "mails": "/account/notices",
         "passphrase": "/account/passphrase",
         "new-code": "/account/new-recovery-code",
         "not-hers": f"/shared/{share}",
@@ -222,7 +227,7 @@ def administrator(desk: Desk) -> States:
     page = desk.page
     desk.sign_in(desk.server.people.enrol("Dev Malik", roles=("administrator",)))
     yield "home"
-    for address in ("/admin/", "/admin/units", "/admin/questions/", "/admin/questions/panel"):
+    for address in ("/admin/", "/admin/units", "/admin/log", "/admin/questions/", "/admin/questions/panel"):
         page.goto(address)
         yield address.strip("/").replace("/", "-")
     press(page, "See how people will see them")
@@ -337,9 +342,100 @@ def _ticking(page: Page, entry: str) -> States:
     yield "entry-counted"
 
 
+def passkey_holder(desk: Desk) -> States:
+    """Noor, whose device keeps a passkey that opens her journal."""
+    page, noor = desk.page, desk.server.people.enrol("Noor Haddad-Featherstonehaugh")
+    desk.sign_in(noor)
+    device = Device(desk)
+    page.goto("/account/factors/")
+    yield "factors-none"
+    page.goto("/account/passkeys/new")
+    yield "passkey-new"
+    press(page, "Make the passkey")
+    yield "passkey-new-errors"
+    page.get_by_label("A name for this passkey").fill(LONG_WORD[:60])
+    press(page, "Make the passkey")
+    yield "factors-added"
+    follow(page, page.get_by_role("link", name="Let it unlock my journal"))
+    yield "passkey-device"
+    press(page, "Unlock with this passkey from now on")
+    yield "factors-unlocks"
+    follow(page, page.get_by_role("link", name="Stop it from unlocking"))
+    yield "passkey-stop"
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_label("Work e-mail address").fill(noor.email)
+    page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
+    press(page, "Sign in and unlock my journal")
+    yield "second-step-passkey"
+    press(page, "Use a passkey")
+    follow(page, page.get_by_role("button", name="Lock journal"))
+    yield "unlock-device"
+    page.locator("form[data-passkey]").evaluate("form => form.submit()")
+    page.get_by_role("alert").wait_for()
+    yield "unlock-device-errors"
+    device.sees_a_strange_finger()
+    page.get_by_role("button", name="Unlock with this device").click()
+    page.get_by_text("The passkey was not used.").wait_for()
+    yield "unlock-device-unused"
+
+
+def app_holder(desk: Desk) -> States:
+    """Ana, who sets up an authenticator app, signs in with it, and loses her phone."""
+    page = desk.page
+    ana = desk.server.people.enrol("Ana Silva")
+    desk.sign_in(ana)
+    page.goto("/account/factors/")
+    press(page, "Add an authenticator app")
+    yield "app-new"
+    press(page, "Add this app")
+    yield "app-new-errors"
+    phone = Phone(page.locator(".app-code").inner_text().replace(" ", ""))
+    page.get_by_label("A name for this app").fill(LONG_WORD[:60])
+    page.get_by_label("Code from your app").fill(phone.code())
+    press(page, "Add this app")
+    yield "app-added"
+    follow(page, page.get_by_role("main").get_by_role("link", name="Remove"))
+    yield "factor-remove"
+    for name, address in {"sessions": "/account/sessions/", "confirm": "/account/confirm"}.items():
+        page.goto(address)
+        yield name
+    press(page, "Continue")
+    yield "confirm-errors"
+    page.clock.install()
+    page.goto("/account/")
+    page.clock.fast_forward("15:00")
+    page.get_by_role("button", name="Stay unlocked").wait_for()
+    yield "locking-soon"
+    yield from _second_step(desk, ana, phone)
+
+
+def _second_step(desk: Desk, ana: Enrolled, phone: Phone) -> States:
+    page = desk.page
+    follow(page, page.get_by_role("button", name="Sign out"))
+    page.get_by_label("Work e-mail address").fill(ana.email)
+    page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
+    press(page, "Sign in and unlock my journal")
+    yield "second-step"
+    page.get_by_label("Code from your app").fill(phone.wrong())
+    press(page, "Sign in and unlock my journal")
+    yield "second-step-wrong"
+    page.goto("/sign-in/lost")
+    yield "second-step-lost"
+    press(page, "Remove my second factors and sign in")
+    yield "second-step-lost-errors"
+    for _turn in range(5):
+        page.goto("/sign-in/second-step")
+        if page.get_by_label("Code from your app").count():
+            page.get_by_label("Code from your app").fill(phone.wrong())
+            press(page, "Sign in and unlock my journal")
+    yield "second-step-over"
+
+
 WALKS: dict[str, Callable[[Desk], States]] = {
     "anybody": anybody,
     "newcomer": newcomer,
+    "passkey_holder": passkey_holder,
+    "app_holder": app_holder,
     "author": author,
     "supervisor": supervisor,
     "administrator": administrator,

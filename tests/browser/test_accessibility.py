@@ -38,7 +38,18 @@ OTHER_WORDS = re.compile(r"Guided reflection|Blank page|Reflection|Home")
 
 @pytest.mark.parametrize("width", [1280, PHONE])
 @pytest.mark.parametrize(
-    "walk", ["author", "contributor", "newcomer", "leads", "anybody", "administrator", "supervisor"]
+    "walk",
+    [
+        "author",
+        "contributor",
+        "passkey_holder",
+        "newcomer",
+        "app_holder",
+        "leads",
+        "anybody",
+        "administrator",
+        "supervisor",
+    ],
 )
 def test_every_page_in_every_state_can_be_used(desks: Desks, walk: str, width: int) -> None:
     desk = desks(width=width)

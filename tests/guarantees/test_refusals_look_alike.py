@@ -5,43 +5,78 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+import time_machine
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, select
 
+from reflect.audit.models import AuditEvent
+from reflect.core.clock import now
 from reflect.identity import recovery, signing
 from reflect.storage.db import db
 from reflect.vault import slots
 from tests.support.browser import Browser
-from tests.support.people import PASSPHRASE, People
+from tests.support.people import PASSPHRASE, Enrolled, People
+from tests.support.phones import add_phone
 
 NEW = "quiet lantern maple corridor"
 
 
-def _answer(app: Flask, email: str, passphrase: str) -> tuple[int, str]:
+def _answer(app: Flask, email: str, passphrase: str) -> tuple[int, str, str | None]:
     browser = Browser(app)
     page = browser.submit(browser.get("/sign-in").form("passphrase"), email=email, passphrase=passphrase)
     same = re.sub(r'(name="csrf_token"[^>]*value=")[^"]*', r"\1", page.html)
-    return page.status, same.replace(email, "…")
+    return page.status, same.replace(email, "…"), page.response.headers.get("Retry-After")
 
 
-def test_the_three_refusals_are_the_same_bytes(app: Flask, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
-    priya, sam = people.enrol("Priya Nair"), people.enrol("Sam Okafor")
-    people.suspend(sam)
-    derivations = []
-    derive = slots.derive
-    monkeypatch.setattr(slots, "derive", lambda *given: derivations.append(1) or derive(*given))
-    answers, counts = [], []
-    for email, passphrase in (
+def _refused(priya: Enrolled, sam: Enrolled) -> list[tuple[str, str]]:
+    """A wrong passphrase, nobody's name, a suspended account, and somebody who never enrolled."""
+    return [
         (priya.email, "calm river shut window"),
         ("nobody@test.example", PASSPHRASE),
         (sam.email, PASSPHRASE),
-    ):
-        derivations.clear()
-        answers.append(_answer(app, email, passphrase))
-        counts.append(len(derivations))
-    assert answers[0] == answers[1] == answers[2]
-    assert answers[0][0] == 400
-    assert counts == [1, 1, 1]
+        ("dev@test.example", PASSPHRASE),
+    ]
+
+
+def test_the_refusals_are_the_same_bytes_for_the_same_work(
+    app: Flask, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    priya, sam = people.enrol("Priya Nair"), people.enrol("Sam Okafor")
+    add_phone(app, sam)
+    people.suspend(sam)
+    people.on_roster("Dev Malik")
+    derivations = []
+    derive = slots.derive
+    monkeypatch.setattr(slots, "derive", lambda *given: derivations.append(1) or derive(*given))
+    with time_machine.travel(now(), tick=False):
+        for round_ in range(12):
+            answers, work = [], []
+            for email, passphrase in _refused(priya, sam):
+                derivations.clear()
+                with _statements() as seen:
+                    answers.append(_answer(app, email, passphrase))
+                work.append((len(derivations), seen))
+            enough = round_ >= 10
+            assert all(answer == answers[0] for answer in answers)
+            assert answers[0][0] == (429 if enough else 400)
+            assert all(done == work[0] for done in work)
+            assert work[0][0] == (0 if enough else 1)
+
+
+def test_only_people_who_exist_are_put_on_record(app: Flask, people: People) -> None:
+    priya, sam = people.enrol("Priya Nair"), people.enrol("Sam Okafor")
+    people.suspend(sam)
+    dev = people.on_roster("Dev Malik")
+    for email, passphrase in _refused(priya, sam):
+        _answer(app, email, passphrase)
+    db.session.rollback()
+    events = db.session.execute(
+        select(AuditEvent.about_id, AuditEvent.actor_id, AuditEvent.details).where(
+            AuditEvent.event == "sign-in-refused"
+        )
+    ).all()
+    assert {row.about_id for row in events} == {priya.person_id, sam.person_id, dev}
+    assert all(row.actor_id is None and row.details == {"reason": "passphrase"} for row in events)
 
 
 @pytest.mark.parametrize("code", ["0000-0000", "UUUU", "0000-0000-0000-0000-0000-0000-0000-0000", "0\0"])

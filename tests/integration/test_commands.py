@@ -78,3 +78,24 @@ def test_what_stops_a_start_is_one_line(reflect: Command) -> None:
     assert status == 1
     assert said.startswith("Reflect does not start: REFLECT_BASE_URL is plain HTTP")
     assert len(said.splitlines()) == 1
+
+
+def test_a_file_of_people_is_checked_imported_and_imported_again(reflect: Command, tmp_path: Path) -> None:
+    assert reflect("db", "upgrade")[0] == 0
+    head = "name,email,partnership,agency,service,team,role,supervisor_email\n"
+    ana = "Ana Silva,ana@test.example,Northbridge,Social care,,,practitioner,bo@test.example\n"
+    bo = "Bo Lund,bo@test.example,Northbridge,Social care,,,supervisor,\n"
+    good, bad, fewer = tmp_path / "good.csv", tmp_path / "bad.csv", tmp_path / "fewer.csv"
+    good.write_text(head + ana + bo)
+    bad.write_text(head + ana + bo.replace("bo@", "bo"))
+    fewer.write_text(head + bo)
+    status, said = reflect("people", "import", str(bad))
+    assert status == 1
+    assert "Line 3: Enter an e-mail address" in said
+    status, said = reflect("people", "import", str(good), "--dry-run")
+    assert status == 0
+    assert "2 people added, 0 people changed, 2 units added, 2 roles given, 1 supervisors named." in said
+    assert "Nothing was imported." in said
+    assert reflect("people", "import", str(good)) == (0, said.replace("Nothing was imported.\n", ""))
+    assert "0 people added" in reflect("people", "import", str(good))[1]
+    assert "ana@test.example  Ana Silva" in reflect("people", "import", str(fewer), "--dry-run")[1]

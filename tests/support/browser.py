@@ -87,7 +87,7 @@ class Browser:
         """Open a page."""
         return self._page(self.open("GET", address, **options), follow)
 
-    def post(self, address: str, fields: dict[str, Any], *, follow: bool = True, **options: Any) -> Page:
+    def post(self, address: str, fields: dict[str, Any] | bytes, *, follow: bool = True, **options: Any) -> Page:
         """Send a form as it stands, from a page of ours."""
         headers = {"Origin": self.origin, **options.pop("headers", {})}
         return self._page(self.open("POST", address, data=fields, headers=headers, **options), follow)

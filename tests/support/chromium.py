@@ -45,11 +45,11 @@ def installed() -> str | None:
     return next((path for name in NAMES if drives and (path := shutil.which(name))), None)
 
 
-def launch(playwright: Playwright) -> Browser:
+def launch(playwright: Playwright, *more: str) -> Browser:
     """Start the browser, which speaks to nobody but the server."""
     expect.set_options(timeout=LONGEST_WAIT)
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return playwright.chromium.launch(executable_path=installed(), args=[*QUIET, *root])
+    return playwright.chromium.launch(executable_path=installed(), args=[*QUIET, *root, *more])
 
 
 @dataclass

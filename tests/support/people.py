@@ -6,7 +6,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from reflect.core.clock import now
-from reflect.identity import codes, enrolment, signing
+from reflect.identity import codes, enrolment, standing
 from reflect.organisation import roster
 from reflect.organisation.models import Person, Supervision
 from reflect.storage.db import db, write_unit
@@ -70,7 +70,7 @@ class People:
     def suspend(self, person: Enrolled) -> None:
         """Suspend somebody's account."""
         with write_unit():
-            signing.suspend(person.person_id)
+            standing.suspend(person.person_id)
 
     def leave(self, person: Enrolled) -> None:
         """Let somebody leave the organisation."""

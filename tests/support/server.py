@@ -78,7 +78,7 @@ class Server:
             place.mkdir(parents=True)
         self.log = folder / "server.log"
         self.url = url or f"sqlite:///{self.database}"
-        self.port = _free_port()
+        self.port = free_port()
         self.base_url = f"http://localhost:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
         self._from = 0  # where the log of the present start begins
@@ -92,8 +92,11 @@ class Server:
             "REFLECT_DATABASE_URL": self.url,
             "REFLECT_SECRET_KEY": "only for tests",
             "REFLECT_PEPPER": f"p1:{bytes(range(32)).hex()}",
+            "REFLECT_AUDIT_KEY": bytes(range(32)).hex(),
+            "REFLECT_FACTOR_KEY": bytes(range(1, 33)).hex(),
             "REFLECT_BASE_URL": self.base_url,
             "REFLECT_EXIT_URL": f"{self.base_url}/healthz",  # a neutral place that needs no network
+            "REFLECT_RATELIMIT_URL": "",  # tests ask faster than people
             "REFLECT_ARGON2_MEMORY_KIB": "8",
             "REFLECT_ARGON2_ITERATIONS": "1",
             "REFLECT_WINDOW_KEYS": str(self.database.parent / "window-keys"),
@@ -158,6 +161,10 @@ class Server:
         # A worker that is still starting answers nobody, and does not hear that it should stop.
         if self.log.read_bytes()[self._from :].count(b"Started worker-") < WORKERS:
             return False
+        return self.answers()
+
+    def answers(self) -> bool:
+        """Whether somebody at its port can serve."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
             connection.request("GET", "/readyz", headers={"Host": f"localhost:{self.port}"})
@@ -180,7 +187,8 @@ def running(folder: Path, url: str | None = None, *, demo: bool = False, **envir
         server.close()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens at."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])

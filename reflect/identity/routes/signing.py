@@ -1,12 +1,15 @@
 """Sign in, unlock, lock, sign out, leave, and use a recovery code."""
 
-from flask import Blueprint, Response, current_app, make_response, redirect, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from reflect.audit.trail import record
 from reflect.identity import recovery, rotation, sessions, signing, unlocking
-from reflect.identity.forms import RecoverForm, SignInForm, UnlockForm
-from reflect.identity.routes.browser import CODE, UNLOCK, drop_half, set_half
-from reflect.identity.routes.browser import sign_in as begin
+from reflect.identity.forms import RecoverForm, SignInForm, UnlockForm, bad_code
+from reflect.identity.routes.browser import CODE, UNLOCK, after_passphrase, drop_half, set_half
+from reflect.identity.routes.browser import sign_in as sign_in_with
+from reflect.identity.routes.devices import opened, unlock_page
+from reflect.identity.routes.trying import lock_material, own_passphrase, tried_lock
 from reflect.storage.db import write_unit
 from reflect.vault import passphrase as policy
 from reflect.vault.errors import BadRecoveryCode
@@ -16,15 +19,9 @@ from reflect.web.guards import ANYONE, SIGNED_IN, guard
 from reflect.web.language import gettext as _
 from reflect.web.leaving import leave_page
 from reflect.web.pages import page
-from reflect.web.signals import unlocked
 from reflect.web.viewer import Viewer, current_viewer, depart
 
 bp = Blueprint("identity", __name__)
-
-
-def _lock_material() -> dict[str, object]:
-    extensions = current_app.extensions
-    return {"peppers": extensions["reflect_peppers"], "cost": extensions["reflect_cost"]}
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -34,28 +31,33 @@ def sign_in() -> ResponseReturnValue:
     if current_viewer() is not None and request.method == "GET":
         return redirect(to)
     if form.validate_on_submit():
-        keys = signing.open_with_passphrase(form.email.data, form.passphrase.data, **_lock_material())
+        email, passphrase = form.email.data, form.passphrase.data
+        keys = tried_lock(
+            "sign-in",
+            "passphrase",
+            email,
+            lambda: signing.open_with_passphrase(email, passphrase, **lock_material()),
+        )
         if keys is not None:
-            return begin(keys, to)
+            return after_passphrase(keys, to)
         form.passphrase.errors = (_("The e-mail address and passphrase do not match an account here."),)
-    return page("identity/sign_in.html", form=form, to=to, status=200 if request.method == "GET" else 400)
+    again = request.method == "GET" and "again" in request.args
+    return page("identity/sign_in.html", form=form, to=to, again=again, status=200 if request.method == "GET" else 400)
 
 
 @bp.route("/unlock", methods=["GET", "POST"])
 @guard(SIGNED_IN)
 def unlock(viewer: Viewer) -> ResponseReturnValue:
-    form, to = UnlockForm(), own_address(request.args.get("next"), url_for("home.index"))
+    form = UnlockForm()
     if form.validate_on_submit():
-        keys = signing.unlock_with_passphrase(viewer.person_id, form.passphrase.data, **_lock_material())
+        keys = own_passphrase(viewer, form.passphrase.data)
         if keys is not None:
             with write_unit():
+                sessions.passphrase_typed(viewer.session_id)
                 half = unlocking.open_here(keys, viewer.session_id)
-            unlocked.send(keys.person, keys=keys)
-            response = make_response(redirect(to))
-            set_half(response, UNLOCK, half)
-            return response
+            return opened(keys, half)
         form.passphrase.errors = (_("That is not your passphrase."),)
-    return page("identity/unlock.html", form=form, to=to, status=200 if request.method == "GET" else 400)
+    return unlock_page(viewer, form, status=200 if request.method == "GET" else 400)
 
 
 @bp.post("/lock")
@@ -90,8 +92,12 @@ def recover() -> ResponseReturnValue:
     if form.validate_on_submit():
         keys = _opened_by_code(form)
         if keys is not None and form.judge():
-            new, half = rotation.rotate(keys, form.passphrase.data, **_lock_material())
-            response = begin(new, url_for("account.recovery_code"))
+            new, half = rotation.rotate(keys, form.passphrase.data, used_code=True, **lock_material())
+            here, to = current_viewer(), url_for("account.recovery_code")
+            if here is not None and here.person_id == new.person and here.second_factor_at is not None:
+                response = sign_in_with(new, to, second_factor_at=here.second_factor_at)
+            else:
+                response = after_passphrase(new, to)
             set_half(response, CODE, half)
             return response
     status = 200 if request.method == "GET" else 400
@@ -99,17 +105,14 @@ def recover() -> ResponseReturnValue:
 
 
 def _opened_by_code(form: RecoverForm) -> Keys | None:
+    email, code, here = form.email.data, form.code.data, current_viewer()
+    signed_in = here.person_id if here is not None else None
     try:
-        keys = recovery.open_with_code(form.email.data, form.code.data)
-    except BadRecoveryCode as bad:
-        form.code.errors = (
-            _(
-                "A recovery code has no “%(characters)s” in it. Check it against your paper.",
-                characters=bad.characters,
-            )
-            if bad.characters
-            else _("A recovery code has eight groups of four. Check it against your paper."),
+        keys = tried_lock(
+            "recovery", "recovery-code", email, lambda: recovery.open_with_code(email, code, signed_in=signed_in)
         )
+    except BadRecoveryCode as bad:
+        form.code.errors = (bad_code(bad),)
         return None
     if keys is None:
         form.code.errors = (_("The e-mail address and recovery code do not match an account here."),)
@@ -119,6 +122,7 @@ def _opened_by_code(form: RecoverForm) -> Keys | None:
 def _sign_out(viewer: Viewer, response: Response) -> Response:
     with write_unit(receipt=True):
         sessions.end(viewer.session_id)
+        record("signed-out", actor=viewer.person_id, about=viewer.person_id, session=viewer.session_id)
     depart()
     drop_half(response, UNLOCK)
     drop_half(response, CODE)

@@ -71,7 +71,7 @@ def rescue_refused(reason: Reason) -> ResponseReturnValue | None:
         return somebody_elses(token)
     if viewer is not None and reason == "csrf" and not tokens.made_in(token, viewer.session_id):
         return keep_words(viewer, token, "other-session")
-    return keep_words(viewer, token, reason)
+    return keep_words(viewer, token, "locked" if reason == "unfinished" else reason, unfinished=reason == "unfinished")
 
 
 def somebody_elses(token: DraftToken) -> ResponseReturnValue:
@@ -81,14 +81,20 @@ def somebody_elses(token: DraftToken) -> ResponseReturnValue:
     return page("journal/kept.html", status=409, title=_("Not saved"), for_whom="nobody")
 
 
-def keep_words(viewer: Viewer | None, token: DraftToken, reason: rescuing.Reason) -> ResponseReturnValue:
-    """Keep words for their author, who is signed in here, or for somebody while nobody is."""
+def keep_words(
+    viewer: Viewer | None, token: DraftToken, reason: rescuing.Reason, *, unfinished: bool = False
+) -> ResponseReturnValue:
+    """Keep words for their author, who is signed in here, or for somebody while nobody is.
+
+    Args:
+        unfinished: they are signed in with an account that lacks something, and their journal is shut until it has it.
+    """
     if not _keep(token, reason):
         return refusal(409, _("Your words could not be kept, and nothing was saved. Copy them from this page."))
     if "leave" in request.form:
         return leave_now(viewer) if viewer else leave_page()
-    title = _("Your journal was locked") if reason == "locked" else _("Your words are kept")
-    return page("journal/kept.html", status=202, title=title, for_whom=reason)
+    title = _("Your journal was locked") if reason == "locked" and not unfinished else _("Your words are kept")
+    return page("journal/kept.html", status=202, title=title, for_whom="unfinished" if unfinished else reason)
 
 
 def keep_and_leave(viewer: Viewer, token: DraftToken) -> ResponseReturnValue:

@@ -1,11 +1,10 @@
 """The form of the share page: which answers, with whom, until when, and what the author would like."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     RadioField,
     SelectMultipleField,
@@ -14,24 +13,14 @@ from wtforms import (
 )
 from wtforms.fields import Field
 
-from reflect.core.clock import now
-from reflect.web.language import ZONE, ngettext
+from reflect.web.days import DayField, ends, today
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
+from reflect.web.language import ngettext
 
 USUAL_DAYS = 90
 MOST_DAYS = 366
 LONGEST_NOTE = 1_000  # characters
-
-
-class DayField(DateField):
-    """A day, with our own sentence for what is none."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_("Enter the day as numbers, for example 2027-03-31.")) from None
 
 
 class ShareForm(FlaskForm):
@@ -79,9 +68,4 @@ class ShareForm(FlaskForm):
     @property
     def expires_at(self) -> datetime:
         """The end of the last day."""
-        return datetime.combine(self.until.data, time(23, 59, 59), ZONE)
-
-
-def today() -> date:
-    """The day it is where people are."""
-    return now().astimezone(ZONE).date()
+        return ends(self.until.data)

@@ -12,14 +12,17 @@ from reflect.journal.entries import OpenEntry
 from reflect.journal.kept import keep_comments
 from reflect.journal.rescued.routes import somebody_elses
 from reflect.journal.routes import bp
-from reflect.journal.sharing_pages.forms import USUAL_DAYS, ShareForm, today
+from reflect.journal.sharing_pages.forms import USUAL_DAYS, ShareForm
 from reflect.library.signposts import duty_to_act, signpost_group
+from reflect.organisation import supervising
+from reflect.organisation.words import words_for
 from reflect.sharing import grants
 from reflect.sharing.grants import Reader, readers_for
 from reflect.sharing.overview import OwnShare, readers_by_entry, shares_of_entry
 from reflect.sharing.snapshot import Snapshot
 from reflect.storage.db import write_unit
 from reflect.vault.keys import Keys
+from reflect.web.days import today
 from reflect.web.guards import UNLOCKED, guard
 from reflect.web.language import gettext as _
 from reflect.web.pages import page
@@ -119,6 +122,8 @@ def _choose(viewer: Viewer, entry: OpenEntry, readers: list[Reader], form: Share
         held_back=[part.question for part in parts if part.private and part.answer.strip()],
         advice=signpost_group("before-you-share"),
         readers=readers_by_entry(viewer.person_id).get(entry.id, []),
+        asked=supervising.waiting(viewer.person_id),
+        words=words_for(viewer.person_id),
         token=_token(viewer, entry),
     )
 

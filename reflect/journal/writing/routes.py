@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from reflect.core.errors import BadInput, NotFound
 from reflect.core.ids import new_id
+from reflect.identity import codes
 from reflect.identity.keyring import KeysReplaced
 from reflect.journal import counting, entries, starting, tokens
 from reflect.journal.document import Document, Words
@@ -19,6 +20,8 @@ from reflect.journal.writing.forms import WritingForm, asks_title
 from reflect.journal.writing.sent import Sent, from_form, from_json
 from reflect.library.report import about_questions
 from reflect.library.themes import names_of_themes
+from reflect.organisation.words import words_for
+from reflect.storage.db import deployment
 from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
 from reflect.web.guards import UNLOCKED, guard
@@ -26,6 +29,7 @@ from reflect.web.language import gettext as _
 from reflect.web.pages import page
 from reflect.web.viewer import Viewer
 
+FIRST = "first"  # what the button says on the page of first words
 MOST_BYTES = 512 * 1024  # of one autosave: three times the longest answer
 
 
@@ -44,6 +48,18 @@ def new(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
     step = _step(document, 1)
     form = WritingForm(formdata=None).prepare(document, step, fill=True)
     return _show(viewer, new_id(), 0, document, step, form, start=start)
+
+
+@bp.get("/first")
+@guard(UNLOCKED)
+def first(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
+    """While an account is set up: one question to write a few first words to, or to skip."""
+    if codes.is_confirmed(viewer.person_id):
+        return redirect(url_for("journal.new"))
+    offered = starting.choices(viewer.roles)
+    start, document = starting.document_for(offered[0].slug if offered else starting.BLANK)
+    form = WritingForm(formdata=None).prepare(document, 1, fill=True)
+    return _show(viewer, new_id(), 0, document, 1, form, start=start, setting_up=True)
 
 
 @bp.get("/<id:entry_id>/edit")
@@ -76,7 +92,18 @@ def _save(viewer: Viewer, keys: Keys, entry_id: str, token: DraftToken) -> Respo
     if not form.validate():
         if leaving:
             return keep_and_leave(viewer, token)
-        return _show(viewer, entry_id, sent.base, document, sent.step, form, start=sent.start, status=400, unsaved=True)
+        return _show(
+            viewer,
+            entry_id,
+            sent.base,
+            document,
+            sent.step,
+            form,
+            start=sent.start,
+            status=400,
+            unsaved=True,
+            setting_up=action == FIRST,
+        )
     then = request.form.get("then") or action  # a choice between two versions goes on with what was pressed first
     words = form.words(document, sent.step, finished=then == "finish" and action != "keep-theirs")
     try:
@@ -156,6 +183,8 @@ def _keep_theirs(keys: Keys, viewer: Viewer, entry_id: str, sent: Sent, mine: Wo
 
 def _onwards(saved: Saved, sent: Sent, action: str) -> Response:
     """Where a page leads after it is saved."""
+    if action == FIRST:
+        return redirect(url_for("account.recovery_code"), 303)
     if action in ("continue", "skip") and sent.step < saved.document.last_step:
         if saved.revision == 0:
             return redirect(url_for("journal.new", start=sent.start, step=sent.step + 1), 303)
@@ -201,6 +230,7 @@ def _show(
     start: str = "",
     status: int = 200,
     unsaved: bool = False,
+    setting_up: bool = False,
 ) -> Response:
     return page(
         "journal/write.html",
@@ -215,6 +245,9 @@ def _show(
         part=document.parts[step - 1] if step <= len(document.parts) else None,
         asks_title=asks_title(document, step),
         unsaved=unsaved,
+        setting_up=setting_up,
+        second_factor=deployment().second_factor_required,
+        words=words_for(viewer.person_id),
         hidden=_hidden(viewer, entry_id, revision, step, start),
         back=_back(entry_id, revision, step, start),
     )

@@ -125,6 +125,7 @@ class Draft {
     this.saved = words;
     this.retries = this.notBefore = 0;
     this.say("saved");
+    document.dispatchEvent(new Event("app:used")); // a save is use of the journal
     this.settle();
     if (this.dirty) this.schedule();
   }

@@ -8,6 +8,8 @@ import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import { ServiceNavigation } from "govuk-frontend/dist/govuk/components/service-navigation/service-navigation.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 import { startAutosave } from "./autosave.mjs";
+import { startPasskey } from "./passkey.mjs";
+import { startLocking } from "./locking.mjs";
 import { startQuickExit } from "./quick-exit.mjs";
 
 // GOV.UK Frontend looks for this on the body, which head.js runs too early to see.
@@ -26,6 +28,10 @@ for (const Component of [Button, Checkboxes, ErrorSummary, NotificationBanner, P
 
 const drafts = [...document.querySelectorAll("form[data-autosave]")].map(startAutosave);
 startQuickExit(document.querySelector('[data-module="app-exit"]'), () => Promise.all(drafts.map((draft) => draft.flush())));
+
+startLocking(document.querySelector("[data-locks-in]"));
+
+document.querySelectorAll("form[data-passkey]").forEach(startPasskey);
 
 // Locking and signing out end what a save needs, so they wait for it.
 for (const form of document.querySelectorAll("form[data-after-saving]")) {

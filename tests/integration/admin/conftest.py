@@ -4,6 +4,7 @@ import pytest
 
 from tests.support.browser import Browser
 from tests.support.library import borrowed
+from tests.support.people import TEAM
 
 
 @pytest.fixture(autouse=True)
@@ -14,4 +15,4 @@ def _library_put_back(app):
 
 @pytest.fixture
 def administrator(app, people):
-    return Browser(app).sign_in(people.enrol("Dev Okafor", roles=("administrator",)))
+    return Browser(app).sign_in(people.enrol("Dev Okafor", roles=("administrator",), unit=TEAM[:1]))

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from reflect.audit.models import AuditEvent
 from reflect.library import sets
 from reflect.library.models import Edition
 from reflect.library.report import report_link
@@ -153,3 +154,15 @@ def test_html_in_a_pasted_question_is_shown_as_words(administrator):
     preview = paste(administrator, questions="<script>alert(1)</script> & you?")
     assert "<script>alert(1)</script> & you?" in preview.text
     assert "<script>alert(1)" not in preview.html
+
+
+def test_publishing_and_retiring_are_in_the_trail_with_the_administrator(administrator):
+    preview = paste(administrator)
+    administrator.submit(preview.form(action="/publish"))
+    administrator.submit(administrator.get(f"{preview.address}/retire").form(action="/retire"))
+    db.session.rollback()
+    trail = select(AuditEvent.event, AuditEvent.actor_id).where(AuditEvent.event.like("edition-%"))
+    found = db.session.execute(trail.order_by(AuditEvent.happened_at)).all()
+    assert [row.event for row in found] == ["edition-published", "edition-retired"]
+    assert all(row.actor_id for row in found)
+    assert "A question set was retired Nobody in particular You" in administrator.get("/admin/log").text

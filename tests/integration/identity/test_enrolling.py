@@ -1,5 +1,7 @@
 """From an invitation to a journal that only its person can open."""
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -36,24 +38,75 @@ def _asked(page: Page) -> tuple[int, int]:
     return numbers[0], numbers[1]
 
 
-def test_three_pages_from_the_link_to_the_journal(app: Flask, people: People, token: str) -> None:
-    browser = Browser(app)
-    shown = _choose(browser, token)
-    assert shown.address == "/account/recovery-code"
+def _keep_code(browser: Browser, shown: Page) -> Page:
     groups, (first, second) = _groups(shown), _asked(shown)
-    assert len(groups) == 8
-    home = browser.submit(shown.form("first"), first=groups[first - 1].lower(), second=f" {groups[second - 1]} ")
-    assert home.address == "/", home.text
+    return browser.submit(shown.form("first"), first=groups[first - 1].lower(), second=f" {groups[second - 1]} ")
+
+
+def test_three_pages_from_the_link_to_the_first_words(app: Flask, people: People, token: str) -> None:
+    browser = Browser(app)
+    first = _choose(browser, token)
+    assert first.address == "/journal/first"
+    assert "Recovery code" in first.text
+    code = browser.submit(first.form("answer"), answer="My first words.", action="first")
+    assert code.address == "/account/recovery-code"
+    assert code.text.count("First words") == 1
+    draft = next(link for link in browser.get("/journal/").links() if re.fullmatch("/journal/[0-9a-z]{26}", link))
+    assert "My first words." in browser.get(draft).text
+
+
+def test_the_first_words_can_be_skipped_without_a_trace(app: Flask, token: str) -> None:
+    browser = Browser(app)
+    first = _choose(browser, token)
+    assert "/account/recovery-code" in first.links()
+    assert "Nothing here yet." in browser.get("/").text
+
+
+def test_first_words_that_are_too_long_come_back_on_the_same_page(app: Flask, token: str) -> None:
+    browser = Browser(app)
+    back = browser.submit(_choose(browser, token).form("answer"), answer="x" * 200_000, action="first")
+    assert back.status == 400
+    assert "Skip for now" in back.text
+    assert back.form("answer").values()["answer"] == ["x" * 200_000]
+
+
+def test_whoever_has_finished_is_not_asked_for_first_words_again(app: Flask, people: People) -> None:
+    assert Browser(app).sign_in(people.enrol("Ana Silva")).get("/journal/first").address == "/journal/new"
+
+
+def test_with_a_second_factor_for_everybody_the_words_still_come_first(app: Flask, token: str) -> None:
+    settings = app.extensions["reflect_settings"]
+    app.extensions["reflect_settings"] = replace(settings, second_factor_required=True)
+    try:
+        browser = Browser(app)
+        first = _choose(browser, token)
+        code = browser.submit(first.form("answer"), answer="My first words.", action="first")
+        assert code.address == "/account/recovery-code"
+        assert browser.get("/").address == "/account/factors/"
+        factors = _keep_code(browser, code)
+        assert factors.address == "/account/factors/"
+        assert "Second factor" in factors.text
+        assert browser.get("/journal/first").address == "/account/factors/"
+    finally:
+        app.extensions["reflect_settings"] = settings
+
+
+def test_the_code_is_shown_after_the_words_and_leads_home(app: Flask, token: str) -> None:
+    browser = Browser(app)
+    _choose(browser, token)
+    shown = browser.get("/account/recovery-code")
+    assert len(_groups(shown)) == 8
+    assert _keep_code(browser, shown).address == "/"
 
 
 def test_the_code_stays_until_it_is_typed_back_and_then_goes(app: Flask, token: str) -> None:
     browser = Browser(app)
-    shown = _choose(browser, token)
+    _choose(browser, token)
+    shown = browser.get("/account/recovery-code")
     wrong = browser.submit(shown.form("first"), first="0000", second="0000")
     assert wrong.status == 400
     assert _groups(wrong) == _groups(shown) == _groups(browser.get("/account/recovery-code"))
-    first, second = _asked(shown)
-    browser.submit(shown.form("first"), first=_groups(shown)[first - 1], second=_groups(shown)[second - 1])
+    _keep_code(browser, shown)
     assert browser.get("/account/recovery-code").address == "/account/new-recovery-code"
 
 

@@ -1,8 +1,12 @@
 """The recovery code opens the journal once; afterwards everything hangs on new keys."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from flask import Flask
 
+from reflect.core.clock import now
 from reflect.identity import keyring, rotation, signing
 from reflect.identity.models import Account
 from reflect.storage.db import db
@@ -104,10 +108,15 @@ def test_when_somebody_may_know_it_the_keys_are_replaced_too(app: Flask, people:
 
 def test_a_new_code_needs_the_passphrase_again(app: Flask, people: People) -> None:
     priya = people.enrol("Priya Nair")
-    here = Browser(app).sign_in(priya)
-    form = here.get("/account/new-recovery-code").form("passphrase")
-    assert here.submit(form, passphrase="not the passphrase").status == 400
-    assert here.submit(form, passphrase=PASSPHRASE).address == "/account/recovery-code"
+    with time_machine.travel(now(), tick=False) as clock:
+        here = Browser(app).sign_in(priya)
+        clock.shift(timedelta(minutes=5))
+        asked = here.get("/account/new-recovery-code")
+        assert asked.address.startswith("/account/confirm")
+        assert here.submit(asked.form("passphrase"), passphrase="not the passphrase").status == 400
+        page = here.submit(asked.form("passphrase"), passphrase=PASSPHRASE)
+        assert page.address == "/account/new-recovery-code"
+        assert here.submit(page.form(action="new-recovery-code")).address == "/account/recovery-code"
     assert _recover(app, priya, priya.recovery_code)[1].status == 400, "the earlier code stopped working"
 
 
@@ -120,7 +129,7 @@ def test_a_code_that_was_never_seen_is_told_on_the_account_page(app: Flask, peop
         form = here.get("/account/passphrase").form("present")
         here.submit(form, follow=False, present=PASSPHRASE, passphrase=NEW, again=NEW, known="y")
     else:
-        here.submit(here.get("/account/new-recovery-code").form("passphrase"), follow=False, passphrase=PASSPHRASE)
+        here.submit(here.get("/account/new-recovery-code").form(action="new-recovery-code"), follow=False)
     elsewhere = Browser(app).sign_in(priya, NEW if why == "new keys" else PASSPHRASE)
     account = elsewhere.get("/account/")
     assert "not on paper yet" in account.text

@@ -9,8 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from reflect.core.ids import new_id
+from reflect.organisation.clusters import put_together
 from reflect.organisation.models import Unit
-from reflect.storage.db import db
+from reflect.organisation.units import close_unit
+from reflect.storage.db import db, write_unit
 from reflect.themes import places
 from reflect.themes import windows as opening
 from reflect.themes.models import Place, PlacedUnit, Window
@@ -133,3 +136,27 @@ def test_a_cluster_with_a_very_long_name_still_opens(app: Flask, tmp_path: Path)
     (name,) = place_names("2026-H1")
     assert len(name) <= places.LONGEST_NAME
     assert name.endswith(" and 3 more")
+
+
+def test_services_that_an_administrator_put_together_are_one_place_for_the_year(app: Flask, tmp_path: Path) -> None:
+    roster = Roster(joined=JOINED)
+    for name, people in (("Adoption", 60), ("Bridges", 70), ("Court team", 90)):
+        roster.service(name, people)
+    windows = Windows(app, tmp_path / "keys")
+    with time_machine.travel(SPRING, tick=False):
+        with write_unit():
+            put_together(2026, "East", [roster.units["Adoption"], roster.units["Court team"]], actor=new_id())
+        windows.open("half-year", SPRING, SUMMER, plan="full")
+    assert sorted(place_names("2026-H1")) == ["Adoption and Court team", "Bridges"]
+
+
+def test_a_closed_unit_has_no_place(app: Flask, tmp_path: Path) -> None:
+    roster = Roster(joined=JOINED)
+    roster.service("Adoption", 60)
+    roster.service("Bridges", 0)
+    windows = Windows(app, tmp_path / "keys")
+    with time_machine.travel(SPRING, tick=False):
+        with write_unit():
+            close_unit(roster.units["Bridges"], actor=new_id())
+        windows.open("half-year", SPRING, SUMMER, plan="full")
+    assert sorted(place_names("2026-H1")) == ["Adoption"]

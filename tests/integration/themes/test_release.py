@@ -8,6 +8,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select, text, update
 
+from reflect.audit import trail
 from reflect.core.errors import Conflict, NotFound
 from reflect.library.themes import themes
 from reflect.organisation.models import Person
@@ -52,6 +53,17 @@ def closed(windows: Windows, plan: str = "full") -> str:
 def figures() -> list[tuple[str, str, int]]:
     rows = db.session.execute(select(Figure.place_id, Figure.cell, Figure.value).order_by(Figure.place_id, Figure.cell))
     return [tuple(row) for row in rows]
+
+
+@pytest.mark.usefixtures("roster")
+def test_opening_and_releasing_a_window_stand_in_the_trail_once(windows: Windows) -> None:
+    window_id = closed(windows)
+    with time_machine.travel(AFTER, tick=False):
+        windows.release(window_id)
+        with pytest.raises(Conflict):
+            windows.release(window_id)
+    told = [(row.event, row.details) for row in trail.of_kinds({"window-opened", "window-released"})]
+    assert told == [("window-released", {"window": window_id}), ("window-opened", {"window": window_id})]
 
 
 @pytest.mark.usefixtures("roster")

@@ -11,6 +11,8 @@ SAFE = {
     "REFLECT_BASE_URL": "https://reflect.example.org",
     "REFLECT_SECRET_KEY": "from a secret store",
     "REFLECT_PEPPER": PEPPER,
+    "REFLECT_AUDIT_KEY": "cd" * 32,
+    "REFLECT_FACTOR_KEY": "ef" * 32,
 }
 
 
@@ -19,13 +21,16 @@ def test_a_first_start_makes_secrets_that_only_their_owner_can_read(instance: Pa
     assert first == second
     assert first.secret_key != first.peppers[first.current_pepper].hex()
     files = {path.name: path.stat().st_mode & 0o777 for path in instance.iterdir()}
-    assert files == {"secret-key": 0o600, "pepper": 0o600}
+    assert files == dict.fromkeys(("secret-key", "pepper", "audit-key", "factor-key"), 0o600)
 
 
 def test_nothing_secret_is_printed(instance: Path) -> None:
     settings = from_environment(SAFE, instance)
     assert "secret store" not in repr(settings)
     assert "abab" not in repr(settings)
+    assert settings.audit_key.hex() not in repr(settings)
+    assert repr(settings.audit_key) not in repr(settings)
+    assert repr(settings.factor_key) not in repr(settings)
 
 
 def test_a_twin_names_a_file(instance: Path, tmp_path: Path) -> None:
@@ -54,6 +59,10 @@ def test_the_address_is_compared_as_browsers_say_it(instance: Path, given: str, 
         ({"REFLECT_SECRET_KEY": ""}, "REFLECT_SECRET_KEY"),
         ({"REFLECT_PEPPER": ""}, "REFLECT_PEPPER"),
         ({"REFLECT_PEPPER": "p1:beef"}, "REFLECT_PEPPER"),
+        ({"REFLECT_AUDIT_KEY": ""}, "REFLECT_AUDIT_KEY"),
+        ({"REFLECT_AUDIT_KEY": "beef"}, "64 hex digits"),
+        ({"REFLECT_FACTOR_KEY": "no digits at all"}, "64 hex digits"),
+        ({"REFLECT_SECOND_FACTOR": "perhaps"}, "required or optional"),
         ({"REFLECT_BASE_URL": "http://reflect.example.org"}, "plain HTTP"),
         ({"REFLECT_BASE_URL": "reflect.example.org"}, "REFLECT_BASE_URL"),
         ({"REFLECT_BASE_URL": "https://reflect.example.org/app"}, "no path"),
@@ -75,6 +84,15 @@ def test_what_development_may_do_is_a_problem_in_production(instance: Path) -> N
     assert "REFLECT_PEPPER was generated" in found
     assert "REFLECT_SECRET_KEY was generated" in found
     assert "REFLECT_ARGON2" in found
+    assert "REFLECT_SECOND_FACTOR is optional" in found
+    assert "REFLECT_ADMINISTRATOR_PASSKEY is optional" in found
+
+
+def test_a_second_factor_is_required_away_from_this_machine(instance: Path) -> None:
+    assert from_environment(SAFE, instance).second_factor_required
+    assert from_environment(SAFE, instance).administrators_need_passkey
+    assert not from_environment({}, instance).second_factor_required
+    assert from_environment({"REFLECT_SECOND_FACTOR": "required"}, instance).second_factor_required
 
 
 def test_window_keys_lie_apart_from_the_database(instance: Path, tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Changing what the roster says about somebody, and how their account stands."""

@@ -1,0 +1,1 @@
+"""Bringing a file of the roster in, after a look at what it would do."""

@@ -1,0 +1,196 @@
+"""People as administrators see them: a page of a search, and one person with everything that is on the roster."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Case, case, exists, func, or_, select, tuple_
+
+from reflect.core.clock import now
+from reflect.identity.models import Account, Invitation
+from reflect.organisation.models import Person, Role, Supervision, Unit
+from reflect.organisation.relations import in_force, role_names
+from reflect.organisation.scope import administered
+from reflect.storage.db import db
+from reflect.web.language import gettext as _
+from reflect.web.language import lazy_gettext as _l
+
+ROWS = 50
+ROLES = {
+    "practitioner": _l("practitioner"),
+    "supervisor": _l("supervisor"),
+    "team_lead": _l("team lead"),
+    "service_lead": _l("service lead"),
+    "administrator": _l("administrator"),
+}
+STATES = {
+    "uninvited": _l("Not invited"),
+    "invited": _l("Invited"),
+    "setting-up": _l("Setting up"),
+    "enrolled": _l("Enrolled"),
+    "suspended": _l("Suspended"),
+    "left": _l("Left"),
+}
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """Somebody on the roster."""
+
+    id: str
+    name: str
+    email: str
+    unit: str
+    roles: str
+    state: str
+
+    @property
+    def state_words(self) -> str:
+        return str(STATES[self.state])
+
+
+@dataclass(frozen=True)
+class RoleRow:
+    """A role that somebody holds, held or will hold."""
+
+    id: str
+    role: str
+    unit: str
+    since: datetime
+    until: datetime | None
+
+    @property
+    def words(self) -> str:
+        return str(ROLES[self.role])
+
+    @property
+    def over(self) -> bool:
+        return self.until is not None and self.until <= now()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far somebody has come with their account, and since when."""
+
+    state: str
+    invited_until: datetime | None
+    account_since: datetime | None
+    suspended_at: datetime | None
+    supervises: int
+
+    @property
+    def words(self) -> str:
+        return str(STATES[self.state])
+
+
+def people_page(
+    administrator_id: str, *, search: str = "", state: str = "", after: str | None = None
+) -> tuple[list[PersonRow], str | None]:
+    """One page of the people an administrator looks after, in order of name; one statement.
+
+    Args:
+        search: part of a name or an address; empty for everybody.
+        state: one of `STATES`; anything else means everybody who has not left.
+        after: the id of the last person on the page before. One that is nobody's gives an empty page.
+
+    Returns:
+        The rows, and the id to ask for the next page with, or None at the end.
+    """
+    states = _state()
+    statement = (
+        select(
+            Person.id,
+            Person.name,
+            Person.email,
+            Unit.name.label("unit"),
+            role_names(Person.id, now()).label("roles"),
+            states.label("state"),
+        )
+        .join(Unit, Unit.id == Person.unit_id)
+        .outerjoin(Account, Account.person_id == Person.id)
+        .where(Person.unit_id.in_(administered(administrator_id)), Person.continued_as.is_(None))
+        .order_by(Person.name, Person.id)
+        .limit(ROWS + 1)
+    )
+    statement = statement.where(states == state if state in STATES else Person.left_at.is_(None))
+    if search:
+        # No text of ours holds a NUL, and PostgreSQL refuses one.
+        part = search.replace("\0", "")
+        wanted = (Person.name.icontains(part, autoescape=True), Person.email.icontains(part, autoescape=True))
+        statement = statement.where(or_(*wanted))
+    if after:
+        last = select(Person.name).where(Person.id == after).scalar_subquery()
+        statement = statement.where(tuple_(Person.name, Person.id) > tuple_(last, after))
+    found = db.session.execute(statement).all()
+    rows = [PersonRow(row.id, row.name, row.email, row.unit, _in_words(row.roles), row.state) for row in found[:ROWS]]
+    return rows, rows[-1].id if len(found) > ROWS else None
+
+
+def uninvited(administrator_id: str) -> list[Person]:
+    """Whom this administrator looks after who have neither an account nor an invitation that still works."""
+    statement = (
+        select(Person)
+        .outerjoin(Account, Account.person_id == Person.id)
+        .where(Person.unit_id.in_(administered(administrator_id)), _state() == "uninvited")
+        .order_by(Person.name, Person.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def roles_of(person_id: str) -> list[RoleRow]:
+    """Every role of a person, the present ones first."""
+    found = db.session.execute(
+        select(Role.id, Role.role, Unit.name.label("unit"), Role.since, Role.until)
+        .join(Unit, Unit.id == Role.unit_id)
+        .where(Role.person_id == person_id)
+        .order_by(Role.since.desc(), Role.id)
+    )
+    return sorted((RoleRow(*row) for row in found), key=lambda role: role.over)
+
+
+def standing_of(person_id: str) -> Standing:
+    """A person's account, as far as an administrator knows it. One statement."""
+    at = now()
+    until = (
+        select(func.max(Invitation.expires_at))
+        .where(Invitation.person_id == person_id, Invitation.used_at.is_(None), Invitation.expires_at > at)
+        .scalar_subquery()
+    )
+    supervises = (
+        select(func.count(Supervision.practitioner_id.distinct()))
+        .join(Person, Person.id == Supervision.practitioner_id)
+        .where(
+            Supervision.supervisor_id == person_id,
+            Supervision.confirmed_at.is_not(None),
+            in_force(Supervision, at),
+            Person.left_at.is_(None),
+        )
+        .scalar_subquery()
+    )
+    row = db.session.execute(
+        select(_state(), until, Account.created_at, Account.suspended_at, supervises)
+        .select_from(Person)
+        .outerjoin(Account, Account.person_id == Person.id)
+        .where(Person.id == person_id)
+    ).one()
+    return Standing(*row)
+
+
+def _state() -> Case[str]:
+    waiting = exists(
+        select(Invitation.id).where(
+            Invitation.person_id == Person.id, Invitation.used_at.is_(None), Invitation.expires_at > now()
+        )
+    )
+    return case(
+        (Person.left_at.is_not(None), "left"),
+        (Account.suspended_at.is_not(None), "suspended"),
+        (Account.code_confirmed_at.is_not(None), "enrolled"),
+        (Account.person_id.is_not(None), "setting-up"),
+        (waiting, "invited"),
+        else_="uninvited",
+    )
+
+
+def _in_words(names: str | None) -> str:
+    held = set((names or "").split(","))
+    return _(", ").join(str(words) for role, words in ROLES.items() if role in held)

@@ -1,0 +1,1 @@
+"""The tree of units, groups of small services, and each agency's own words."""

@@ -1,0 +1,37 @@
+"""Commands of the audit trail."""
+
+import sys
+import time
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from reflect.audit import sealing, verifying
+from reflect.storage.db import end_read
+
+audit_commands = AppGroup("audit", help="Who did what to which thing. Never what anybody wrote.")
+
+
+@audit_commands.command("seal")
+@click.option("--every", type=click.FloatRange(min=1), help="Go on, and look again after so many seconds.")
+def seal_trail(every: float | None) -> None:
+    """Link what was added to the trail since, and sign its end."""
+    key = current_app.extensions["reflect_settings"].audit_key
+    linked = sealing.seal(key)
+    while every:
+        end_read()
+        time.sleep(every)
+        sealing.seal(key)
+    click.echo(f"{linked} events were linked.")
+
+
+@audit_commands.command("verify")
+def verify_trail() -> None:
+    """Go along the whole trail. Says what was changed, is missing or was put in, and the end to write down."""
+    found = verifying.verify(current_app.extensions["reflect_settings"].audit_key)
+    for fault in found.faults:
+        click.echo(f"- {fault}", err=True)
+    click.echo(f"{found.linked} events are linked, {found.unlinked} are not linked yet. The end is {found.end}.")
+    if found.faults:
+        sys.exit(1)

@@ -1,0 +1,58 @@
+"""Commands of the outbox."""
+
+import logging
+import time
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from reflect.core.errors import ReflectError
+from reflect.notices import outbox
+from reflect.notices.message import message
+from reflect.notices.transports import Unreachable, opened
+from reflect.storage.db import end_read
+
+log = logging.getLogger("reflect")
+mail_commands = AppGroup("mail", help="Mails without content, from an outbox in the database.")
+
+
+@mail_commands.command("send")
+@click.option("--every", type=click.FloatRange(min=1), help="Go on, and look again after so many seconds.")
+def send(every: float | None) -> None:
+    """Hand over the mails that wait, each at most once. What waits for three days runs out."""
+    settings = current_app.extensions["reflect_settings"]
+    if not settings.mail_url:
+        outbox.give_up_old()
+        raise click.ClickException(
+            f"REFLECT_MAIL_URL is not set, so no mail is sent. {outbox.waiting()} wait; each runs out after three days."
+        )
+    if not settings.mail_from:
+        raise click.ClickException("REFLECT_MAIL_FROM is not set. Set it to the address that mail comes from.")
+    while True:
+        try:
+            click.echo(_round(settings.mail_url, settings.mail_from))
+        except ReflectError as error:
+            raise click.ClickException(error.sentence) from None
+        except (Unreachable, OSError) as error:
+            # The kind alone: what a mail server answers may hold an address.
+            kind = str(error) if isinstance(error, Unreachable) else type(error).__name__
+            said = f"The mail server cannot be used ({kind}). What was not handed over waits."
+            if not every:
+                raise click.ClickException(said) from None
+            log.error("%s", said)
+        if not every:
+            return
+        end_read()
+        time.sleep(every)
+
+
+def _round(url: str, sender: str) -> str:
+    outbox.give_up_old()
+    if not outbox.waiting():
+        return "No mail waits."
+    path_of = current_app.url_map.bind("").build
+    base_url = current_app.config["BASE_URL"]
+    with opened(url) as deliver:
+        done = outbox.send_waiting(lambda mail: deliver(message(mail, sender, base_url, path_of)))
+    return f"{done.sent} sent, {done.later} later, {done.refused} refused."

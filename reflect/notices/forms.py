@@ -1,0 +1,16 @@
+"""The form for which notices come by mail."""
+
+from flask_wtf import FlaskForm
+from wtforms import SelectChoice, SelectMultipleField
+
+from reflect.notices.reading import OPTIONAL
+from reflect.notices.texts import TEXTS
+from reflect.web.language import lazy_gettext as _l
+
+
+class MailForm(FlaskForm):
+    """The kinds that a person wants by mail."""
+
+    kinds = SelectMultipleField(
+        _l("Send me a mail when"), choices=[SelectChoice(kind, TEXTS[kind].subject) for kind in OPTIONAL]
+    )

@@ -1,0 +1,51 @@
+"""A mail as it goes out: plain text made from our own words, an address, and nothing that anybody wrote."""
+
+from collections.abc import Callable
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+
+from reflect.notices.outbox import Claimed, NotAtAll
+from reflect.notices.texts import in_words
+from reflect.web.language import gettext as _
+
+PathOf = Callable[[str], str]
+
+
+def message(mail: Claimed, sender: str, base_url: str, path_of: PathOf) -> EmailMessage:
+    """The mail with its headers. The subject is a sentence of ours, so nobody can add a header to it.
+
+    Args:
+        sender: where mail comes from, such as “Reflect <reflect@example.org>”.
+        path_of: the path of an endpoint. Every link is the base address and a path of ours.
+
+    Raises:
+        NotAtAll: the address is none that mail can be sent to.
+    """
+    details = {**mail.details, **({"link": base_url + mail.details["link"]} if "link" in mail.details else {})}
+    said = in_words(mail.kind, details)
+    paragraphs = [said.words]
+    if "link" not in details:
+        paragraphs.append(base_url + path_of(said.endpoint))
+    paragraphs.append(f"-- \n{_hint(said.important)}\n{base_url}{path_of('notices.preferences')}")
+    made = EmailMessage(policy=SMTP)
+    try:
+        made["To"] = Address(addr_spec=mail.address)
+        name, address = parseaddr(sender)
+        made["From"] = Address(name, addr_spec=address)
+    except (MessageError, ValueError, IndexError):
+        raise NotAtAll from None
+    made["Subject"] = said.subject
+    made["Date"] = format_datetime(mail.made_at)
+    made["Message-ID"] = f"<{mail.id}@{made['From'].addresses[0].domain}>"
+    made["Auto-Submitted"] = "auto-generated"
+    made.set_content("\n\n".join(paragraphs) + "\n")
+    return made
+
+
+def _hint(important: bool) -> str:
+    if important:
+        return _("This mail is about who can get into your account. Choose which others you get under Account:")
+    return _("Choose which mails you get under Account:")

@@ -1,0 +1,190 @@
+"""Every notice and mail in words, in one place. None of them says what anybody wrote or what it was called."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from reflect.web.language import gettext as _
+from reflect.web.language import lazy_gettext as _l
+
+
+@dataclass(frozen=True)
+class Text:
+    """One kind of notice.
+
+    `details` are the names that the words use; each is a name of a person, unit or browser, a day, or a link: a path
+    of ours with a token in it, such as /enrol/…, which is mailed and never shown in the app. An `important` one is
+    mailed to everybody; the others to whoever has not turned them off. `endpoint` is the page that it leads to.
+    """
+
+    subject: object
+    words: object
+    details: frozenset[str] = frozenset()
+    important: bool = False
+    endpoint: str = "home.index"
+
+
+def _text(subject: object, words: object, *details: str, important: bool = False, endpoint: str = "home.index") -> Text:
+    return Text(subject, words, frozenset(details), important, endpoint)
+
+
+TEXTS = MappingProxyType(
+    {
+        "new-device": _text(
+            _l("Your account was used in a new browser"),
+            _l(
+                "Somebody signed in to your account in a browser it has not been used in before: %(browser)s. "
+                "If it was not you, change your passphrase and sign out everywhere."
+            ),
+            "browser",
+            important=True,
+            endpoint="account.index",
+        ),
+        "passphrase-changed": _text(
+            _l("Your passphrase was changed"),
+            _l("Your passphrase was changed. If it was not you, use your recovery code at once."),
+            important=True,
+            endpoint="account.index",
+        ),
+        "recovery-code-used": _text(
+            _l("Your recovery code was used"),
+            _l("Your recovery code was used to get into your account. If it was not you, tell your administrator."),
+            important=True,
+            endpoint="account.index",
+        ),
+        "recovery-code-replaced": _text(
+            _l("Your recovery code was replaced"),
+            _l("A new recovery code was made for your account. The earlier one opens nothing any more."),
+            important=True,
+            endpoint="account.index",
+        ),
+        "factor-added": _text(
+            _l("A second factor was added"),
+            _l("A new second factor, “%(name)s”, was added to your account. If it was not you, remove it."),
+            "name",
+            important=True,
+            endpoint="account.index",
+        ),
+        "factor-removed": _text(
+            _l("A second factor was removed"),
+            _l("The second factor “%(name)s” was removed from your account."),
+            "name",
+            important=True,
+            endpoint="account.index",
+        ),
+        "identity-linked": _text(
+            _l("Your account was connected to your organisation’s sign-in"),
+            _l(
+                "Your account was connected to %(name)s. From now on you sign in there, and unlock your journal with "
+                "your passphrase as before. If it was not you, tell your administrator now."
+            ),
+            "name",
+            important=True,
+            endpoint="account.index",
+        ),
+        "factor-reset-asked": _text(
+            _l("Your second factors will be reset"),
+            _l(
+                "An administrator has asked to reset your second factors. It takes effect on %(day)s. "
+                "If you did not ask for this, stop it on your account page before then."
+            ),
+            "day",
+            important=True,
+            endpoint="account.index",
+        ),
+        "address-changed": _text(
+            _l("Your address in Reflect was changed"),
+            _l(
+                "An administrator changed the e-mail address of your account, and this is the earlier one. "
+                "If this is wrong, tell your administrator now: nobody can start your account again for seven days."
+            ),
+            important=True,
+        ),
+        "start-again-offered": _text(
+            _l("You can start again"),
+            _l(
+                "An administrator has invited you to start again with a new journal. Your earlier one stays as it is. "
+                "Nothing happens until you accept: %(link)s"
+            ),
+            "link",
+            important=True,
+        ),
+        "started-again": _text(
+            _l("A new journal was started for you"),
+            _l(
+                "Somebody accepted the invitation to start again, and a new journal was started under this address. "
+                "If it was not you, tell your administrator now."
+            ),
+            important=True,
+        ),
+        "invited": _text(
+            _l("Set up your private journal"),
+            _l(
+                "You are invited to Reflect, a private place to think about race, identity and bias in your work. "
+                "Only you can open what you write. This link works once, for 14 days: %(link)s"
+            ),
+            "link",
+            important=True,
+        ),
+        "supervisor-named": _text(
+            _l("Is this your supervisor?"),
+            _l(
+                "%(name)s was entered as your supervisor. Nothing can be shared with them before you say yes, "
+                "and they see nothing by it."
+            ),
+            "name",
+            important=True,
+            endpoint="supervisors.index",
+        ),
+        "supervision-ended": _text(
+            _l("A supervision has ended"),
+            _l("%(name)s is no longer entered as your supervisor. What you shared with them is closed to them."),
+            "name",
+            endpoint="supervisors.index",
+        ),
+        "new-supervisor-key": _text(
+            _l("Your supervisor has new keys"),
+            _l("%(name)s has new keys. Compare their fingerprint together before you share again."),
+            "name",
+            important=True,
+            endpoint="supervisors.index",
+        ),
+        "shared-with-you": _text(
+            _l("Something was shared with you"),
+            _l("%(name)s has shared a reflection with you. Opening it tells them."),
+            "name",
+            endpoint="sharing.inbox",
+        ),
+        "share-opened": _text(
+            _l("What you shared was opened"),
+            _l("%(name)s has opened what you shared."),
+            "name",
+            endpoint="journal.index",
+        ),
+        "commented": _text(
+            _l("There is a comment for you"),
+            _l("%(name)s has commented on what you shared."),
+            "name",
+            endpoint="journal.index",
+        ),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One notice in words, and the page that it leads to."""
+
+    subject: str
+    words: str
+    endpoint: str
+    important: bool
+
+
+def in_words(kind: str, details: Mapping[str, str]) -> Said:
+    """What a notice says. One that an earlier version wrote, with a kind or details of its own, says only that."""
+    text = TEXTS.get(kind)
+    if text is None or text.details != details.keys():
+        return Said(_("A notice of an earlier version"), _("Its words are not here any more."), "home.index", False)
+    folded = {name: " ".join(value.split()) for name, value in details.items()}
+    return Said(str(text.subject), str(text.words) % folded, text.endpoint, text.important)

@@ -1,0 +1,45 @@
+"""How far an administrator's role reaches: the unit it is held in, and everything below it."""
+
+from sqlalchemy import Select, select
+
+from reflect.core.clock import now
+from reflect.core.errors import NotFound
+from reflect.organisation.models import Person, Role, Unit
+from reflect.organisation.relations import in_force
+from reflect.storage.db import db
+
+
+def administered(person_id: str) -> Select[tuple[str]]:
+    """The ids of the units that this person administers now, as a query to select from or compare with."""
+    roots = select(Role.unit_id.label("id")).where(
+        Role.person_id == person_id, Role.role == "administrator", in_force(Role, now())
+    )
+    tree = roots.cte("administered", recursive=True)
+    tree = tree.union(select(Unit.id).join(tree, Unit.parent_id == tree.c.id))
+    return select(tree.c.id)
+
+
+def person_in_scope(administrator_id: str, person_id: str) -> Person:
+    """Somebody whom this administrator looks after, whether they have left or not.
+
+    Raises:
+        NotFound: they work in another part of the organisation, or are nobody.
+    """
+    found = db.session.scalar(
+        select(Person).where(Person.id == person_id, Person.unit_id.in_(administered(administrator_id)))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def unit_in_scope(administrator_id: str, unit_id: str) -> Unit:
+    """A unit that this administrator looks after.
+
+    Raises:
+        NotFound: it is in another part of the organisation, or is none.
+    """
+    found = db.session.scalar(select(Unit).where(Unit.id == unit_id, Unit.id.in_(administered(administrator_id))))
+    if found is None:
+        raise NotFound
+    return found

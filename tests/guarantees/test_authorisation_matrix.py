@@ -1,0 +1,366 @@
+"""Every address × every role × own, the team's and another agency's things × every state of a session: one table.
+
+An endpoint without a row here fails by its name: whoever adds an address decides who may call it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from reflect.core.clock import now
+from reflect.identity.models import SignInSession
+from reflect.organisation import roster
+from reflect.organisation.models import Role
+from reflect.storage.db import db, write_unit
+from reflect.web.guards import Guard, rule_of
+from tests.support.browser import Browser
+from tests.support.library import borrowed
+from tests.support.people import Enrolled, People
+from tests.support.sharing import shared
+from tests.support.world import ROLES, World
+from tests.support.writing import enter
+
+# What has to be true of the session. SURE: the passphrase was typed a moment ago. ADMIN: the role; others get 404.
+PUBLIC, SIGNED, OPEN, SURE, ADMIN = Guard.ANYONE, Guard.SIGNED_IN, Guard.UNLOCKED, Guard.STEPPED_UP, Guard.ADMINISTRATOR
+# Whose thing the address names. ONE: there is none, or it is everybody's. OWN: its owner's alone. READER: its author
+# shared it with one reader, here the team's supervisor. AFTER: somebody or some place that an administrator looks
+# after, in their own agency; or an agency whose released figures everybody sees who works in it. Whoever is none of
+# these gets 404.
+ONE, OWN, READER, AFTER = "one", "own", "reader", "looked after"
+
+# What somebody gets who may. A post carries the form's token and nothing else, so that many are refused as incomplete
+# (400, 409): they had to be let in for that. Two numbers: about oneself, and about somebody of one's team.
+TABLE: dict[str, tuple[Guard, str, dict[str, int | tuple[int, int]]]] = {
+    "assets.favicon": (PUBLIC, ONE, {"GET": 200}),
+    "assets.robots": (PUBLIC, ONE, {"GET": 200}),
+    "assets.static": (PUBLIC, ONE, {"GET": 404}),
+    "enrolment.enrol": (PUBLIC, ONE, {"GET": 404, "POST": 404}),
+    "health.healthz": (PUBLIC, ONE, {"GET": 200}),
+    "health.readyz": (PUBLIC, ONE, {"GET": 200}),
+    "home.accessibility": (PUBLIC, ONE, {"GET": 200}),
+    "home.privacy": (PUBLIC, ONE, {"GET": 200}),
+    "home.who_can_see_what": (PUBLIC, ONE, {"GET": 200}),
+    "identity.leave": (PUBLIC, ONE, {"GET": 200}),
+    "identity.recover": (PUBLIC, ONE, {"GET": 200, "POST": 400}),
+    "identity.sign_in": (PUBLIC, ONE, {"GET": 302, "POST": 400}),
+    "library.help_": (PUBLIC, ONE, {"GET": 200}),
+    "passkey_step.options": (PUBLIC, ONE, {"POST": 401}),
+    "passkey_step.show": (PUBLIC, ONE, {"POST": 302}),
+    "second_step.lost": (PUBLIC, ONE, {"GET": 302, "POST": 302}),
+    "second_step.show": (PUBLIC, ONE, {"GET": 302, "POST": 302}),
+    "sso.back": (PUBLIC, ONE, {"GET": 200}),
+    "sso.start": (PUBLIC, ONE, {"GET": 404}),
+    "sso.start_from_invitation": (PUBLIC, ONE, {"GET": 404}),
+    "starting_again.accept": (PUBLIC, ONE, {"GET": 404, "POST": 404}),
+    "starting_again.earlier": (PUBLIC, ONE, {"GET": 200, "POST": 400}),
+    "starting_again.recover_earlier": (PUBLIC, ONE, {"GET": 200, "POST": 400}),
+    "account.confirm": (SIGNED, ONE, {"GET": 200, "POST": 400}),
+    "account_log.index": (SIGNED, ONE, {"GET": 200}),
+    "devices.options": (SIGNED, ONE, {"POST": 403}),
+    "devices.unlock": (SIGNED, ONE, {"POST": 400}),
+    "identity.lock": (SIGNED, ONE, {"POST": 302}),
+    "identity.sign_out": (SIGNED, ONE, {"POST": 302}),
+    "identity.unlock": (SIGNED, ONE, {"GET": 200, "POST": 400}),
+    "notices.follow": (SIGNED, OWN, {"POST": 303}),
+    "notices.index": (SIGNED, ONE, {"GET": 200}),
+    "notices.preferences": (SIGNED, ONE, {"GET": 200, "POST": 303}),
+    "notices.read_all": (SIGNED, ONE, {"POST": 303}),
+    "resets.stop": (SIGNED, ONE, {"POST": 404}),
+    "sessions.end": (SIGNED, OWN, {"POST": 303}),
+    "sessions.end_others": (SIGNED, ONE, {"POST": 303}),
+    "sessions.index": (SIGNED, ONE, {"GET": 200}),
+    "themes.as_csv": (SIGNED, AFTER, {"GET": 200}),
+    "themes.index": (SIGNED, ONE, {"GET": 200}),
+    "themes.shown": (SIGNED, AFTER, {"GET": 200}),
+    "account.awake": (OPEN, ONE, {"POST": 204}),
+    "account.index": (OPEN, ONE, {"GET": 200}),
+    "account.passphrase": (OPEN, ONE, {"GET": 200, "POST": 400}),
+    "account.recovery_code": (OPEN, ONE, {"GET": 200, "POST": 400}),  # after a new one was made
+    "factors.index": (OPEN, ONE, {"GET": 200}),
+    "factors.start_app": (OPEN, ONE, {"POST": 303}),
+    "home.index": (OPEN, ONE, {"GET": 200}),
+    "journal.discard_rescued": (OPEN, OWN, {"POST": 303}),
+    "journal.draft": (OPEN, ONE, {"PUT": 400}),
+    "journal.edit": (OPEN, OWN, {"GET": 200}),
+    "journal.entry": (OPEN, OWN, {"GET": 200}),
+    "journal.first": (OPEN, ONE, {"GET": 302}),
+    "journal.history": (OPEN, OWN, {"GET": 200}),
+    "journal.index": (OPEN, ONE, {"GET": 200}),
+    "journal.keep_rescued": (OPEN, OWN, {"POST": 303}),
+    "journal.new": (OPEN, ONE, {"GET": 200}),
+    "journal.preview": (OPEN, ONE, {"POST": 400}),
+    "journal.rescued": (OPEN, ONE, {"GET": 200}),
+    "journal.rescued_words": (OPEN, OWN, {"GET": 200}),
+    "journal.save": (OPEN, ONE, {"POST": 400}),
+    "journal.share": (OPEN, OWN, {"GET": 200}),
+    "journal.stop": (OPEN, OWN, {"GET": 200}),
+    "journal.stop_sharing": (OPEN, OWN, {"POST": 303}),
+    "themes.mine": (OPEN, ONE, {"GET": 200}),
+    "themes.save_mine": (OPEN, ONE, {"POST": 400}),
+    "passkeys.stop": (OPEN, OWN, {"POST": 302}),
+    "sharing.comment": (OPEN, READER, {"POST": 400}),
+    "sharing.inbox": (OPEN, ONE, {"GET": 200}),
+    "sharing.opened": (OPEN, READER, {"GET": 200}),
+    "supervisors.decline": (OPEN, OWN, {"POST": 303}),
+    "supervisors.index": (OPEN, ONE, {"GET": 200}),
+    "account.new_recovery_code": (SURE, ONE, {"GET": 200, "POST": 302}),
+    "factors.app": (SURE, ONE, {"GET": 302, "POST": 302}),
+    "factors.remove": (SURE, OWN, {"GET": 200, "POST": 303}),
+    "passkeys.device": (SURE, OWN, {"GET": 200, "POST": 400}),
+    "passkeys.device_options": (SURE, OWN, {"POST": 200}),
+    "passkeys.new": (SURE, ONE, {"GET": 200, "POST": 400}),
+    "passkeys.new_options": (SURE, ONE, {"POST": 200}),
+    "sso.link": (SURE, ONE, {"GET": 404, "POST": 404}),
+    "sso.start_from_account": (OPEN, ONE, {"GET": 404}),
+    "supervisors.confirm": (SURE, OWN, {"GET": 200, "POST": 303}),
+    "admin.account": (ADMIN, AFTER, {"GET": (403, 200), "POST": (403, 303)}),
+    "admin.agency_words": (ADMIN, AFTER, {"GET": (200, 404), "POST": (303, 404)}),
+    "admin.change_address": (ADMIN, AFTER, {"GET": (403, 200), "POST": (403, 400)}),
+    "admin.change_name": (ADMIN, AFTER, {"GET": 200, "POST": 303}),
+    "admin.change_unit": (ADMIN, AFTER, {"GET": 200, "POST": 303}),
+    "admin.close_unit": (ADMIN, AFTER, {"POST": 409}),
+    "admin.confirm_import": (ADMIN, ONE, {"POST": 400}),
+    "admin.discard": (ADMIN, ONE, {"POST": 409}),
+    "admin.end_role": (ADMIN, AFTER, {"GET": (403, 200), "POST": (403, 303)}),
+    "admin.end_supervision": (ADMIN, AFTER, {"GET": 200, "POST": 303}),
+    "admin.give_role": (ADMIN, AFTER, {"GET": 200, "POST": 400}),
+    "admin.import_file": (ADMIN, ONE, {"GET": 200, "POST": 400}),
+    "admin.import_template": (ADMIN, ONE, {"GET": 200}),
+    "admin.index": (ADMIN, ONE, {"GET": 200}),
+    "admin.invite": (ADMIN, AFTER, {"GET": 409, "POST": 409}),
+    "admin.invite_all": (ADMIN, ONE, {"GET": 200, "POST": 200}),
+    "admin.move_unit": (ADMIN, AFTER, {"POST": 400}),
+    "admin.name_supervisor": (ADMIN, AFTER, {"GET": 200, "POST": 400}),
+    "admin.new_person": (ADMIN, ONE, {"GET": 200, "POST": 400}),
+    "admin.new_unit": (ADMIN, ONE, {"GET": 200, "POST": 400}),
+    "admin.offer_start_again": (ADMIN, AFTER, {"GET": (403, 200), "POST": (403, 200)}),
+    "admin.panel_questions": (ADMIN, ONE, {"GET": 200, "POST": 400}),
+    "admin.people": (ADMIN, ONE, {"GET": 200}),
+    "admin.person": (ADMIN, AFTER, {"GET": 200}),
+    "admin.publish": (ADMIN, ONE, {"POST": 409}),
+    "admin.question_set": (ADMIN, ONE, {"GET": 200}),
+    "admin.questions": (ADMIN, ONE, {"GET": 200}),
+    "admin.rename_unit": (ADMIN, AFTER, {"POST": 400}),
+    "admin.retire": (ADMIN, ONE, {"GET": 200, "POST": 303}),
+    "admin.service_clusters": (ADMIN, ONE, {"GET": 200, "POST": 400}),
+    "admin.signpost": (ADMIN, ONE, {"GET": 200, "POST": 303}),
+    "admin.signposts": (ADMIN, ONE, {"GET": 200}),
+    "admin.take_apart": (ADMIN, ONE, {"POST": 404}),
+    "admin.unit": (ADMIN, AFTER, {"GET": 200}),
+    "admin.units_tree": (ADMIN, ONE, {"GET": 200}),
+    "admin_log.index": (ADMIN, ONE, {"GET": 200}),
+}
+# Signed out, a few public pages are others than for somebody who is signed in.
+SIGNED_OUT = {("identity.sign_in", "GET"): 200}
+# A writing page is its owner's by its token, which is checked before anything is looked up: 400 whoever asks. That
+# nobody writes into somebody else's entry is promised in test_nobody_else_reads_an_entry.py.
+METHODS = ("GET", "POST", "PUT")
+
+
+def test_every_endpoint_has_a_row_and_every_row_an_endpoint(sqlite_app: Flask) -> None:
+    there = {rule.endpoint for rule in sqlite_app.url_map.iter_rules()}
+    assert there - TABLE.keys() == set(), "who may call these?"
+    assert TABLE.keys() - there == set(), "these are not there any more"
+    for endpoint, (area, _kind, allowed) in TABLE.items():
+        assert rule_of(sqlite_app, endpoint) is area, endpoint
+        assert set(allowed) == _methods(sqlite_app, endpoint), endpoint
+
+
+def _methods(app: Flask, endpoint: str) -> set[str]:
+    return {method for rule in app.url_map.iter_rules(endpoint) for method in rule.methods or () if method in METHODS}
+
+
+@pytest.fixture
+def world(sqlite_app: Flask) -> Iterator[World]:
+    with borrowed():
+        yield World(sqlite_app, People(sqlite_app))
+
+
+def expected(role: str, whose: str, endpoint: str, method: str) -> int:
+    """What somebody of this role gets, signed in and with their journal open."""
+    area, kind, allowed = TABLE[endpoint]
+    value = allowed[method]
+    about_self, about_team = value if isinstance(value, tuple) else (value, value)
+    if area is ADMIN and role != "administrator":
+        return 404
+    lets_in = {
+        ONE: True,
+        OWN: whose == "own",
+        READER: role == "supervisor" and whose == "team",
+        AFTER: whose in ("own", "team"),
+    }[kind]
+    if not lets_in:
+        return 404
+    return about_team if whose == "team" else about_self
+
+
+@dataclass
+class Walker:
+    """Somebody who asks for every address, as one browser after the other."""
+
+    world: World
+    person: Enrolled
+    browser: Browser = field(init=False)
+    csrf: str = field(init=False)
+    kept: dict[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.enter()
+
+    def enter(self) -> None:
+        """Sign in anew, with the journal open."""
+        self.world.forget_factors(self.person)
+        self.browser = enter(self.world.app, self.person)
+        self.csrf = self.browser.get("/notices/").forms()[0].values()["csrf_token"][0]
+
+    def keep_things(self) -> None:
+        """Ask about the same things of a colleague from now on: nothing that follows may change them."""
+        names = {name for rule in self.world.app.url_map.iter_rules() for name in rule.arguments}
+        self.kept = self.world.things_of(self.world.colleague, names)
+
+    def ask(self, rule: Rule, method: str, whose: str) -> TestResponse:
+        """One request about a thing of oneself, of the team or of another agency; a new one unless some are kept."""
+        owner = {"own": self.person, "team": self.world.colleague, "other": self.world.stranger}[whose]
+        made = self.kept or self.world.things_of(owner, set(rule.arguments))
+        values = {name: made[name] for name in rule.arguments}
+        address = self.world.app.url_map.bind("localhost").build(rule.endpoint, values, method=method)
+        if method == "PUT":
+            return self.browser.put(address, {}, csrf=self.csrf)
+        data = {"csrf_token": self.csrf} if method == "POST" else None
+        return self.browser.open(method, address, data=data, headers={"Origin": self.browser.origin})
+
+    def recover(self, method: str, endpoint: str) -> None:
+        """After something was done: signed in still, with the journal open, or again."""
+        self.world.forget_factors(self.person)
+        if (method != "GET" or endpoint == "identity.leave") and self.browser.open(
+            "GET", "/journal/"
+        ).status_code != 200:
+            self.enter()
+
+
+def cells(world: World, *kinds: str) -> Iterator[tuple[Rule, str, str]]:
+    """Every address, method and owner of the thing that it names."""
+    for endpoint, (_area, kind, allowed) in sorted(TABLE.items()):
+        (rule, *_others) = world.app.url_map.iter_rules(endpoint)
+        for method in allowed:
+            for whose in ("own",) if kind == ONE else ("own", "team", "other"):
+                if not kinds or whose in kinds or kind == ONE:
+                    yield rule, method, whose
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_signed_in_with_the_journal_open(world: World, role: str) -> None:
+    walker = Walker(world, world.actors[role])
+    wrong = []
+    for rule, method, whose in cells(world):
+        wanted = expected(role, whose, rule.endpoint, method)
+        answer = walker.ask(rule, method, whose)
+        if answer.status_code != wanted:
+            wrong.append(f"{method} {rule.endpoint} ({whose}): {answer.status_code} instead of {wanted}")
+        db.session.rollback()
+        if wanted != 404:
+            walker.recover(method, rule.endpoint)
+            if whose == "team" and method != "GET":
+                world.new_colleague()
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_with_the_journal_locked(world: World, role: str) -> None:
+    walker = Walker(world, world.actors[role])
+    walker.keep_things()
+    walker.browser.lock()
+    wrong = []
+    for rule, method, whose in cells(world, "team"):
+        area = TABLE[rule.endpoint][0]
+        if area not in (OPEN, SURE):
+            continue  # as above: the lock has no part in these
+        answer = walker.ask(rule, method, whose)
+        if not sent_to("/unlock", method, answer):
+            wrong.append(f"{method} {rule.endpoint}: {answer.status_code} {answer.location}")
+        db.session.rollback()
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_some_time_after_the_passphrase_was_typed(world: World, role: str) -> None:
+    walker = Walker(world, world.actors[role])
+    walker.keep_things()
+    with write_unit():
+        db.session.execute(update(SignInSession).values(passphrase_at=None))
+    wrong = []
+    for rule, method, whose in cells(world, "team"):
+        if TABLE[rule.endpoint][0] is not SURE:
+            continue
+        answer = walker.ask(rule, method, whose)
+        if not sent_to("/account/confirm", method, answer):
+            wrong.append(f"{method} {rule.endpoint} ({whose}): {answer.status_code} {answer.location}")
+        db.session.rollback()
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_suspended_persons_open_page_stops_at_the_next_request(world: World, role: str) -> None:
+    walker = Walker(world, world.actors[role])
+    walker.keep_things()
+    world.people.suspend(walker.person)
+    assert refused_as_signed_out(world, walker) == []
+
+
+def test_signed_out(world: World) -> None:
+    walker = Walker(world, world.stranger)
+    walker.keep_things()
+    walker.browser.sign_out()
+    walker.csrf = walker.browser.get("/sign-in").form("passphrase").values()["csrf_token"][0]
+    assert refused_as_signed_out(world, walker) == []
+
+
+def refused_as_signed_out(world: World, walker: Walker) -> list[str]:
+    """What answers somebody who is nobody here otherwise than the table says."""
+    wrong = []
+    for rule, method, whose in cells(world, "team"):
+        answer = walker.ask(rule, method, whose)
+        if TABLE[rule.endpoint][0] is PUBLIC:
+            status = TABLE[rule.endpoint][2][method]
+            right = answer.status_code == SIGNED_OUT.get((rule.endpoint, method), status)
+        else:
+            right = sent_to("/sign-in", method, answer)
+        if not right:
+            wrong.append(f"{method} {rule.endpoint}: {answer.status_code} {answer.location}")
+        db.session.rollback()
+    return wrong
+
+
+def sent_to(address: str, method: str, answer: TestResponse) -> bool:
+    """Whether somebody was led to what is missing, or a change was refused for it."""
+    if method == "GET":
+        return answer.status_code == 302 and answer.location.split("?")[0] == address
+    return answer.status_code == 401
+
+
+def test_a_changed_role_bites_at_the_next_request(app: Flask) -> None:
+    people = People(app)
+    dev, priya = people.enrol("Dev Malik", roles=("administrator",)), people.enrol("Priya Nair")
+    his, hers = enter(app, dev), enter(app, priya)
+    assert (his.get("/admin/").status, hers.get("/admin/").status) == (200, 404)
+    with write_unit():
+        db.session.execute(update(Role).where(Role.person_id == dev.person_id).values(until=now()))
+        unit_id = roster.place_unit(("Northbridge",))
+        roster.give_role(priya.person_id, "administrator", unit_id)
+    assert (his.get("/admin/").status, hers.get("/admin/").status) == (404, 200)
+
+
+def test_an_ended_supervision_bites_at_the_next_request(app: Flask) -> None:
+    people = People(app)
+    priya, marcus = people.enrol("Priya Nair"), people.enrol("Marcus Bell", roles=("supervisor",))
+    relation = people.supervise(priya, marcus)
+    address = f"/shared/{shared(priya, marcus)}"
+    his = enter(app, marcus)
+    assert his.get(address).status == 200
+    people.end_supervision(relation)
+    assert his.get(address).status == 404

@@ -1,0 +1,164 @@
+"""A small organisation in which everybody has one of each thing that an address can name, for walking all addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from flask import Flask
+from sqlalchemy import select
+
+from reflect.core.clock import now
+from reflect.core.ids import new_id
+from reflect.identity import sessions
+from reflect.identity.factor_models import Factor
+from reflect.journal import rescuing, tokens
+from reflect.library.models import Edition
+from reflect.notices.models import Notice
+from reflect.notices.telling import tell
+from reflect.organisation import roster
+from reflect.organisation.models import Person, Role
+from reflect.storage.db import db, write_unit
+from tests.support import figures
+from tests.support.people import Enrolled, People
+from tests.support.sharing import shared, snapshot
+from tests.support.writing import write
+
+AGENCY = ("Northbridge", "Social care")
+TEAM = (*AGENCY, "Assessment", "Riverside team")
+ELSEWHERE = ("Northbridge", "Police", "Protection", "Child abuse team")
+RELEASED = "2025-Q4"
+ROLES = {
+    "practitioner": TEAM,
+    "supervisor": TEAM,
+    "team_lead": TEAM,
+    "service_lead": TEAM[:3],
+    "administrator": AGENCY,  # of one agency, so that there is another
+}
+
+
+@dataclass
+class World:
+    """The people: one of each role, a colleague of their team, and somebody of another agency."""
+
+    app: Flask
+    people: People
+    actors: dict[str, Enrolled] = field(default_factory=dict)
+    colleague: Enrolled = field(init=False)
+    stranger: Enrolled = field(init=False)
+    boss: Enrolled = field(init=False)  # of the other agency: the stranger's supervisor
+    number: int = 0
+    released: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        for role, unit in ROLES.items():
+            self.actors[role] = self.people.enrol(f"{role.replace('_', '-').title()} Actor", roles=(role,), unit=unit)
+        self.colleague = self.people.enrol("Colleague Nair", unit=TEAM)
+        self.stranger = self.people.enrol("Stranger Bell", unit=ELSEWHERE)
+        self.boss = self.people.enrol("Boss Okafor", roles=("supervisor",), unit=ELSEWHERE)
+        for author, reader in self._pairs():
+            self.people.supervise(author, reader)
+
+    def new_colleague(self) -> None:
+        """Somebody else in the place of the team's colleague, to whom something was done."""
+        self.number += 1
+        self.colleague = self.people.enrol(f"Colleague{self.number} Nair", unit=TEAM)
+        self.people.supervise(self.colleague, self.actors["supervisor"])
+
+    def _pairs(self) -> list[tuple[Enrolled, Enrolled]]:
+        """Who shares with whom: the team with its supervisor, the others with the supervisor elsewhere."""
+        team = [self.colleague, *(actor for role, actor in self.actors.items() if role != "supervisor")]
+        elsewhere = [self.actors["supervisor"], self.stranger]
+        return [(one, self.actors["supervisor"]) for one in team] + [(one, self.boss) for one in elsewhere]
+
+    def things_of(self, person: Enrolled, names: set[str]) -> dict[str, object]:
+        """One new thing of this person’s for each name of an address, by that name."""
+        made: dict[str, object] = {}
+        if names & {"entry_id", "share_id", "rescue_id"}:
+            made["entry_id"] = write(person, "An answer of mine.", title="Of mine")
+        if "share_id" in names:
+            reader = {author.person_id: reader for author, reader in self._pairs()}[person.person_id]
+            made["share_id"] = shared(person, reader, snapshot(entry_id=str(made["entry_id"])))
+        if "rescue_id" in names:
+            made["rescue_id"] = self._rescue(person, str(made["entry_id"]))
+        for name in names - made.keys():
+            made[name] = getattr(self, f"_{name}")(person)
+        return {name: made[name] for name in names}
+
+    def _rescue(self, person: Enrolled, entry_id: str) -> str:
+        key = self.app.config["SECRET_KEY"]
+        token = tokens.read(key, tokens.issue(key, person.person_id, new_id(), entry_id, 1))
+        assert token is not None
+        assert rescuing.keep(token, "", "Words while it was locked.", "locked")
+        return rescuing.waiting(person.person_id)[0].id
+
+    def _notice_id(self, person: Enrolled) -> str:
+        with write_unit():
+            tell(person.person_id, "commented", address=None, name="Somebody")
+        mine = select(Notice.id).where(Notice.person_id == person.person_id).order_by(Notice.made_at.desc())
+        return db.session.scalars(mine).first() or ""
+
+    def _session_id(self, person: Enrolled) -> str:
+        with write_unit():
+            return sessions.begin(person.person_id)[0]
+
+    def _factor_id(self, person: Enrolled) -> str:
+        factor = new_id()
+        with write_unit():
+            values = {"credential_id": factor.encode(), "public_key": b"x", "sign_count": 0, "confirmed_at": now()}
+            row = Factor(
+                id=factor, person_id=person.person_id, kind="passkey", name="A phone", created_at=now(), **values
+            )
+            db.session.add(row)
+        return factor
+
+    def forget_factors(self, person: Enrolled) -> None:
+        """Let somebody sign in with their passphrase alone again."""
+        with write_unit():
+            for row in db.session.scalars(select(Factor).where(Factor.person_id == person.person_id)):
+                db.session.delete(row)
+
+    def _relation_id(self, person: Enrolled) -> str:
+        reader = self.boss if person.person_id != self.boss.person_id else self.stranger
+        with write_unit():
+            return roster.supervise(person.person_id, reader.person_id, confirmed=False)
+
+    def _person_id(self, person: Enrolled) -> str:
+        return person.person_id
+
+    def _role_id(self, person: Enrolled) -> str:
+        return db.session.scalars(select(Role.id).where(Role.person_id == person.person_id)).first() or ""
+
+    def _unit_id(self, person: Enrolled) -> str:
+        return db.session.scalars(select(Person.unit_id).where(Person.id == person.person_id)).one()
+
+    def _edition_id(self, _person: Enrolled) -> str:
+        published = select(Edition.id).where(Edition.kind == "questions", Edition.status == "published")
+        return db.session.scalars(published).first() or ""
+
+    def _place_id(self, person: Enrolled) -> str:
+        """Their agency, of which figures about themes are released."""
+        with write_unit():
+            agency = roster.place_unit(ELSEWHERE[:2] if person in (self.stranger, self.boss) else AGENCY)
+        if agency not in self.released:
+            figures.release(figures.a_window(RELEASED), agency, level="agency", headcount=300, sigma=8.0)
+            self.released.add(agency)
+        return agency
+
+    def _window_id(self, _person: Enrolled) -> str:
+        return figures.a_window(RELEASED)
+
+    # What is nobody's: a link's token that was never made, and words that an address may hold.
+    def _token(self, _person: Enrolled) -> str:
+        return "t" * 43
+
+    def _name(self, _person: Enrolled) -> str:
+        return "nothing.css"
+
+    def _key(self, _person: Enrolled) -> str:
+        return "samaritans"
+
+    def _action(self, _person: Enrolled) -> str:
+        return "suspend"
+
+    def _year(self, _person: Enrolled) -> int:
+        return 2026
