@@ -84,9 +84,7 @@ TEXTS = MappingProxyType(
         ),
         "identity-unlinked": _text(
             _l("Your account is no longer connected to your organisation’s sign-in"),
-            _l(
-                "Whoever runs Reflect has taken the connection away. Sign in with your passphrase; you can connect again."
-            ),
+            _l("Whoever runs Reflect took the connection away. Sign in with your passphrase. You can connect again."),
             important=True,
             endpoint="account.index",
         ),
