@@ -38,7 +38,8 @@ OTHER_WORDS = re.compile(r"Guided reflection|Blank page|Reflection|Home")
 
 @pytest.mark.parametrize("width", [1280, PHONE])
 @pytest.mark.parametrize(
-    "walk", ["author", "newcomer", "passkey_holder", "app_holder", "anybody", "administrator", "supervisor"]
+    "walk",
+    ["author", "newcomer", "passkey_holder", "app_holder", "anybody", "administrator", "supervisor", "starting_again"],
 )
 def test_every_page_in_every_state_can_be_used(desks: Desks, walk: str, width: int) -> None:
     desk = desks(width=width)
