@@ -23,6 +23,7 @@ _OWN = {
     "factor-reset-cancelled": (),
     "started-again": (),
     "identity-linked": ("issuer",),
+    "identity-unlinked": ("issuer",),
     "shared": ("share", "reader"),
     "share-opened": ("share", "revision"),
     "share-stopped": ("share", "reader"),

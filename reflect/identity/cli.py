@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 
 from reflect.core.errors import ReflectError
 from reflect.identity import enrolment, standing
+from reflect.identity.sso import links
 from reflect.organisation import roster
 from reflect.organisation.importing import MOST_BYTES, Plan, check_roster, import_roster
 from reflect.organisation.models import ROLES
@@ -97,3 +98,21 @@ def suspend(email: str) -> None:
     except ReflectError as error:
         raise click.ClickException(error.sentence) from None
     click.echo("Suspended.")
+
+
+@people_commands.command("unlink")
+@click.argument("email")
+def unlink(email: str) -> None:
+    """Take EMAIL's connection to the organisation's own sign-in away, and sign them out everywhere.
+
+    They sign in with their passphrase then, and can connect again: for somebody who has a new account there.
+    """
+    person = roster.person_by_address(email)
+    if person is None:
+        raise click.ClickException("Nobody on the roster has this address.")
+    try:
+        with write_unit():
+            links.unlink(person.id)
+    except ReflectError as error:
+        raise click.ClickException(error.sentence) from None
+    click.echo("Unlinked.")

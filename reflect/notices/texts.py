@@ -82,6 +82,12 @@ TEXTS = MappingProxyType(
             important=True,
             endpoint="account.index",
         ),
+        "identity-unlinked": _text(
+            _l("Your account is no longer connected to your organisation’s sign-in"),
+            _l("Whoever runs Reflect took the connection away. Sign in with your passphrase. You can connect again."),
+            important=True,
+            endpoint="account.index",
+        ),
         "factor-reset-asked": _text(
             _l("Your second factors will be reset"),
             _l(

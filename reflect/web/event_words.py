@@ -27,6 +27,7 @@ EVENT_WORDS = MappingProxyType(
         "factor-reset-cancelled": _l("Reset of second factors stopped"),
         "started-again": _l("Started again with a new journal"),
         "identity-linked": _l("Sign-in of the organisation linked (%(issuer)s)"),
+        "identity-unlinked": _l("Sign-in of the organisation taken away (%(issuer)s)"),
         "shared": _l("Something was shared with %(reader)s"),
         "share-opened": _l("Something shared was opened"),
         "share-stopped": _l("Sharing with %(reader)s ended"),

@@ -1,5 +1,6 @@
 """Every page in every state that people meet, walked as those people: for the accessibility tests and the pictures."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
@@ -7,16 +8,17 @@ from playwright.sync_api import Locator, Page
 
 from reflect.core.clock import now
 from reflect.core.ids import new_id
+from reflect.identity import starting_again as again
 from reflect.journal import saving
 from reflect.journal.document import Words
 from reflect.journal.ordering import Edit
-from reflect.organisation import roster
+from reflect.organisation import roster, roster_file
 from reflect.sharing import reader
 from reflect.storage.db import write_unit
 from tests.support import figures
 from tests.support.chromium import Desk
 from tests.support.contributing import move, open_window, start_again
-from tests.support.people import PASSPHRASE, Enrolled
+from tests.support.people import PASSPHRASE, TEAM, Enrolled
 from tests.support.phones import Phone
 from tests.support.sharing import shared, snapshot
 from tests.support.virtual_authenticator import Device
@@ -25,6 +27,7 @@ from tests.support.writing import write
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 LONG = f"{LONG_WORD} and a second thought that goes on.\n\n" + "A paragraph that somebody wrote in one go. " * 40
 OVER_LONG = "Too long. " * 100
+ROW = ",".join([*TEAM, "practitioner", ""])
 States = Iterator[str]
 # Noisy counts of themes, for window after window.
 RAISED = (
@@ -50,6 +53,12 @@ def follow(page: Page, link: Locator) -> None:
     """Click, and wait for the page that it leads to."""
     with page.expect_navigation():
         link.click()
+
+
+def follow_to(page: Page, address: str, link: str) -> None:
+    """Open a page, and the first thing on it that fits."""
+    page.goto(address)
+    follow(page, page.locator(link).first)
 
 
 def anybody(desk: Desk) -> States:
@@ -83,6 +92,11 @@ def newcomer(desk: Desk) -> States:
     page.get_by_label("New passphrase", exact=True).fill(words)
     page.get_by_label("New passphrase again").fill(words)
     press(page, "Set my passphrase and continue")
+    yield "first-words"
+    page.locator("textarea").fill(OVER_LONG * 200)
+    press(page, "Save a few first words")
+    yield "first-words-errors"
+    follow(page, page.get_by_role("link", name="Skip for now"))
     yield "recovery-code"
     press(page, "I have kept my code")
     yield "recovery-code-empty"
@@ -225,18 +239,135 @@ def supervisor(desk: Desk) -> States:
 def administrator(desk: Desk) -> States:
     """Dev, who runs the organisation."""
     page = desk.page
-    desk.sign_in(desk.server.people.enrol("Dev Malik", roles=("administrator",)))
+    desk.sign_in(desk.server.people.enrol("Dev Malik", roles=("administrator",), unit=TEAM[:1]))
     yield "home"
-    for address in ("/admin/", "/admin/units", "/admin/log", "/admin/questions/", "/admin/questions/panel"):
+    for address in ("/admin/", "/admin/log", "/admin/questions/", "/admin/questions/panel", "/admin/signposts/"):
         page.goto(address)
         yield address.strip("/").replace("/", "-")
+    page.goto("/admin/questions/panel")
     press(page, "See how people will see them")
     yield "panel-errors"
+    follow_to(page, "/admin/signposts/", "main a[href*='/admin/signposts/']")
+    page.get_by_label("Last checked").fill("2099-01-01")
+    press(page, "Save for everybody")
+    yield "signpost-errors"
     page.goto("/admin/questions/")
     follow(page, page.locator("main a[href*='/admin/questions/']:not([href$=panel])").first)
     yield "question-set"
     page.goto(f"{page.url}/retire")
     yield "retire"
+    yield from _people(desk)
+    yield from _units(page)
+    yield from _roster_file(page)
+
+
+def _people(desk: Desk) -> States:
+    page, people = desk.page, desk.server.people
+    ana, marcus = people.enrol(f"Ana {LONG_WORD}"), people.enrol("Marcus Bell", roles=("supervisor",))
+    people.supervise(ana, marcus, confirmed=False)
+    people.on_roster("Waits Patiently")
+    page.goto("/admin/people/?q=nobody+at+all")
+    yield "people-none"
+    page.goto("/admin/people/")
+    yield "people"
+    page.goto("/admin/people/new")
+    press(page, "Add to the roster")
+    yield "new-person-errors"
+    here = f"/admin/people/{ana.person_id}"
+    page.goto(here)
+    yield "person"
+    for path, words in {
+        "name": "Change the name",
+        "address": "Change the e-mail address",
+        "unit": "",
+        "roles/new": "",
+        "supervisors/new": "Name a supervisor",
+        "account/suspend": "",
+        "start-again": "",
+    }.items():
+        page.goto(f"{here}/{path}")
+        yield f"person-{path.replace('/', '-')}"
+        if words:
+            page.get_by_role("main").get_by_role("textbox").first.fill("")
+            press(page, words)
+            yield f"person-{path.replace('/', '-')}-errors"
+    press(page, "Make the link")
+    yield "start-again-link"
+    page.goto(here)
+    follow(page, page.get_by_role("link", name=re.compile("^End .*supervision")))
+    yield "end-supervision"
+    page.goto(here)
+    follow(page, page.get_by_role("link", name="End practitioner"))
+    yield "end-role"
+    page.goto("/admin/invitations")
+    yield "invite-all"
+    press(page, "Make the invitations")
+    yield "invitations"
+
+
+def _units(page: Page) -> States:
+    page.goto("/admin/units")
+    yield "units"
+    page.goto("/admin/units/new")
+    press(page, "Add a unit")
+    yield "new-unit-errors"
+    follow_to(page, "/admin/units", "main table a >> nth=1")
+    yield "unit"
+    press(page, "Close the unit")
+    yield "unit-refused"
+    follow_to(page, "/admin/units", "main table a >> nth=1")
+    follow(page, page.get_by_role("link", name="Its words for reflection, supervision and record"))
+    page.get_by_label("Record", exact=True).fill("")
+    press(page, "Save the words")
+    yield "words-errors"
+    page.goto(f"/admin/units/clusters/{today().year}")
+    yield "clusters"
+
+
+def _roster_file(page: Page) -> States:
+    page.goto("/admin/import")
+    yield "import"
+    for name, rows in {
+        "import-errors": ["x", "=1,a@x.example,N,,,,,"],
+        "import-plan": [f"Ana {LONG_WORD},{new_id()}@x.example,{ROW}"],
+    }.items():
+        page.goto("/admin/import")
+        content = "\n".join([",".join(roster_file.COLUMNS), *rows]).encode()
+        page.get_by_label("The file").set_input_files({"name": "x.csv", "mimeType": "text/csv", "buffer": content})
+        press(page, "See what it would do")
+        yield name
+    press(page, "Import exactly this")
+    yield "imported"
+
+
+def starting_again(desk: Desk) -> States:
+    """Lin, who has lost both secrets and accepts to start again; her supervisor waits for her yes."""
+    page, people = desk.page, desk.server.people
+    lin, marcus = people.enrol("Lin Moss"), people.enrol("Marcus Bell", roles=("supervisor",))
+    people.supervise(lin, marcus)
+    with desk.server.app.app_context(), write_unit():
+        token = again.offer(lin.person_id, actor=marcus.person_id)
+    page.goto(f"/start-again/{token}")
+    yield "start-again"
+    press(page, "Start a new journal with this passphrase")
+    yield "start-again-errors"
+    for field in ("New passphrase", "New passphrase again"):
+        page.get_by_label(field, exact=True).fill(PASSPHRASE)
+    press(page, "Start a new journal with this passphrase")
+    page.goto("/account/supervisors/")
+    yield "supervisors"
+    follow(page, page.get_by_role("button", name="Yes, Marcus Bell is my supervisor"))
+    yield "supervisor-confirm"
+    press(page, "Confirm Marcus Bell")
+    yield "supervisor-confirmed"
+    for address, button in {
+        "/sign-in/earlier-journal": "Open the earlier journal",
+        "/recover/earlier-journal": "Open the earlier journal and set a new passphrase",
+    }.items():
+        page.goto(address)
+        yield address.strip("/").replace("/", "-")
+        press(page, button)
+        yield f"{address.strip('/').replace('/', '-')}-errors"
 
 
 def leads(desk: Desk) -> States:
@@ -441,4 +572,5 @@ WALKS: dict[str, Callable[[Desk], States]] = {
     "administrator": administrator,
     "leads": leads,
     "contributor": contributor,
+    "starting_again": starting_again,
 }

@@ -46,6 +46,7 @@ OTHER_WORDS = re.compile(r"Guided reflection|Blank page|Reflection|Home")
         "newcomer",
         "app_holder",
         "leads",
+        "starting_again",
         "anybody",
         "administrator",
         "supervisor",

@@ -11,10 +11,14 @@ from sqlalchemy import event, select
 
 from reflect.audit.models import AuditEvent
 from reflect.core.clock import now
+from reflect.core.settings import IdentityProvider
 from reflect.identity import recovery, signing
-from reflect.storage.db import db
+from reflect.identity.sso import links
+from reflect.identity.sso.provider import Identity
+from reflect.storage.db import db, write_unit
 from reflect.vault import slots
 from tests.support.browser import Browser
+from tests.support.joined import joined
 from tests.support.people import PASSPHRASE, Enrolled, People
 from tests.support.phones import add_phone
 
@@ -61,6 +65,31 @@ def test_the_refusals_are_the_same_bytes_for_the_same_work(
             assert answers[0][0] == (429 if enough else 400)
             assert all(done == work[0] for done in work)
             assert work[0][0] == (0 if enough else 1)
+
+
+def test_who_signs_in_at_the_provider_is_refused_the_same(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = IdentityProvider("https://sso.test.example", "reflect", "a secret", "Northbridge")
+    with joined(app, settings) as own, time_machine.travel(now(), tick=False):
+        people = People(own)
+        priya, sam = people.enrol("Priya Nair"), people.enrol("Sam Okafor")
+        with write_unit():
+            links.link(sam.person_id, Identity(settings.issuer, "account-1", False, ""), settings.name)
+        derivations = []
+        derive = slots.derive
+        monkeypatch.setattr(slots, "derive", lambda *given: derivations.append(1) or derive(*given))
+        answers = []
+        for email, passphrase in ((priya.email, "calm river shut window"), (sam.email, PASSPHRASE)):
+            derivations.clear()
+            with _statements() as seen:
+                answers.append((_answer(own, email, passphrase), len(derivations), list(seen)))
+        assert answers[0] == answers[1]
+        assert answers[0][0][0] == 400
+        codes = []
+        for email, code in ((priya.email, "0000-" * 7 + "0000"), (sam.email, sam.recovery_code)):
+            with _statements() as seen:
+                assert recovery.open_with_code(email, code) is None
+            codes.append([statement for statement in seen if statement != "BEGIN"])
+        assert codes[0] == codes[1]
 
 
 def test_only_people_who_exist_are_put_on_record(app: Flask, people: People) -> None:

@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, and_, delete, select
 
 from reflect.audit.trail import record, record_about
 from reflect.core.clock import now
-from reflect.core.errors import Conflict
+from reflect.core.errors import Conflict, NotFound
 from reflect.identity import sessions
 from reflect.identity.link_models import IdentityLink
 from reflect.identity.linked import PRESENT_ISSUER
@@ -61,6 +61,23 @@ def link(person_id: str, identity: Identity, name: str, *, session_id: str | Non
     record("identity-linked", actor=person_id, about=person_id, issuer=identity.issuer)
     tell_owner(person_id, "identity-linked", name=name)
     sessions.end_all(person_id, but=session_id)
+
+
+def unlink(person_id: str) -> None:
+    """Let a person sign in with their passphrase again, inside the caller's write unit, and sign them out everywhere.
+
+    For whoever has a new account at the provider. Not at the person's own wish: who leaves could stay.
+
+    Raises:
+        NotFound: they are not linked.
+    """
+    gone = delete(IdentityLink).where(IdentityLink.person_id == person_id).returning(IdentityLink.issuer)
+    issuer = db.session.scalar(gone)
+    if issuer is None:
+        raise NotFound(_("Their account is not connected."))
+    record("identity-unlinked", about=person_id, issuer=issuer)
+    tell_owner(person_id, "identity-unlinked")
+    sessions.end_all(person_id)
 
 
 def refused(identity: Identity) -> None:

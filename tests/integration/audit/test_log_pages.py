@@ -164,9 +164,9 @@ def test_whoever_is_turned_away_from_administration_is_in_the_trail(app: Flask, 
     assert (row.actor_id, row.about_id, row.details) == (
         priya.person_id,
         priya.person_id,
-        {"endpoint": "admin.units"},
+        {"endpoint": "admin.units_tree"},
     )
-    assert "Turned away from a page of administration (admin.units) You" in hers.get("/account/log").text
+    assert "Turned away from a page of administration (admin.units_tree) You" in hers.get("/account/log").text
     assert "Turned away" in enter(app, dev).get("/admin/log").text
 
 

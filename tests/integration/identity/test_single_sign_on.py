@@ -13,6 +13,7 @@ from reflect.audit.models import AuditEvent
 from reflect.core.clock import now
 from reflect.core.errors import Conflict
 from reflect.identity import enrolment
+from reflect.identity.cli import people_commands
 from reflect.identity.keyring import public_key_of
 from reflect.identity.link_models import IdentityLink
 from reflect.identity.models import SignInSession, UnlockSession
@@ -314,6 +315,25 @@ def test_a_link_to_a_provider_that_is_not_set_up_any_more_holds_nobody_back(
         assert "is connected to" in browser.submit(page.form(action="/account/link")).text
         assert there_and_back(Browser(moved), other).address.startswith("/unlock")
         assert type_passphrase(Browser(moved), priya).status == 400
+
+
+def test_an_operator_sets_somebody_free_who_has_a_new_account_there(
+    own: Flask, provider: Provider, priya: Enrolled
+) -> None:
+    browser = Browser(own)
+    there_and_back(browser, provider)
+    done = own.test_cli_runner().invoke(people_commands, ["unlink", priya.email])
+    assert (done.exit_code, done.output) == (0, "Unlinked.\n")
+    assert browser.get("/unlock").address.startswith("/sign-in")
+    assert [(event.about_id, event.details) for event in events("identity-unlinked")] == [
+        (priya.person_id, {"issuer": provider.issuer})
+    ]
+    assert "identity-unlinked" in found(select(Notice.kind).where(Notice.person_id == priya.person_id))
+    assert type_passphrase(Browser(own), priya).status == 200
+    again = own.test_cli_runner().invoke(people_commands, ["unlink", priya.email])
+    assert (again.exit_code, again.output) == (1, "Error: Their account is not connected.\n")
+    nobody = own.test_cli_runner().invoke(people_commands, ["unlink", "nobody@test.example"])
+    assert "Nobody on the roster" in nobody.output
 
 
 def test_a_provider_that_asks_for_a_second_factor_finishes_an_account(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.core.settings import UnsafeSettings, from_environment
+from reflect.core.settings import IdentityProvider, UnsafeSettings, from_environment
 
 PEPPER = "p1:" + "ab" * 32
 SAFE = {
@@ -107,3 +107,48 @@ def test_the_privacy_cap_can_only_be_lowered(instance: Path) -> None:
     for given in ("0.51", "0", "-1", "nan", "inf", "half", ""):
         with pytest.raises(UnsafeSettings, match="REFLECT_PRIVACY_CAP"):
             from_environment(SAFE | {"REFLECT_PRIVACY_CAP": given}, instance)
+
+
+OIDC = {
+    "REFLECT_OIDC_ISSUER": "https://sso.example.org/realms/north",
+    "REFLECT_OIDC_CLIENT_ID": "reflect",
+    "REFLECT_OIDC_CLIENT_SECRET": "what only the two know",
+    "REFLECT_OIDC_NAME": "Northbridge",
+}
+
+
+def test_single_sign_on_is_set_up_whole_or_not_at_all(instance: Path, tmp_path: Path) -> None:
+    assert from_environment(SAFE, instance).identity_provider is None
+    (tmp_path / "secret").write_text("what only the two know\n")
+    given = {**SAFE, **OIDC, "REFLECT_OIDC_SECOND_FACTOR": " mfa  gold "}
+    del given["REFLECT_OIDC_CLIENT_SECRET"]
+    settings = from_environment({**given, "REFLECT_OIDC_CLIENT_SECRET_FILE": str(tmp_path / "secret")}, instance)
+    assert settings.identity_provider == IdentityProvider(*OIDC.values(), frozenset({"mfa", "gold"}))
+    assert "what only" not in repr(settings)
+    for name in OIDC:
+        with pytest.raises(UnsafeSettings, match=name):
+            from_environment({**SAFE, **OIDC, name: " "}, instance)
+    with pytest.raises(UnsafeSettings, match="REFLECT_OIDC_ISSUER"):
+        from_environment({**SAFE, "REFLECT_OIDC_SECOND_FACTOR": "mfa"}, instance)
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    [
+        "http://sso.example.org",
+        "sso.example.org",
+        "https://",
+        "https://sso.example.org/?tenant=1",
+        "https://sso.example.org/realms/two words",
+        "https://[sso",
+        "https://sso.example.org/" + "a" * 120,
+    ],
+)
+def test_an_issuer_is_an_address_that_nobody_listens_in_on(instance: Path, issuer: str) -> None:
+    with pytest.raises(UnsafeSettings, match="REFLECT_OIDC_ISSUER"):
+        from_environment({**SAFE, **OIDC, "REFLECT_OIDC_ISSUER": issuer}, instance)
+
+
+def test_an_issuer_on_this_machine_may_be_plain(instance: Path) -> None:
+    settings = from_environment({**SAFE, **OIDC, "REFLECT_OIDC_ISSUER": "http://localhost:8080/realms/one"}, instance)
+    assert settings.identity_provider is not None
