@@ -15,6 +15,7 @@ from reflect.journal.ordering import Edit
 from reflect.organisation import roster, roster_file
 from reflect.sharing import reader
 from reflect.storage.db import write_unit
+from reflect.web.days import today
 from tests.support import figures
 from tests.support.chromium import Desk
 from tests.support.contributing import move, open_window, start_again
