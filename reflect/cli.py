@@ -21,7 +21,14 @@ from reflect.storage.versions import migrate, migrated
 from reflect.themes.cli import themes_commands
 
 
-@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False)
+class OurCommands(FlaskGroup):
+    """Only the commands that Reflect documents: packages it uses bring others of their own."""
+
+    def _load_plugin_commands(self) -> None:
+        """Leave them out."""
+
+
+@click.group(cls=OurCommands, create_app=create_app, add_default_commands=False)
 def main() -> None:
     """Reflect: a private place to think about race, identity and bias in safeguarding."""
 
