@@ -107,8 +107,8 @@ def test_words_sent_with_old_keys_wait_for_their_author(app, priya, material, mo
 def test_a_page_says_that_the_keys_were_replaced(app, priya, material, monkeypatch):
     renewed = _replace_keys(priya, material)
     browser = Browser(app).sign_in(renewed, NEW)
-    form = browser.get("/account/new-recovery-code").form("passphrase")
-    monkeypatch.setattr(signing, "unlock_with_passphrase", lambda *_given: priya.keys)
-    page = browser.submit(form, passphrase=NEW)
+    form = browser.get("/account/new-recovery-code").form("csrf_token")
+    monkeypatch.setitem(app.extensions, "reflect_unlocker", lambda _viewer: priya.keys)
+    page = browser.submit(form)
     assert page.status == 409
     assert "Your keys were replaced from another browser. Sign in again." in page.text
