@@ -37,7 +37,7 @@ DEMO = {
     "demo-priya": demo(PRIYA, "/journal/", "The visit where nobody said it", "Share with your supervisor"),
     "demo-marcus": demo(MARCUS, "/shared/", "The visit where nobody said it", "/journal/new"),
     "demo-amara": demo(AMARA, "/journal/"),
-    "demo-dev": demo(DEV, "/admin/", "/admin/units"),
+    "demo-dev": demo(DEV, "/admin/", "/admin/people/", "Priya Nair", "/admin/units"),
     "demo-sam": demo(SAM, "/journal/", "First month", "Share with your supervisor"),
 }
 
