@@ -40,7 +40,7 @@ DEMO = {
     ),
     "demo-marcus": demo(MARCUS, "/shared/", "The visit where nobody said it", "/journal/new", "/themes/", OF_SERVICE),
     "demo-amara": demo(AMARA, "/journal/", "/themes/", OF_SERVICE),
-    "demo-dev": demo(DEV, "/admin/", "/admin/units"),
+    "demo-dev": demo(DEV, "/admin/", "/admin/people/", "Priya Nair", "/admin/units"),
     "demo-sam": demo(SAM, "/journal/", "First month", "Share with your supervisor"),
 }
 

@@ -218,6 +218,20 @@ def test_an_answer_is_good_once(own: Flask, provider: Provider, priya: Enrolled,
     with db.engine.begin() as connection:
         connection.execute(SignInSession.__table__.delete())
     refuses(come_back(browser, address), log)
+    assert provider.asked.count("/token") == 1, "it is not even asked again"
+
+
+def test_an_answer_that_was_refused_is_not_tried_again(
+    own: Flask, provider: Provider, priya: Enrolled, log: pytest.LogCaptureFixture
+) -> None:
+    browser = Browser(own)
+    address = provider.consent(go(browser))
+    provider.twist = with_(aud=[])
+    refuses(come_back(browser, address), log)
+    provider.twist = dict
+    log.clear()
+    refuses(come_back(browser, address), log)
+    assert provider.asked.count("/token") == 1
 
 
 def test_a_code_is_good_once(own: Flask, provider: Provider, priya: Enrolled, log: pytest.LogCaptureFixture) -> None:
@@ -241,6 +255,7 @@ def test_an_answer_to_another_browser(
     log.clear()
     go(victim)
     refuses(come_back(victim, theirs), log)
+    assert "/token" not in provider.asked
 
 
 def test_a_code_of_another_browser(

@@ -122,6 +122,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         provider: Provider = self.server.provider  # type: ignore[attr-defined]
+        provider.asked.append(self.path)
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         fields = {name: values[0] for name, values in parse_qs(body).items()}
         self._send(*provider.token(fields, self.headers.get("Authorization", "")))

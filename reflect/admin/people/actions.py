@@ -51,7 +51,7 @@ ACTIONS = MappingProxyType(
                 "For somebody who has lost their phone or passkey and has no recovery code. It takes effect after 24 "
                 "hours. They are told now, and can stop it. Their passphrase stays, and so does what they wrote."
             ),
-            _l("Ask for the reset"),
+            _l("Reset the second factors"),
             _l("The reset takes effect in 24 hours. They have been told."),
             _LIVE,
             resets.ask,

@@ -175,6 +175,7 @@ def test_a_suspended_person_opens_no_earlier_journal_and_an_open_one_stops(again
     old = again.old()
     people.suspend(Enrolled(again.new_id, "", "", again.ana.keys, ""))
     assert "/sign-in" in old.get("/").address
+    assert reader.inbox(again.marcus.keys, again.marcus.person_id) == []
     again.old()
     assert again.answer.status == 400
 
