@@ -1,18 +1,23 @@
-"""Over HTTPS, behind nginx with the block of the docs: cookies, forms, saving, quick exit, and nothing left behind."""
+"""Over HTTPS, behind nginx with the block of the docs: cookies, forms, single sign-on, quick exit, and what is kept."""
 
 import http.client
 import os
 import re
 import ssl
 from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.support import chromium, nginx
+from tests.support.chromium import Desk
+from tests.support.joined import come_back, go
 from tests.support.nginx import Proxy, behind_nginx
 from tests.support.over_http import PATIENCE, RemoteBrowser
-from tests.support.people import Enrolled
+from tests.support.people import PASSPHRASE, Enrolled
+from tests.support.provider import CLIENT, SECRET, Provider, standing
 from tests.support.server import Server
 from tests.support.writing import OpenPage
 
@@ -25,10 +30,23 @@ Front = tuple[Server, Proxy]
 
 
 @pytest.fixture(scope="module")
-def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
+def provider() -> Iterator[Provider]:
+    """The organisation’s own sign-in, on a port of its own."""
+    with standing() as stood:
+        yield stood
+
+
+@pytest.fixture(scope="module")
+def front(tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> Iterator[Front]:
     if nginx.installed() is None:
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(nginx.MISSING)
-    with behind_nginx(tmp_path_factory.mktemp("https")) as both:
+    single_sign_on = {
+        "REFLECT_OIDC_ISSUER": provider.issuer,
+        "REFLECT_OIDC_CLIENT_ID": CLIENT,
+        "REFLECT_OIDC_CLIENT_SECRET": SECRET,
+        "REFLECT_OIDC_NAME": "Northbridge",
+    }
+    with behind_nginx(tmp_path_factory.mktemp("https"), **single_sign_on) as both:
         yield both
 
 
@@ -51,6 +69,12 @@ def priya(front: Front) -> Enrolled:
 
 @pytest.fixture
 def hers(front: Front) -> Iterator[RemoteBrowser]:
+    with trusting(front) as browser:
+        yield browser
+
+
+@contextmanager
+def trusting(front: Front) -> Iterator[RemoteBrowser]:
     """A browser without scripts that trusts the authority and checks the certificate."""
     server, proxy = front
     with RemoteBrowser(server) as browser:
@@ -59,6 +83,17 @@ def hers(front: Front) -> Iterator[RemoteBrowser]:
             "localhost", proxy.port, timeout=PATIENCE, context=trusted
         )
         yield browser
+
+
+def bound_to_this_host(desk: Desk) -> None:
+    """No cookie reaches another host, or travels without HTTPS, or is seen by a script."""
+    kept = desk.context.cookies()
+    assert kept
+    for cookie in kept:
+        assert cookie["name"].startswith("__Host-"), cookie["name"]
+        assert cookie["secure"], cookie["name"]
+        assert cookie["httpOnly"], cookie["name"]
+        assert (cookie["domain"], cookie["path"]) == ("localhost", "/"), cookie["name"]
 
 
 def test_a_client_that_does_not_know_the_authority_is_kept_off(front: Front) -> None:
@@ -127,6 +162,48 @@ def test_sign_in_write_and_leave(front: Front, window: Browser, priya: Enrolled)
     expect(page).to_have_url(re.compile("/sign-in"))
     assert not [cookie for cookie in desk.context.cookies() if cookie["name"] == "__Host-unlock"]
     assert desk.close() == []
+
+
+def test_connect_the_account_and_sign_in_at_the_provider(
+    front: Front, window: Browser, priya: Enrolled, provider: Provider
+) -> None:
+    server, proxy = front
+    provider.subject = priya.email
+    desk = chromium.sit_down(window, server)
+    asked: list[str] = []
+    desk.page.on("request", lambda request: asked.append(request.url))
+    page = desk.sign_in(priya, to="/account/")
+    page.get_by_role("link", name="Sign in with Northbridge").click()
+    page.get_by_role("button", name="Go to Northbridge").click()
+    bound_to_this_host(desk)
+    page.get_by_role("button", name="Connect my account").click()
+    expect(page.get_by_text("Your account is connected to Northbridge.")).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+
+    page.goto("/sign-in?next=/journal/")
+    page.get_by_role("button", name="Sign in with Northbridge").click()
+    expect(page.get_by_role("heading", name="Unlock your journal")).to_be_visible()
+    bound_to_this_host(desk)
+    page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
+    page.get_by_role("button", name="Unlock my journal").click()
+    page.wait_for_url(f"{proxy.base_url}/journal/")
+    bound_to_this_host(desk)
+
+    there = [parse_qs(urlsplit(url).query) for url in asked if url.startswith(f"{provider.issuer}/authorize?")]
+    assert [each["redirect_uri"] for each in there] == [[f"{proxy.base_url}/sign-in/back"]] * 2
+    assert desk.close() == []
+
+
+def test_the_way_back_from_the_provider_is_good_for_one_browser_once(
+    front: Front, hers: RemoteBrowser, provider: Provider
+) -> None:
+    provider.subject = "somebody whom nobody here has connected"
+    way_back = provider.consent(go(hers))
+    assert way_back.startswith(f"{front[1].base_url}/sign-in/back?")
+    with trusting(front) as somebody_elses:
+        assert come_back(somebody_elses, way_back).status == 401
+    assert come_back(hers, way_back).status == 403, "this browser did sign in there"
+    assert come_back(hers, way_back).status == 401
 
 
 def test_nothing_that_was_typed_stays_with_the_proxy(front: Front, hers: RemoteBrowser, priya: Enrolled) -> None:
