@@ -28,6 +28,7 @@ _OWN = {
     "share-opened": ("share", "revision"),
     "share-stopped": ("share", "reader"),
     "commented": ("share",),
+    "given-back": ("share",),
     "supervisor-confirmed": ("supervisor",),
     "supervisor-declined": ("supervisor",),
 }

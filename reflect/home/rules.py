@@ -12,7 +12,7 @@ THINGS = {
     Thing.SHARE_HEAD: _l("The title and your note on what you shared"),
     Thing.COMMENT: _l("Comments on what you shared"),
     Thing.RECEIPT: _l("Who opened what you shared, and when"),
-    Thing.RESCUE: _l("Words kept for you when they arrived while your journal was locked"),
+    Thing.RESCUE: _l("Words kept for you that arrived while your journal was locked, or were given back"),
     Thing.CONTRIBUTION: _l("Which themes you count, and whether you count any"),
 }
 RELATIONS = {
@@ -32,6 +32,7 @@ VERBS = {
     Verb.SHARE: _l("share"),
     Verb.STOP: _l("stop sharing"),
     Verb.COMMENT: _l("comment"),
+    Verb.GIVE_BACK: _l("give you a copy back after you have started again"),
 }
 
 

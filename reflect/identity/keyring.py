@@ -75,18 +75,24 @@ def hold(keys: Keys, *, alone: bool = False) -> None:
         raise KeysReplaced(_("Your keys were replaced from another browser. Sign in again."))
 
 
-def live_account(person: ColumnElement[str]) -> ColumnElement[bool]:
+def live_account(person: ColumnElement[str], *, earlier_too: bool = False) -> ColumnElement[bool]:
     """The SQL condition that a person's account is there, finished and not suspended.
 
     Finished: a recovery code is on paper, and where everybody needs a second factor, there is one.
+
+    Args:
+        earlier_too: an earlier journal’s needs no second factor any more, as the sign-in went on with its person.
     """
-    account = aliased(Account)
+    account, earlier = aliased(Account), aliased(Person)
+    factor = or_(_FACTOR_IS_OPTIONAL, confirmed_factor(account.person_id), factor_is_there(account.person_id))
+    if earlier_too:
+        factor |= exists(select(earlier.id).where(earlier.id == account.person_id, earlier.continued_as.is_not(None)))
     return exists(
         select(account.person_id).where(
             account.person_id == person,
             account.code_confirmed_at.is_not(None),
             account.suspended_at.is_(None),
-            or_(_FACTOR_IS_OPTIONAL, confirmed_factor(account.person_id), factor_is_there(account.person_id)),
+            factor,
         )
     )
 

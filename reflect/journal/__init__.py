@@ -2,16 +2,16 @@
 
 from flask import Flask
 
-from reflect.journal import ended, rekeying
+from reflect.journal import ended, rekeying, rescuing
 from reflect.web.language import lazy_gettext as _l
 from reflect.web.navigation import navigation
 from reflect.web.refused import refused_posts
 from reflect.web.rewraps import rewraps
-from reflect.web.signals import unlocked
+from reflect.web.signals import given_back, unlocked
 
 
 def register(app: Flask) -> None:
-    """Add the pages of the journal, the rescue of refused posts, and the wrapping of its keys at rotation."""
+    """Add the pages of the journal, the rescue of words, and the wrapping of its keys at rotation."""
     from reflect.journal.pages import bp
     from reflect.journal.rescued.routes import rescue_refused
 
@@ -20,4 +20,5 @@ def register(app: Flask) -> None:
         refused_posts.register(endpoint, rescue_refused)
     rewraps.register("journal", ["journal_entry.wrapped_key"], rekeying.rewrap)
     unlocked.connect(ended.take_back)
+    given_back.connect(rescuing.receive)
     navigation.add(label=_l("My journal"), endpoint="journal.index", order=10)

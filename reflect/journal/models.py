@@ -8,7 +8,7 @@ from reflect.storage.db import Model
 from reflect.storage.types import Id, Sealed, Utc
 
 EDIT_LENGTH = 26
-REASONS = ("signed-out", "locked", "csrf", "someone-else", "other-session", "keys-changed", "left")
+REASONS = ("signed-out", "locked", "csrf", "someone-else", "other-session", "keys-changed", "left", "given-back")
 
 
 class Entry(Model):
@@ -81,7 +81,7 @@ class Rescue(Model):
         {
             "info": about(
                 owner="the person whose form it was",
-                purpose="to lose nothing that was typed when a journal locks or a session ends",
+                purpose="to lose nothing that was typed when a journal locks, a session ends or somebody starts again",
                 keep="until the person keeps or discards it",
                 export="opened, in the person's export of everything",
                 erase="deleted with the person",

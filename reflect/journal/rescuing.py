@@ -1,17 +1,18 @@
-"""Words that arrived while their author could not save them: sealed to that author, offered back when they unlock.
+"""Words that arrived while their author could not save them, or that a reader gave back: sealed to that author.
 
-Whoever holds a page of the author's could have sent them, so they are never merged into anything.
+They are offered when the author unlocks. Whoever holds a page of the author's could have sent them, so they are never
+merged into anything.
 """
 
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import delete, func, select
 
 from reflect.core.clock import now
-from reflect.core.errors import NotFound
+from reflect.core.errors import Conflict, NotFound
 from reflect.core.ids import new_id
 from reflect.identity.keyring import rescue_key_of, secrets_of
 from reflect.identity.models import Account
@@ -21,12 +22,14 @@ from reflect.journal.tokens import DraftToken
 from reflect.storage.db import db, write_unit
 from reflect.vault.keys import Keys, private_key
 from reflect.vault.rescue import open_rescue, seal_rescue
+from reflect.web.language import gettext as _
 
 MOST_BYTES = 256 * 1024  # of one rescue
-MOST_ROWS = 50  # of one person
-MOST_TOTAL = 5 * 1024 * 1024  # bytes of one person
+MOST_ROWS = 50  # of one person, and as many again that were given back
+MOST_TOTAL = 5 * 1024 * 1024  # bytes of one person, likewise
 
 Reason = Literal["signed-out", "locked", "csrf", "someone-else", "other-session", "keys-changed", "left"]
+GIVEN_BACK = "given-back"
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Rescued:
     reason: str
     title: str
     text: str
+    giver: str = ""  # the name of whoever gave it back
 
 
 def keep(token: DraftToken, title: str, text: str, reason: Reason) -> bool:
@@ -66,21 +70,20 @@ def keep(token: DraftToken, title: str, text: str, reason: Reason) -> bool:
         return False
     sealed = seal_rescue(public, token.entry_id, token.one_time_id, words)
     with write_unit():
-        if not _has_room(token, len(words)):
-            return False
-        db.session.add(
-            Rescue(
-                id=new_id(),
-                person_id=token.person_id,
-                entry_id=token.entry_id,
-                one_time_id=token.one_time_id,
-                sealed=sealed,
-                arrived_at=now(),
-                size=len(words),
-                reason=reason,
-            )
-        )
-    return True
+        return _lay_down(token.person_id, token.entry_id, token.one_time_id, sealed, len(words), reason)
+
+
+def receive(person_id: str, *, share_id: str, entry_id: str, giver: str, title: str, text: str) -> None:
+    """Seal what a reader gives back to its author who has started again, inside the caller's write unit.
+
+    Raises:
+        Conflict: too much that was given back waits for them already.
+    """
+    words = json.dumps({"title": title, "text": text, "giver": giver}, ensure_ascii=False).encode()
+    public = rescue_key_of(person_id)
+    sealed = seal_rescue(public, entry_id, share_id, words) if public else None
+    if sealed is None or not _lay_down(person_id, entry_id, share_id, sealed, len(words), GIVEN_BACK):
+        raise Conflict(_("Too much waits for them already. Ask them to look at what was given back, then try again."))
 
 
 def waiting(person_id: str, entry_id: str | None = None) -> list[Waiting]:
@@ -111,7 +114,9 @@ def open_(keys: Keys, person_id: str, rescue_id: str) -> Rescued:
         raise NotFound
     private = private_key(keys, secrets_of(person_id))
     words = json.loads(open_rescue(private, row.entry_id, row.one_time_id, row.sealed))
-    return Rescued(row.id, row.entry_id, row.arrived_at, row.reason, words["title"], words["text"])
+    return Rescued(
+        row.id, row.entry_id, row.arrived_at, row.reason, words["title"], words["text"], words.get("giver", "")
+    )
 
 
 def as_document(rescued: Rescued, title: str, heading: str) -> Document:
@@ -141,10 +146,21 @@ def discard(person_id: str, rescue_id: str) -> None:
         raise NotFound
 
 
-def _has_room(token: DraftToken, size: int) -> bool:
+def _lay_down(person_id: str, entry_id: str, one_time_id: str, sealed: bytes, size: int, reason: str) -> bool:
+    if not _has_room(person_id, one_time_id, size, given=reason == GIVEN_BACK):
+        return False
+    values: dict[str, Any] = {"id": new_id(), "arrived_at": now(), "sealed": sealed, "size": size, "reason": reason}
+    db.session.add(Rescue(person_id=person_id, entry_id=entry_id, one_time_id=one_time_id, **values))
+    return True
+
+
+def _has_room(person_id: str, one_time_id: str, size: int, *, given: bool) -> bool:
     # The lock makes two posts of one person wait for each other, so that together they keep the limits.
-    db.session.execute(select(Account.person_id).where(Account.person_id == token.person_id).with_for_update())
-    mine = Rescue.person_id == token.person_id
-    rows, total = db.session.execute(select(func.count(), func.coalesce(func.sum(Rescue.size), 0)).where(mine)).one()
-    seen = db.session.scalar(select(Rescue.id).where(mine, Rescue.one_time_id == token.one_time_id))
+    db.session.execute(select(Account.person_id).where(Account.person_id == person_id).with_for_update())
+    mine = Rescue.person_id == person_id
+    # Apart from each other: what readers give back never takes the room of what its author types.
+    kind = Rescue.reason == GIVEN_BACK if given else Rescue.reason != GIVEN_BACK
+    totals = select(func.count(), func.coalesce(func.sum(Rescue.size), 0)).where(mine, kind)
+    rows, total = db.session.execute(totals).one()
+    seen = db.session.scalar(select(Rescue.id).where(mine, Rescue.one_time_id == one_time_id))
     return rows < MOST_ROWS and total + size <= MOST_TOTAL and seen is None

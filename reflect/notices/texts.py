@@ -173,6 +173,12 @@ TEXTS = MappingProxyType(
             "name",
             endpoint="journal.index",
         ),
+        "given-back": _text(
+            _l("Something was given back to you"),
+            _l("%(name)s has given you a copy of something that you had shared before you started again."),
+            "name",
+            endpoint="journal.rescued",
+        ),
     }
 )
 

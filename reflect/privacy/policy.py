@@ -41,13 +41,14 @@ class Verb(Enum):
     SHARE = "share"
     STOP = "stop sharing"
     COMMENT = "comment"
+    GIVE_BACK = "give back to its author who has started again"
 
 
 POLICY: dict[Thing, dict[Relation, frozenset[Verb]]] = {
     Thing.ENTRY: {Relation.AUTHOR: frozenset({Verb.READ, Verb.WRITE, Verb.SHARE})},
     Thing.SNAPSHOT: {
         Relation.AUTHOR: frozenset({Verb.READ, Verb.STOP}),
-        Relation.READER: frozenset({Verb.READ, Verb.COMMENT}),
+        Relation.READER: frozenset({Verb.READ, Verb.COMMENT, Verb.GIVE_BACK}),
     },
     Thing.SHARE_HEAD: {
         Relation.AUTHOR: frozenset({Verb.READ}),

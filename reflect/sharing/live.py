@@ -21,7 +21,7 @@ def live_relation(
         earlier_too: holds for an owner who has started again as well: nothing new is shared, what was shared stays.
     """
     supervised = live_supervision(owner, reader, _NOW, earlier_too=earlier_too)
-    return and_(live_account(owner), live_account(reader), supervised)
+    return and_(live_account(owner, earlier_too=earlier_too), live_account(reader), supervised)
 
 
 LIVE_GRANT = and_(Share.expires_at > _NOW, live_relation(Share.owner_id, Share.reader_id, earlier_too=True))

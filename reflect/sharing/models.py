@@ -44,6 +44,8 @@ class Share(Model):
     reader_key_id: Mapped[str] = mapped_column(String(KEY_ID_LENGTH))  # which public key reader_key is for
     head: Mapped[Sealed]  # title and note: what the reader's list shows
     body: Mapped[Sealed]  # the chosen answers: opened only with a receipt
+    # The author's id as they go on after starting again, to whom the reader has given a copy. Goes with the share.
+    given_back_to: Mapped[Id | None]
 
 
 class Receipt(Model):

@@ -56,6 +56,7 @@ class Opened:
     """A shared reflection that the reader has opened, with the receipt written."""
 
     share_id: str
+    entry_id: str
     owner_name: str
     owner_first_name: str
     title: str
@@ -188,6 +189,7 @@ def _opened(key: ShareKey, share: Share) -> Opened:
     names = names_of({share.owner_id} | {comment.author_id for comment in comments})
     return Opened(
         share_id=share.id,
+        entry_id=share.entry_id,
         owner_name=names[share.owner_id].name,
         owner_first_name=names[share.owner_id].first_name,
         title=head.title,

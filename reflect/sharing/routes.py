@@ -1,11 +1,11 @@
 """The pages of the reader's door."""
 
-from flask import Blueprint, Response, flash, redirect, url_for
+from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.identity.keyring import public_key_of
 from reflect.library.signposts import duty_to_act
-from reflect.sharing import reader
+from reflect.sharing import giving_back, reader
 from reflect.sharing.forms import CommentForm
 from reflect.storage.db import write_unit
 from reflect.vault.keys import Keys
@@ -49,6 +49,15 @@ def comment(viewer: Viewer, keys: Keys, share_id: str) -> ResponseReturnValue:
     return redirect(url_for(".opened", share_id=share_id, _anchor="comments"), 303)
 
 
+@bp.post("/<id:share_id>/give-back")
+@guard(UNLOCKED)
+def give_back(viewer: Viewer, keys: Keys, share_id: str) -> ResponseReturnValue:
+    with write_unit():
+        giving_back.give_back(keys, viewer.person_id, share_id, request.form.get("fingerprint", ""))
+    flash(_("A copy is given back."))
+    return redirect(url_for(".opened", share_id=share_id), 303)
+
+
 def _reading(viewer: Viewer, keys: Keys, share_id: str, form: CommentForm, status: int = 200) -> Response:
     """The page with somebody else's words on it, rendered only after the receipt is committed."""
     with write_unit(receipt=True):
@@ -58,6 +67,7 @@ def _reading(viewer: Viewer, keys: Keys, share_id: str, form: CommentForm, statu
         status=status,
         title=_("Shared by %(name)s", name=reflection.owner_name),
         reflection=reflection,
+        giving_back=giving_back.offered(viewer.person_id, share_id),
         form=form,
         duty=duty_to_act(),
     )

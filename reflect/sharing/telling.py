@@ -30,6 +30,12 @@ def stopped(author_id: str, reader_id: str, share_id: str, *, by_itself: bool) -
     record("share-stopped", actor=actor, about=author_id, share=share_id, reader=reader_id)
 
 
+def given_back(reader_id: str, author_id: str, share_id: str) -> None:
+    """The reader gave a copy back: its author is told, under the id by which they go on."""
+    record("given-back", actor=reader_id, about=author_id, share=share_id)
+    _tell(author_id, "given-back", reader_id)
+
+
 def _tell(person_id: str, kind: str, whose_doing: str) -> None:
     people = contacts_of((person_id, whose_doing))
     tell(person_id, kind, address=people[person_id].email, name=people[whose_doing].name)

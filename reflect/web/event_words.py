@@ -32,6 +32,7 @@ EVENT_WORDS = MappingProxyType(
         "share-opened": _l("Something shared was opened"),
         "share-stopped": _l("Sharing with %(reader)s ended"),
         "commented": _l("A comment was written on something shared"),
+        "given-back": _l("A copy of something shared before starting again was given back"),
         "supervisor-confirmed": _l("Supervisor confirmed: %(supervisor)s"),
         "supervisor-declined": _l("Supervisor declined: %(supervisor)s"),
         "invited": _l("Invited"),

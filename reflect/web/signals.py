@@ -4,3 +4,7 @@ from blinker import signal
 
 # Sent with the person's id and `keys` just after a journal is unlocked, outside any write unit.
 unlocked = signal("reflect.unlocked")
+
+# Sent inside a write unit with the id of an author who has started again, and `share_id`, `entry_id`, `giver`, `title`
+# and `text`: what they had shared, to be sealed to their new key. Whoever hears it raises Conflict when it cannot be.
+given_back = signal("reflect.given-back")

@@ -104,6 +104,7 @@ TABLE: dict[str, tuple[Guard, str, dict[str, int | tuple[int, int]]]] = {
     "themes.save_mine": (OPEN, ONE, {"POST": 400}),
     "passkeys.stop": (OPEN, OWN, {"POST": 302}),
     "sharing.comment": (OPEN, READER, {"POST": 400}),
+    "sharing.give_back": (OPEN, READER, {"POST": 404}),  # its author has not started again
     "sharing.inbox": (OPEN, ONE, {"GET": 200}),
     "sharing.opened": (OPEN, READER, {"GET": 200}),
     "supervisors.decline": (OPEN, OWN, {"POST": 303}),
