@@ -119,16 +119,6 @@ def open_earlier_with_code(email: str, code: str, *, signed_in: str | None = Non
     return next((keys for keys in opened if keys is not None), None)
 
 
-def is_earlier(person_id: str) -> bool:
-    """Whether these are the keys of a journal beside which its person has started again."""
-    return db.session.scalar(select(Person.continued_as).where(Person.id == person_id)) is not None
-
-
-def has_earlier(person_id: str) -> bool:
-    """Whether a person has an earlier journal."""
-    return db.session.scalar(select(Person.id).where(Person.continued_as == person_id).limit(1)) is not None
-
-
 def _may_accept(token: str) -> ColumnElement[bool]:
     standing = select(Account.person_id).where(Account.suspended_at.is_(None))
     wanted = select(Invitation.person_id).where(invitations.good_for(token, "start-again"))

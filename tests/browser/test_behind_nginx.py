@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect
 
 from tests.support import chromium, nginx
 from tests.support.chromium import Desk
@@ -51,15 +51,12 @@ def front(tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> Itera
 
 
 @pytest.fixture(scope="module")
-def window(front: Front) -> Iterator[Browser]:
+def window(front: Front, playwright: Playwright) -> Iterator[Browser]:
     """Chromium, which trusts the key of this server’s certificate and is told to overlook nothing else."""
-    if chromium.installed() is None:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(chromium.MISSING)
     key = front[1].authority.key_hash
-    with sync_playwright() as playwright:
-        browser = chromium.launch(playwright, f"--ignore-certificate-errors-spki-list={key}")
-        yield browser
-        browser.close()
+    browser = chromium.launch(playwright, f"--ignore-certificate-errors-spki-list={key}")
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -180,7 +180,7 @@ def test_without_a_mail_server_the_command_says_so(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("url", ["ftp://x", "smtp://", "mail.example", "smtp://host:port", "smtps:"])
-def test_an_address_that_is_no_transport_is_named(url: str) -> None:
+def test_an_address_that_is_no_transport_is_named(sqlite_app: Flask, url: str) -> None:
     with pytest.raises(BadInput), opened(url):
         pass
 
