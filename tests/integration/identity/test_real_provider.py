@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,6 +24,22 @@ if TYPE_CHECKING:
 
 NEW = "quiet lantern maple corridor"
 BACK = "http://localhost/sign-in/back"
+
+
+@pytest.fixture(scope="module")
+def iam_server(iam_configuration: dict[str, Any], iam_server_port: int) -> Iterator[Server]:
+    """The provider, for this file alone: the fixture that comes with it leaves its app’s context to all later tests."""
+    from canaille import create_app  # here: its import is slow, and warns of its own
+    from canaille.backends import Backend
+    from pytest_iam import Server as Provider
+
+    provider = Provider(create_app(config=iam_configuration), iam_server_port, Backend.instance)
+    serving = Thread(target=provider.httpd.serve_forever)
+    serving.start()
+    with provider.app.app_context():
+        yield provider
+    provider.httpd.shutdown()
+    serving.join()
 
 
 @pytest.fixture
