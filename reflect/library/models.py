@@ -12,16 +12,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from reflect.library.parts import AGGREGATES, AUDIENCES, STEPS, WHEN_EMPTY
 from reflect.storage.about import about
 from reflect.storage.db import Model
-from reflect.storage.types import Id, Utc
+from reflect.storage.types import Id, Utc, one_of
 
 KINDS = ("questions", "themes", "signposts")
 ORIGINS = ("reflect", "panel")
 STATUSES = ("draft", "published", "retired")
-
-
-def _one_of(column: str, choices: tuple[str, ...]) -> CheckConstraint:
-    words = ", ".join(f"'{choice}'" for choice in choices)
-    return CheckConstraint(f"{column} IN ({words})", name=column)
 
 
 def _about(purpose: str) -> dict[str, object]:
@@ -42,9 +37,9 @@ class Edition(Model):
     __tablename__ = "library_edition"
     __table_args__ = (
         UniqueConstraint("kind", "slug", "language", "version"),
-        _one_of("kind", KINDS),
-        _one_of("origin", ORIGINS),
-        _one_of("status", STATUSES),
+        one_of("kind", KINDS),
+        one_of("origin", ORIGINS),
+        one_of("status", STATUSES),
         CheckConstraint("version >= 1", name="version"),
         Index(
             "ix_library_edition_one_published",
@@ -78,7 +73,7 @@ class Section(Model):
     __tablename__ = "library_section"
     __table_args__ = (
         UniqueConstraint("edition_id", "position"),
-        _one_of("audience", AUDIENCES),
+        one_of("audience", AUDIENCES),
         _about("to group the questions that somebody may choose from"),
     )
     id: Mapped[Id] = mapped_column(primary_key=True)
@@ -96,7 +91,7 @@ class Prompt(Model):
     __table_args__ = (
         UniqueConstraint("edition_id", "code"),
         Index("ix_library_prompt_section_position", "section_id", "position", unique=True),
-        _one_of("step", STEPS),
+        one_of("step", STEPS),
         _about("to ask somebody a question they may answer or skip"),
     )
     id: Mapped[Id] = mapped_column(primary_key=True)
@@ -120,7 +115,7 @@ class Path(Model):
     __table_args__ = (
         UniqueConstraint("edition_id", "slug"),
         Index("ix_library_path_slug", "slug"),
-        _one_of("audience", AUDIENCES),
+        one_of("audience", AUDIENCES),
         _about("to offer a few questions that go well together"),
     )
     id: Mapped[Id] = mapped_column(primary_key=True)
@@ -172,7 +167,7 @@ class Theme(Model):
     __tablename__ = "library_theme"
     __table_args__ = (
         UniqueConstraint("edition_id", "slug"),
-        _one_of("aggregate", AGGREGATES),
+        one_of("aggregate", AGGREGATES),
         CheckConstraint("(aggregate = 'never') = (public_name IS NULL)", name="never_is_never_shown"),
         _about("to let an author say what a reflection is about"),
     )
@@ -196,7 +191,7 @@ class Signpost(Model):
     __tablename__ = "library_signpost"
     __table_args__ = (
         UniqueConstraint("edition_id", "key"),
-        _one_of("when_contact_empty", WHEN_EMPTY),
+        one_of("when_contact_empty", WHEN_EMPTY),
         _about("to say where to turn for a child or for oneself"),
     )
     id: Mapped[Id] = mapped_column(primary_key=True)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from reflect.storage.about import about
 from reflect.storage.db import Model
-from reflect.storage.types import Id, Utc
+from reflect.storage.types import Id, Utc, one_of
 
 UnitKind = Literal["partnership", "agency", "service", "team"]
 RoleName = Literal["practitioner", "supervisor", "team_lead", "service_lead", "administrator"]
@@ -15,16 +15,12 @@ UNIT_KINDS: tuple[str, ...] = get_args(UnitKind)
 ROLES: tuple[str, ...] = get_args(RoleName)
 
 
-def _one_of(column: str, values: tuple[str, ...]) -> str:
-    return f"{column} IN ({', '.join(repr(value) for value in values)})"
-
-
 class Unit(Model):
     """A place in the organisation: partnership, agency, service or team."""
 
     __tablename__ = "unit"
     __table_args__ = (
-        CheckConstraint(_one_of("kind", UNIT_KINDS), name="kind"),
+        one_of("kind", UNIT_KINDS),
         Index("ix_unit_parent_name", "parent_id", "name", unique=True),
         {
             "info": about(
@@ -73,7 +69,7 @@ class Role(Model):
 
     __tablename__ = "role"
     __table_args__ = (
-        CheckConstraint(_one_of("role", ROLES), name="role"),
+        one_of("role", ROLES),
         CheckConstraint("until IS NULL OR until > since", name="dates"),
         Index("ix_role_person", "person_id"),
         {

@@ -1,9 +1,10 @@
-"""Column types that every feature shares."""
+"""Column types and rules that every feature shares."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from sqlalchemy import DateTime, Dialect, LargeBinary, String
+from sqlalchemy import CheckConstraint, DateTime, Dialect, LargeBinary, String
 from sqlalchemy.orm import mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -33,3 +34,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 Id = Annotated[str, mapped_column(String(LENGTH))]
 Utc = Annotated[datetime, mapped_column(UtcDateTime)]
 Sealed = Annotated[bytes, mapped_column(LargeBinary)]
+
+
+def one_of(column: str, words: Iterable[str]) -> CheckConstraint:
+    """The rule of a table that a column holds one of these words of ours."""
+    return CheckConstraint(f"{column} IN ({', '.join(repr(word) for word in words)})", name=column)

@@ -9,17 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from reflect.storage.about import about
 from reflect.storage.db import Model
-from reflect.storage.types import Id, Sealed, Utc
+from reflect.storage.types import Id, Sealed, Utc, one_of
 from reflect.vault.windows import CID_BYTES
 
 Cadence = Literal["quarter", "half-year"]
 Level = Literal["service", "agency", "partnership", "everybody"]
 State = Literal["open", "released", "expired"]
 TOOK_PART = "took-part"  # the one cell of a figure that is no theme; no slug of a theme may be this
-
-
-def _one_of(column: str, values: object) -> CheckConstraint:
-    return CheckConstraint(f"{column} IN ({', '.join(repr(each) for each in get_args(values))})", name=column)
 
 
 def _figures(purpose: str) -> dict[str, object]:
@@ -39,8 +35,8 @@ class PlanLevel(Model):
 
     __tablename__ = "theme_plan_level"
     __table_args__ = (
-        _one_of("level", Level),
-        _one_of("cadence", Cadence),
+        one_of("level", get_args(Level)),
+        one_of("cadence", get_args(Cadence)),
         _figures("to know what the next windows release"),
     )
     level: Mapped[str] = mapped_column(String(16), primary_key=True)
@@ -55,8 +51,8 @@ class Window(Model):
     __tablename__ = "theme_window"
     __table_args__ = (
         UniqueConstraint("cadence", "name"),
-        _one_of("cadence", Cadence),
-        _one_of("state", State),
+        one_of("cadence", get_args(Cadence)),
+        one_of("state", get_args(State)),
         CheckConstraint("closes_at > opens_at", name="dates"),
         CheckConstraint("(state = 'released') = (released_at IS NOT NULL)", name="released"),
         _figures("to know from when until when themes are contributed, and how they are released"),
@@ -79,7 +75,10 @@ class Place(Model):
     """A unit, or a fixed cluster of small services, whose figures a window releases."""
 
     __tablename__ = "theme_place"
-    __table_args__ = (_one_of("level", Level), _figures("to say whose figures they are, and how many work there"))
+    __table_args__ = (
+        one_of("level", get_args(Level)),
+        _figures("to say whose figures they are, and how many work there"),
+    )
     window_id: Mapped[Id] = mapped_column(ForeignKey("theme_window.id"), primary_key=True)
     place_id: Mapped[Id] = mapped_column(primary_key=True)  # a unit's id; of a cluster, an id of its own for the year
     level: Mapped[str] = mapped_column(String(16))
@@ -147,7 +146,7 @@ class Charge(Model):
     __tablename__ = "theme_charge"
     __table_args__ = (
         Index("ix_theme_charge_year", "year"),
-        _one_of("level", Level),
+        one_of("level", get_args(Level)),
         CheckConstraint("rho > 0", name="rho"),
         _figures("to keep what all releases of a year tell about a person below the cap"),
     )

@@ -31,16 +31,6 @@ from tests.support.people import PASSPHRASE, Enrolled, People
 ONE, TWO, THREE, FOUR = "naming-racism", "child-voice", "stereotypes", "adultification"
 
 
-@pytest.fixture
-def priya(people: People) -> Enrolled:
-    return people.enrol("Priya Nair")
-
-
-@pytest.fixture
-def window(priya: Enrolled) -> OpenWindow:
-    return open_window()
-
-
 def asked(person: Enrolled) -> list[tuple[str, ...]]:
     db.session.rollback()
     return [window.choice.asked for window in windows_of(person.keys)]

@@ -18,16 +18,6 @@ ONE, TWO, THREE, FOUR = "naming-racism", "child-voice", "stereotypes", "adultifi
 
 
 @pytest.fixture
-def priya(people: People) -> Enrolled:
-    return people.enrol("Priya Nair")
-
-
-@pytest.fixture
-def window(priya: Enrolled) -> OpenWindow:
-    return open_window()
-
-
-@pytest.fixture
 def browser(app: Flask, priya: Enrolled, window: OpenWindow) -> Browser:
     return Browser(app).sign_in(priya)
 
