@@ -1,6 +1,7 @@
 """The words of one entry as one document. It is sealed as a whole: nothing in it has a column of its own."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -12,6 +13,8 @@ from reflect.web.language import gettext as _
 LONGEST_ANSWER = 40_000  # characters
 LONGEST_TITLE = 120  # characters
 MOST_THEMES = 50
+MOST_TAGS = 10
+LONGEST_TAG = 30  # characters
 
 # What is no character at all (half of a surrogate pair), or none that a page can hold.
 NO_TEXT = {0: "\N{REPLACEMENT CHARACTER}"} | dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}")
@@ -27,6 +30,7 @@ class Part:
     prompt: str = ""
     private: bool = False
     help: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()  # that the question speaks to, as slugs
     answer: str = ""
     html: str | None = None
 
@@ -42,6 +46,8 @@ class Document:
     set_version: str = ""
     title: str = ""
     themes: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()  # the author's own words to find it by
+    wellbeing: str = ""  # how they were, coming to it or leaving it, in the words they chose
     draft: bool = True
     cleaner: str = ""
     counted: bool = False  # its author ticked “Count these themes”; never in what is shared
@@ -55,17 +61,20 @@ class Document:
     @property
     def empty(self) -> bool:
         """Whether nobody has written or chosen anything in it."""
-        return not (self.title or self.themes or any(part.answer.strip() for part in self.parts))
+        chosen = self.title or self.themes or self.tags or self.wellbeing
+        return not (chosen or any(part.answer.strip() for part in self.parts))
 
 
 @dataclass(frozen=True)
 class Words:
-    """What one page sends: the answer of its step, or title, themes and tick. None leaves a thing as it was."""
+    """What one page sends: the answer of its step, or what stands on the last page. None leaves a thing as it was."""
 
     step: int
     answer: str | None = None
     title: str | None = None
     themes: tuple[str, ...] | None = None
+    tags: tuple[str, ...] | None = None
+    wellbeing: str | None = None
     counted: bool | None = None
     finished: bool = False
 
@@ -104,7 +113,21 @@ def problems(words: Words) -> dict[str, str]:
         )
     if len(words.themes or ()) > MOST_THEMES:
         found["themes"] = _("Choose fewer themes.")
+    tags = tidy_tags(words.tags or ())
+    if len(tags) > MOST_TAGS:
+        found["tags"] = _("Keep to %(most)d tags.", most=MOST_TAGS)
+    elif any(len(tag) > LONGEST_TAG for tag in tags):
+        found["tags"] = _("Make each tag %(most)d characters or shorter.", most=LONGEST_TAG)
     return found
+
+
+def tidy_tags(tags: Iterable[str]) -> tuple[str, ...]:
+    """Tags as they are kept: one kind of space, each once, whatever its case; the first way of writing it stays."""
+    found: dict[str, str] = {}
+    for tag in (" ".join(tidy(text).split()) for text in tags):
+        found.setdefault(tag.casefold(), tag)
+    found.pop("", None)
+    return tuple(found.values())
 
 
 def changed(document: Document, words: Words) -> Document:
@@ -123,6 +146,10 @@ def changed(document: Document, words: Words) -> Document:
         document = replace(document, title=" ".join(tidy(words.title).split()))
     if words.themes is not None:
         document = replace(document, themes=tuple(dict.fromkeys(words.themes)))
+    if words.tags is not None:
+        document = replace(document, tags=tidy_tags(words.tags))
+    if words.wellbeing is not None:
+        document = replace(document, wellbeing=tidy(words.wellbeing)[:LONGEST_TITLE])
     if words.counted is not None:
         taken_away = document.uncounted or (document.counted and not document.draft)
         document = replace(document, counted=words.counted, uncounted=taken_away and not words.counted)
@@ -145,11 +172,15 @@ def to_bytes(document: Document) -> bytes:
 
 
 def from_bytes(data: bytes) -> Document:
-    """The document that `to_bytes` wrote. One from before themes were counted has no ticks in it."""
+    """The document that `to_bytes` wrote. One from an earlier version lacks what came later."""
     value = json.loads(data)
-    parts = tuple(Part(**(part | {"help": tuple(part["help"])})) for part in value["parts"])
+    parts = tuple(Part(**(part | _tuples(part, "help", "themes"))) for part in value["parts"])
     ticks = {name: bool(value.get(name, False)) for name in ("counted", "uncounted")}
-    return Document(**(value | {"parts": parts, "themes": tuple(value["themes"])} | ticks))
+    return Document(**(value | {"parts": parts} | _tuples(value, "themes", "tags") | ticks))
+
+
+def _tuples(value: dict[str, Any], *names: str) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(value.get(name, ())) for name in names}
 
 
 def head_of(document: Document) -> bytes:

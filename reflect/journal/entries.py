@@ -93,7 +93,7 @@ class OpenEntry:
 
 _HEADS = (
     select(Entry.id, Entry.wrapped_key, Entry.head, Entry.revision, Entry.created_at, Entry.updated_at)
-    .where(Entry.owner_id == bindparam("author"))
+    .where(Entry.owner_id == bindparam("author"), Entry.deleted_at.is_(None))
     .order_by(Entry.updated_at.desc(), Entry.id.desc())
     .limit(bindparam("rows"))
 )
@@ -103,7 +103,7 @@ _OLDER_HEADS = _HEADS.where(
 _HISTORY = (
     select(Revision.number, Revision.kind, Revision.saved_at)
     .join(Entry, Entry.id == Revision.entry_id)
-    .where(Entry.id == bindparam("entry"), Entry.owner_id == bindparam("author"))
+    .where(Entry.id == bindparam("entry"), Entry.owner_id == bindparam("author"), Entry.deleted_at.is_(None))
     .order_by(Revision.number.desc())
 )
 _REVISION = (
@@ -124,7 +124,7 @@ _REVISION = (
         Revision.agreed,
     )
     .join(Revision, Revision.entry_id == Entry.id)
-    .where(Entry.id == bindparam("entry"), Entry.owner_id == bindparam("author"))
+    .where(Entry.id == bindparam("entry"), Entry.owner_id == bindparam("author"), Entry.deleted_at.is_(None))
 )
 _PRESENT = _REVISION.where(Revision.number == Entry.revision)
 _NUMBERED = _REVISION.where(Revision.number == bindparam("number"))

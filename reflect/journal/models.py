@@ -18,6 +18,8 @@ class Entry(Model):
     __table_args__ = (
         CheckConstraint("revision >= 1", name="revision_counts_from_one"),
         Index("ix_journal_entry_list", "owner_id", "updated_at", "id"),
+        Index("ix_journal_entry_pinned", "owner_id", "pinned_at"),
+        Index("ix_journal_entry_deleted", "deleted_at"),
         {
             "info": about(
                 owner="the author",
@@ -37,6 +39,30 @@ class Entry(Model):
     head: Mapped[Sealed]
     created_at: Mapped[Utc]
     updated_at: Mapped[Utc]
+    pinned_at: Mapped[Utc | None]  # its author wants it at the top of their list
+    deleted_at: Mapped[Utc | None]  # its author deleted it, and can have it back for a while (deleting.KEPT)
+    # The earlier reflection of the same author that this one goes on from.
+    continues_id: Mapped[Id | None] = mapped_column(ForeignKey("journal_entry.id", ondelete="SET NULL"), index=True)
+
+
+class WritingPreference(Model):
+    """How somebody wants the pages of their journal to behave. Without a row: as they come."""
+
+    __tablename__ = "writing_preference"
+    __table_args__ = (
+        {
+            "info": about(
+                owner="the author",
+                purpose="to leave out the suggestions of themes where somebody does not want them",
+                keep="until the author changes it",
+                export="in the author's export of everything",
+                erase="deleted with the author",
+            )
+        },
+    )
+
+    person_id: Mapped[Id] = mapped_column(primary_key=True)
+    suggests_themes: Mapped[bool]
 
 
 class Revision(Model):

@@ -123,6 +123,7 @@ def _hold(author_id: str, present: OpenEntry) -> None:
         .where(
             Entry.id == present.id,
             Entry.owner_id == author_id,
+            Entry.deleted_at.is_(None),
             Entry.revision == present.revision,
             Entry.generation == present.generation,
             Revision.number == present.revision,

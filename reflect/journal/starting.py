@@ -37,7 +37,9 @@ def document_for(start: str) -> tuple[str, Document]:
         raise NotFound
     path = sets.path(match[1], version=int(match[2]) if match[2] else None)
     parts = tuple(
-        Part(question=prompt.question, prompt=prompt.code, private=prompt.private, help=prompt.help)
+        Part(
+            question=prompt.question, prompt=prompt.code, private=prompt.private, help=prompt.help, themes=prompt.themes
+        )
         for prompt in sets.prompts_of(path)
     )
     document = Document(
