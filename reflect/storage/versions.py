@@ -32,7 +32,7 @@ def migrate() -> None:
     """Apply the migrations that are missing, waiting for another server that is at it."""
     from flask_migrate import upgrade
 
-    _attach()
+    attach()
     upgrade()
 
 
@@ -40,11 +40,12 @@ def write_revision(message: str) -> None:
     """Write the next migration from what the database and the declared tables differ in."""
     from flask_migrate import revision
 
-    _attach()
+    attach()
     revision(message=message, autogenerate=True, rev_id=f"{int(_head() or 0) + 1:04d}")
 
 
-def _attach() -> None:
+def attach() -> None:
+    """Tell Flask-Migrate where the migrations of the present app lie."""
     from flask_migrate import Migrate
 
     Migrate(current_app, db, directory=str(MIGRATIONS))

@@ -1,10 +1,12 @@
 """How Alembic finds the database and the tables. Loaded by Flask-Migrate inside an app context."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 from alembic import context
 from alembic.operations.ops import CreateTableOp, MigrationScript
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from reflect.storage.db import Model, db
 from reflect.storage.types import UtcDateTime
@@ -15,7 +17,7 @@ UPGRADE_LOCK = 7_205_503
 
 def run() -> None:
     """Run the migrations online, each start of two servers waiting for the other."""
-    with db.engine.connect().execution_options(writes=True) as connection:
+    with db.engine.connect().execution_options(writes=True) as connection, whole(connection):
         if connection.dialect.name == "postgresql":
             connection.execute(text(f"SELECT pg_advisory_xact_lock({UPGRADE_LOCK})"))
         context.configure(
@@ -29,7 +31,30 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+        refuse_orphans(connection)
         connection.commit()
+
+
+@contextmanager
+def whole(connection: Connection) -> Iterator[None]:
+    """Keep rows that refer to a table while SQLite changes it: it makes a new table and drops the old one, and with
+    foreign keys on that deletes what refers to it (https://sqlite.org/lang_altertable.html#otheralter)."""
+    raw = connection.connection.driver_connection
+    if connection.dialect.name != "sqlite" or raw is None:
+        yield
+        return
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        raw.execute("PRAGMA foreign_keys=ON")
+
+
+def refuse_orphans(connection: Connection) -> None:
+    """Stop before the commit when a row refers to one that is not there."""
+    if connection.dialect.name == "sqlite" and connection.execute(text("PRAGMA foreign_key_check")).first():
+        raise RuntimeError("A migration would leave rows that refer to nothing, so nothing was changed.")
 
 
 def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
