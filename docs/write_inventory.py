@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "reflect"
 FEATURES = {
     "reflect.journal": "The journal",
     "reflect.sharing": "Sharing",
+    "reflect.supervision": "Supervision",
     "reflect.themes": "Themes",
     "reflect.identity": "Accounts",
     "reflect.organisation": "The organisation",

@@ -146,5 +146,32 @@ class KeptComment(Model):
     entry_id: Mapped[Id] = mapped_column(ForeignKey("journal_entry.id", ondelete="CASCADE"))
     share_id: Mapped[Id]  # not a foreign key: the share is gone
     author_id: Mapped[Id]  # of the comment
+    reply_to: Mapped[Id | None]  # the comment that it answers
     written_at: Mapped[Utc]
     sealed: Mapped[Sealed]
+
+
+class ReadyShare(Model):
+    """What an author wants to share with somebody who cannot receive yet. Nothing of it is sent."""
+
+    __tablename__ = "journal_ready_share"
+    __table_args__ = (
+        UniqueConstraint("entry_id", "reader_id"),
+        Index("ix_journal_ready_share_reader", "reader_id"),
+        {
+            "info": about(
+                owner="the author of the entry",
+                purpose="to keep a choice of answers until its reader has set up their account",
+                keep="until it is shared, or the author discards it or deletes the entry",
+                export="opened, in the author's export of everything",
+                erase="deleted with the author",
+            )
+        },
+    )
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    entry_id: Mapped[Id] = mapped_column(ForeignKey("journal_entry.id", ondelete="CASCADE"))
+    owner_id: Mapped[Id]
+    reader_id: Mapped[Id]
+    sealed: Mapped[Sealed]  # under the entry's key: which answers, the note, until when
+    made_at: Mapped[Utc]

@@ -118,6 +118,53 @@ class Supervision(Model):
     declined_at: Mapped[Utc | None]
 
 
+class PeerGroup(Model):
+    """Colleagues who reflect together. Belonging lets its members share with each other; it opens nothing by itself."""
+
+    __tablename__ = "peer_group"
+    __table_args__ = {
+        "info": about(
+            owner="its members",
+            purpose="to know with whom a member may share",
+            keep="until it has been closed for a year",
+            export="its name and dates, for each member",
+            erase="stays until nobody belongs to it",
+        )
+    }
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    made_by: Mapped[Id] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[Utc]
+    closed_at: Mapped[Utc | None]
+
+
+class GroupMember(Model):
+    """Somebody who was asked into a peer group, and belongs to it from their own yes until they or it go."""
+
+    __tablename__ = "peer_group_member"
+    __table_args__ = (
+        CheckConstraint("until IS NULL OR since IS NULL OR until >= since", name="dates"),
+        Index("ix_peer_group_member_group", "group_id"),
+        Index("ix_peer_group_member_person", "person_id"),
+        {
+            "info": about(
+                owner="the person",
+                purpose="to know who belongs to a peer group, and since when",
+                keep="until the person is erased",
+                export="name of the group and dates",
+                erase="deleted with the person",
+            )
+        },
+    )
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    group_id: Mapped[Id] = mapped_column(ForeignKey("peer_group.id"))
+    person_id: Mapped[Id] = mapped_column(ForeignKey("person.id"))
+    asked_by: Mapped[Id]
+    asked_at: Mapped[Utc]
+    since: Mapped[Utc | None]  # their yes
+    until: Mapped[Utc | None]  # they left, were let go, or said no
+
+
 class AgencyWords(Model):
     """What an agency calls reflection, supervision and record. Missing: our own words."""
 

@@ -80,6 +80,12 @@ def names_of(person_ids: Iterable[str]) -> dict[str, PersonName]:
     return {row.id: PersonName(row.id, row.name) for row in db.session.execute(statement)}
 
 
+def units_of(person_ids: Iterable[str]) -> dict[str, str]:
+    """The ids of the units in which some people work, by the person's id, in one statement."""
+    statement = select(Person.id, Person.unit_id).where(Person.id.in_(set(person_ids)))
+    return {row.id: row.unit_id for row in db.session.execute(statement)}
+
+
 def unit_path(person_id: str) -> list[str]:
     """The names of a person's units, from the partnership down to their team."""
     tree = (

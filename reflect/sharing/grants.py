@@ -14,7 +14,7 @@ from reflect.core.clock import now
 from reflect.core.errors import BadInput, NotFound, Refused
 from reflect.core.ids import new_id
 from reflect.identity.keyring import hold, public_key_of
-from reflect.organisation.relations import names_of, supervisors_of
+from reflect.organisation.relations import names_of, supervisors_of, units_of
 from reflect.sharing import pins, telling
 from reflect.sharing.comments import opened_comments
 from reflect.sharing.live import LIVE_GRANT, live_relation
@@ -111,6 +111,7 @@ def grant(
     replaced = _replace(keys, author_id, reader_id, snapshot.entry_id)
     share_id = new_id()
     new = new_share(keys, share_id, public)
+    units = units_of((author_id, reader_id))
     db.session.add(
         Share(
             id=share_id,
@@ -124,6 +125,9 @@ def grant(
             owner_key=new.owner_wrapped,
             reader_key=new.reader_sealed,
             reader_key_id=public.key_id,
+            basis="supervision",
+            owner_unit_id=units[author_id],
+            reader_unit_id=units[reader_id],
             head=seal_share_head(new.key, snapshot.head()),
             body=seal_share_body(new.key, snapshot.body()),
         )

@@ -5,9 +5,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from reflect.storage.about import about
 from reflect.storage.db import Model
-from reflect.storage.types import Id, Sealed, Utc
+from reflect.storage.types import Id, Sealed, Utc, one_of
 
 KEY_ID_LENGTH = 64
+BASES = ("supervision", "colleague", "group")
 
 
 class Share(Model):
@@ -19,7 +20,10 @@ class Share(Model):
         CheckConstraint("owner_id <> reader_id", name="reader_is_somebody_else"),
         CheckConstraint("expires_at > created_at", name="expires_after_it_began"),
         CheckConstraint("entry_revision >= 1", name="revision_counts_from_one"),
-        Index("ix_share_reader", "reader_id"),
+        one_of("basis", BASES),
+        CheckConstraint("(basis = 'group') = (group_id IS NOT NULL)", name="a_group_has_its_id"),
+        Index("ix_share_reader", "reader_id", "created_at", "id"),
+        Index("ix_share_expires", "expires_at"),
         {
             "info": about(
                 owner="the author of the reflection",
@@ -44,6 +48,13 @@ class Share(Model):
     reader_key_id: Mapped[str] = mapped_column(String(KEY_ID_LENGTH))  # which public key reader_key is for
     head: Mapped[Sealed]  # title and note: what the reader's list shows
     body: Mapped[Sealed]  # the chosen answers: opened only with a receipt
+    basis: Mapped[str] = mapped_column(String(12))  # what lets these two people share, for as long as it lasts
+    group_id: Mapped[Id | None] = mapped_column(ForeignKey("peer_group.id"))
+    # Where both worked when it was shared: when one of them moves, it ends.
+    owner_unit_id: Mapped[Id]
+    reader_unit_id: Mapped[Id]
+    warned_at: Mapped[Utc | None]  # the author was told that it ends in a week
+    discussed_at: Mapped[Utc | None]  # author and reader have talked about it
     # The author's id as they go on after starting again, to whom the reader has given a copy. Goes with the share.
     given_back_to: Mapped[Id | None]
 
@@ -95,8 +106,35 @@ class Comment(Model):
     id: Mapped[Id] = mapped_column(primary_key=True)
     share_id: Mapped[Id] = mapped_column(ForeignKey("share.id"))
     author_id: Mapped[Id] = mapped_column(ForeignKey("person.id"))  # of the comment
+    reply_to: Mapped[Id | None]  # the comment that it answers
     written_at: Mapped[Utc]
     sealed: Mapped[Sealed]
+
+
+class DraftComment(Model):
+    """A comment that its author has not sent: under a key of their own, so that not even who shared can read it."""
+
+    __tablename__ = "share_draft_comment"
+    __table_args__ = (
+        UniqueConstraint("share_id", "author_id"),
+        {
+            "info": about(
+                owner="the reader who writes it",
+                purpose="to keep a comment until its author sends it",
+                keep="until it is sent or discarded, or sharing stops",
+                export="opened, in the export of who writes it",
+                erase="deleted with who writes it, and with the author of the reflection",
+            )
+        },
+    )
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    share_id: Mapped[Id] = mapped_column(ForeignKey("share.id", ondelete="CASCADE"))
+    author_id: Mapped[Id] = mapped_column(ForeignKey("person.id"))  # of the comment
+    wrapped_key: Mapped[Sealed]
+    sealed: Mapped[Sealed]
+    revision: Mapped[int]
+    saved_at: Mapped[Utc]
 
 
 class PinnedKey(Model):

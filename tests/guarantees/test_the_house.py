@@ -109,6 +109,16 @@ NOT_WRAPPED = {
     "invitation.token_hash",
     "journal_entry.head",
     "journal_kept_comment.sealed",
+    "journal_ready_share.sealed",  # under the entry's key
+    "share_draft_comment.sealed",  # under its wrapped key
+    "supervision_action.sealed",  # under the key of the pair, as are the next ones
+    "supervision_agenda_item.sealed",
+    "supervision_agreement.sealed",
+    "supervision_notes.sealed",
+    "supervision_pair_key.sealed",  # to a public key, which stays through a rotation
+    "supervision_record.sealed",
+    "supervision_record_key.sealed",  # to a public key
+    "supervision_records_key.public_key",
     "journal_rescue.sealed",
     "journal_revision.body",
     "key_slot.envelope",
