@@ -146,7 +146,6 @@ class KeptComment(Model):
     entry_id: Mapped[Id] = mapped_column(ForeignKey("journal_entry.id", ondelete="CASCADE"))
     share_id: Mapped[Id]  # not a foreign key: the share is gone
     author_id: Mapped[Id]  # of the comment
-    reply_to: Mapped[Id | None]  # the comment that it answers
     written_at: Mapped[Utc]
     sealed: Mapped[Sealed]
 
@@ -175,3 +174,4 @@ class ReadyShare(Model):
     reader_id: Mapped[Id]
     sealed: Mapped[Sealed]  # under the entry's key: which answers, the note, until when
     made_at: Mapped[Utc]
+    told_at: Mapped[Utc | None]  # the author was told that the reader has set up their account

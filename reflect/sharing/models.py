@@ -1,6 +1,6 @@
 """What is kept of sharing: sealed copies for readers, their comments, receipts and pinned fingerprints."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from reflect.storage.about import about
@@ -9,6 +9,11 @@ from reflect.storage.types import Id, Sealed, Utc, one_of
 
 KEY_ID_LENGTH = 64
 BASES = ("supervision", "colleague", "group")
+READER_STATES = {
+    "waiting": text("opened_at IS NULL AND discussed_at IS NULL"),
+    "read": text("opened_at IS NOT NULL AND discussed_at IS NULL"),
+    "discussed": text("discussed_at IS NOT NULL"),
+}
 
 
 class Share(Model):
@@ -22,6 +27,11 @@ class Share(Model):
         CheckConstraint("entry_revision >= 1", name="revision_counts_from_one"),
         one_of("basis", BASES),
         CheckConstraint("(basis = 'group') = (group_id IS NOT NULL)", name="a_group_has_its_id"),
+        # One for each part of the reader's list, so that a page of it costs the same however much is shared with them.
+        *(
+            Index(f"ix_share_{state}", "reader_id", "created_at", "id", sqlite_where=rule, postgresql_where=rule)
+            for state, rule in READER_STATES.items()
+        ),
         Index("ix_share_reader", "reader_id", "created_at", "id"),
         Index("ix_share_expires", "expires_at"),
         {
@@ -53,6 +63,7 @@ class Share(Model):
     # Where both worked when it was shared: when one of them moves, it ends.
     owner_unit_id: Mapped[Id]
     reader_unit_id: Mapped[Id]
+    opened_at: Mapped[Utc | None]  # for the first time; every opening has its receipt
     warned_at: Mapped[Utc | None]  # the author was told that it ends in a week
     discussed_at: Mapped[Utc | None]  # author and reader have talked about it
     # The author's id as they go on after starting again, to whom the reader has given a copy. Goes with the share.
@@ -106,22 +117,24 @@ class Comment(Model):
     id: Mapped[Id] = mapped_column(primary_key=True)
     share_id: Mapped[Id] = mapped_column(ForeignKey("share.id"))
     author_id: Mapped[Id] = mapped_column(ForeignKey("person.id"))  # of the comment
-    reply_to: Mapped[Id | None]  # the comment that it answers
     written_at: Mapped[Utc]
     sealed: Mapped[Sealed]
 
 
 class DraftComment(Model):
-    """A comment that its author has not sent: under a key of their own, so that not even who shared can read it."""
+    """A comment that its author has not sent: under a key of their own, so that not even who shared can read it.
+
+    It belongs to the reflection rather than to one share of it, so that it outlives sharing again, and the end of it.
+    """
 
     __tablename__ = "share_draft_comment"
     __table_args__ = (
-        UniqueConstraint("share_id", "author_id"),
+        UniqueConstraint("author_id", "entry_id"),
         {
             "info": about(
                 owner="the reader who writes it",
                 purpose="to keep a comment until its author sends it",
-                keep="until it is sent or discarded, or sharing stops",
+                keep="until it is sent or discarded, also after sharing has stopped",
                 export="opened, in the export of who writes it",
                 erase="deleted with who writes it, and with the author of the reflection",
             )
@@ -129,7 +142,8 @@ class DraftComment(Model):
     )
 
     id: Mapped[Id] = mapped_column(primary_key=True)
-    share_id: Mapped[Id] = mapped_column(ForeignKey("share.id", ondelete="CASCADE"))
+    entry_id: Mapped[Id]
+    owner_id: Mapped[Id] = mapped_column(ForeignKey("person.id"))  # the author of the reflection
     author_id: Mapped[Id] = mapped_column(ForeignKey("person.id"))  # of the comment
     wrapped_key: Mapped[Sealed]
     sealed: Mapped[Sealed]

@@ -28,7 +28,7 @@ DOMAINS: Mapping[str, frozenset[str]] = MappingProxyType(
         "share-head": frozenset({"share", "owner"}),
         "comment": frozenset({"share", "comment", "author"}),
         "draft-comment-key": frozenset({"draft", "owner"}),
-        "draft-comment": frozenset({"draft", "owner", "share", "revision"}),
+        "draft-comment": frozenset({"draft", "owner", "entry", "revision"}),
         "ready-share": frozenset({"ready", "entry", "owner", "reader"}),
         "pair-key": frozenset({"supervision", "to", "key_id"}),
         "agreement": frozenset({"supervision", "version"}),
