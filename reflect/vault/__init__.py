@@ -22,6 +22,8 @@ For somebody auditing it, in this order; each module needs only those before it:
 18. windows     a window's key, the rows sealed to it, and what a person remembers of their own
 19. devices     what a passkey gives, as one more way in on its device
 20. seeds       an authenticator app's seed
+21. pairs       what two people in supervision work on together
+22. records     a signed record: its key, who may open it, the chain over its versions
 
 The vault page of the docs (docs/vault.md) says what this promises and what it does not.
 """

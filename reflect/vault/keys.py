@@ -106,7 +106,7 @@ def private_key(keys: Keys, secrets: PersonSecrets) -> PrivateKey:
     public = secrets.public
     raw = keys.unwrap("sk", secrets.sealed_private, aad("sk", person=keys.person, key_id=public.key_id))
     private = X25519PrivateKey.from_private_bytes(raw)
-    if public != _public(keys.person, private):
+    if public != public_half(keys.person, private):
         raise CannotOpen
     return PrivateKey(keys.person, public.key_id, private)
 
@@ -120,12 +120,13 @@ def _wrap_all(
     person: str, generation: int, private: X25519PrivateKey, contribution: bytes
 ) -> tuple[Keys, PersonSecrets]:
     keys = Keys(person, generation, os.urandom(KEY_BYTES))
-    public = _public(person, private)
+    public = public_half(person, private)
     sealed_private = keys.wrap("sk", private.private_bytes_raw(), aad("sk", person=person, key_id=public.key_id))
     sealed_contribution = keys.wrap("contribution", contribution, aad("contribution", person=person))
     return keys, PersonSecrets(public, sealed_private, sealed_contribution)
 
 
-def _public(person: str, private: X25519PrivateKey) -> PublicKey:
+def public_half(person: str, private: X25519PrivateKey) -> PublicKey:
+    """The public half of a key pair, under the name that its hash gives it; for the vault only."""
     raw = private.public_key().public_bytes_raw()
     return PublicKey(person, hashlib.sha256(label("key-id") + raw).hexdigest()[:16], raw)
