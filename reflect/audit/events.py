@@ -29,6 +29,13 @@ _OWN = {
     "share-stopped": ("share", "reader"),
     "commented": ("share",),
     "given-back": ("share",),
+    "group-made": ("group",),
+    "group-asked": ("group",),
+    "group-joined": ("group",),
+    "group-declined": ("group",),
+    "group-left": ("group",),
+    "group-let-go": ("group",),
+    "group-closed": ("group",),
     "supervisor-confirmed": ("supervisor",),
     "supervisor-declined": ("supervisor",),
 }

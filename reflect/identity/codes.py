@@ -16,6 +16,7 @@ from reflect.vault import unlocking as vault
 from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
 from reflect.vault.slots import new_recovery_slot
+from reflect.web.signals import account_finished
 
 CODE_WAITS = timedelta(minutes=30)
 
@@ -64,6 +65,7 @@ def confirm_code(person_id: str) -> None:
     """Note that the code is on paper. From now on the person can share and be shared with."""
     db.session.execute(update(Account).where(Account.person_id == person_id).values(code_confirmed_at=now()))
     forget_code(person_id)
+    account_finished.send(person_id)
 
 
 def is_confirmed(person_id: str) -> bool:

@@ -11,7 +11,7 @@ from reflect.core.errors import Conflict, NotFound
 from reflect.identity import invitations, sessions
 from reflect.identity.models import Account
 from reflect.notices.telling import tell
-from reflect.organisation import supervising
+from reflect.organisation import groups, supervising
 from reflect.organisation.models import Person, Supervision
 from reflect.organisation.relations import in_force
 from reflect.organisation.staff import end_all_roles
@@ -64,6 +64,7 @@ def leave(person_id: str, *, actor: str | None = None) -> None:
     invitations.take_back(person_id)
     end_all_roles(person_id)
     _end_supervision(person)
+    groups.leave_all(person_id)
     record("left", actor=actor, about=person_id)
 
 

@@ -155,9 +155,60 @@ TEXTS = MappingProxyType(
             important=True,
             endpoint="supervisors.index",
         ),
+        "share-ends-soon": _text(
+            _l("Something you share ends soon"),
+            _l(
+                "What you share with %(name)s ends on %(day)s. You need do nothing. To go on sharing it, share it again."
+            ),
+            "name",
+            "day",
+            endpoint="journal.sharing",
+        ),
+        "reader-ready": _text(
+            _l("Somebody can be shared with now"),
+            _l(
+                "%(name)s has set up their account. You kept something ready to share with them. Nothing is sent "
+                "until you share it."
+            ),
+            "name",
+            endpoint="journal.sharing",
+        ),
+        "group-asked": _text(
+            _l("You are asked into a group"),
+            _l("%(name)s asks you into a group of colleagues who reflect together. You can say yes or no."),
+            "name",
+            endpoint="groups.index",
+        ),
+        "group-joined": _text(
+            _l("Somebody has joined a group of yours"),
+            _l(
+                "%(name)s has joined a group that you belong to. They see nothing that was shared before, and you "
+                "choose what you share with them."
+            ),
+            "name",
+            endpoint="groups.index",
+        ),
+        "group-let-go": _text(
+            _l("You do not belong to a group any more"),
+            _l("%(name)s has let you go from a group. What was shared through it, by you or with you, is closed."),
+            "name",
+            endpoint="groups.index",
+        ),
+        "group-closed": _text(
+            _l("A group of yours was closed"),
+            _l("%(name)s has closed a group that you belonged to. What was shared through it is closed too."),
+            "name",
+            endpoint="groups.index",
+        ),
         "shared-with-you": _text(
             _l("Something was shared with you"),
             _l("%(name)s has shared a reflection with you. Opening it tells them."),
+            "name",
+            endpoint="sharing.inbox",
+        ),
+        "shared-again": _text(
+            _l("Something was shared with you again"),
+            _l("%(name)s has shared a reflection with you again. When you open it, what is new is marked."),
             "name",
             endpoint="sharing.inbox",
         ),
@@ -172,6 +223,12 @@ TEXTS = MappingProxyType(
             _l("%(name)s has commented on what you shared."),
             "name",
             endpoint="journal.index",
+        ),
+        "replied": _text(
+            _l("There is an answer to your comment"),
+            _l("%(name)s has answered a comment on what they share with you."),
+            "name",
+            endpoint="sharing.inbox",
         ),
         "given-back": _text(
             _l("Something was given back to you"),

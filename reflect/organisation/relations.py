@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Subquery, and_, exists, func, literal, or_
 from sqlalchemy.orm import aliased
 
 from reflect.core.clock import now
-from reflect.organisation.models import Person, Role, Supervision, Unit
+from reflect.organisation.models import GroupMember, PeerGroup, Person, Role, Supervision, Unit
+from reflect.organisation.roster import normal_address
 from reflect.storage.db import db
 
 
@@ -49,6 +50,41 @@ def live_supervision(
     )
 
 
+def works_in(person: ColumnElement[str], unit: ColumnElement[str], *, earlier_too: bool = False) -> ColumnElement[bool]:
+    """The SQL condition that somebody is here and works in a unit now: neither has left nor moved.
+
+    Args:
+        earlier_too: holds for somebody who has started again as well, by where they work under their new id.
+    """
+    one, present = aliased(Person), aliased(Person)
+    here = and_(one.left_at.is_(None), one.unit_id == unit)
+    if earlier_too:
+        goes_on = and_(present.id == one.continued_as, present.left_at.is_(None), present.unit_id == unit)
+        here = or_(here, exists(select(present.id).where(goes_on)))
+    return exists(select(one.id).where(one.id == person, here))
+
+
+def live_membership(
+    group: ColumnElement[str], person: ColumnElement[str], at: ColumnElement[datetime] | datetime, since: ColumnElement
+) -> ColumnElement[bool]:
+    """The SQL condition that somebody belongs to a peer group at a moment, and without a break since before `since`.
+
+    Whoever leaves and comes back belongs anew, from then on.
+    """
+    member, of = aliased(GroupMember), aliased(PeerGroup)
+    return exists(
+        select(member.id)
+        .join(of, of.id == member.group_id)
+        .where(
+            member.group_id == group,
+            member.person_id == person,
+            member.since < since,
+            or_(member.until.is_(None), member.until > at),
+            of.closed_at.is_(None),
+        )
+    )
+
+
 def may_sign_in() -> ColumnElement[bool]:
     """The SQL condition that the `Person` of a statement has not left; in an earlier journal, that its person has not.
 
@@ -69,6 +105,22 @@ def supervisors_of(person_id: str) -> list[PersonName]:
         .order_by(Person.name)
     )
     return [PersonName(*row) for row in db.session.execute(statement)]
+
+
+def colleagues_of(person_id: str) -> list[PersonName]:
+    """Everybody else who works in the same unit now, in order of name."""
+    unit = select(Person.unit_id).where(Person.id == person_id).scalar_subquery()
+    statement = select(Person.id, Person.name).where(
+        Person.unit_id == unit, Person.id != person_id, Person.left_at.is_(None)
+    )
+    return [PersonName(*row) for row in db.session.execute(statement.order_by(Person.name, Person.id))]
+
+
+def colleague_at(address: str) -> PersonName | None:
+    """Whoever works here and has this e-mail address, wherever they work; None for nobody's."""
+    there = select(Person.id, Person.name).where(Person.email == normal_address(address), Person.left_at.is_(None))
+    row = db.session.execute(there).one_or_none()
+    return PersonName(*row) if row else None
 
 
 def names_of(person_ids: Iterable[str]) -> dict[str, PersonName]:

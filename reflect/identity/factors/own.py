@@ -15,6 +15,7 @@ from reflect.identity.telling import tell_owner
 from reflect.storage.db import db, deployment
 from reflect.vault.keys import Keys
 from reflect.web.language import gettext as _
+from reflect.web.signals import account_finished
 
 
 def of_person(person_id: str) -> Sequence[Factor]:
@@ -38,6 +39,7 @@ def one(person_id: str, factor_id: str) -> Factor:
 def added(factor: Factor, *, session_id: str) -> None:
     """What follows when a factor begins to count: the person is told, and signed out everywhere else."""
     _changed("factor-added", factor, but=session_id)
+    account_finished.send(factor.person_id)
 
 
 def remove(factor: Factor, *, session_id: str) -> None:
