@@ -2,7 +2,20 @@
 
 from flask import Flask
 
+from reflect.supervision.pairing import pairs_of
+from reflect.web.language import lazy_gettext as _l
+from reflect.web.navigation import navigation
+from reflect.web.viewer import Viewer
+
 
 def register(app: Flask) -> None:
     """Add the pages of supervision."""
-    from reflect.supervision import models  # noqa: F401  the tables belong to the app
+    from reflect.supervision import models, pages  # noqa: F401  the tables belong to the app
+
+    app.register_blueprint(pages.bp)
+    navigation.add(label=_l("Supervision"), endpoint="supervision.index", order=30, shown=takes_part)
+
+
+def takes_part(viewer: Viewer) -> bool:
+    """Whether supervision is of use to this person: a supervisor, or somebody who is or was supervised."""
+    return "supervisor" in viewer.roles or bool(pairs_of(viewer.person_id))

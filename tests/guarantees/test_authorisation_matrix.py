@@ -107,6 +107,7 @@ TABLE: dict[str, tuple[Guard, str, dict[str, int | tuple[int, int]]]] = {
     "sharing.give_back": (OPEN, READER, {"POST": 404}),  # its author has not started again
     "sharing.inbox": (OPEN, ONE, {"GET": 200}),
     "sharing.opened": (OPEN, READER, {"GET": 200}),
+    "supervision.index": (OPEN, ONE, {"GET": 200}),
     "supervisors.decline": (OPEN, OWN, {"POST": 303}),
     "supervisors.index": (OPEN, ONE, {"GET": 200}),
     "account.new_recovery_code": (SURE, ONE, {"GET": 200, "POST": 302}),
