@@ -10,7 +10,7 @@ from reflect.journal import entries, rescuing, starting
 from reflect.notices.reading import unread as unread_notices
 from reflect.organisation.relations import supervisors_of
 from reflect.organisation.words import words_for
-from reflect.sharing import overview, reader
+from reflect.sharing import inbox, overview
 from reflect.themes import windows
 from reflect.vault.keys import Keys
 from reflect.web.guards import ANYONE, UNLOCKED, guard
@@ -21,6 +21,7 @@ from reflect.web.viewer import Viewer
 bp = Blueprint("home", __name__)
 ROWS = 5
 STARTS = 2
+WAITING = 3
 
 
 @bp.get("/")
@@ -34,7 +35,7 @@ def index(viewer: Viewer, keys: Keys) -> Response:
         latest=entries.heads(keys, viewer.person_id, rows=ROWS),
         readers=overview.readers_by_entry(viewer.person_id),
         rescued=rescuing.count(viewer.person_id),
-        unread=[row for row in reader.inbox(keys, viewer.person_id) if row.last_opened_at is None],
+        unread=inbox.inbox(keys, viewer.person_id, "waiting", rows=WAITING).rows,
         supervisors=supervisors_of(viewer.person_id),
         notices=unread_notices(viewer.person_id),
         code_on_paper=is_on_paper(viewer.person_id),

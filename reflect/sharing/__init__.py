@@ -3,7 +3,7 @@
 from flask import Flask
 
 from reflect.sharing import rewrap
-from reflect.sharing.reader import anything_shared
+from reflect.sharing.inbox import anything_shared
 from reflect.web.language import lazy_gettext as _l
 from reflect.web.navigation import navigation
 from reflect.web.rewraps import rewraps

@@ -1,4 +1,4 @@
-"""With whom an author may share: supervisors, groups that they belong to, colleagues; and what is known of their keys."""
+"""With whom an author may share: supervisors, colleagues, groups of theirs; and what is known of each key."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -3,9 +3,11 @@
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from reflect.core.errors import NotFound
 from reflect.identity.keyring import public_key_of
 from reflect.library.signposts import duty_to_act
 from reflect.sharing import giving_back, reader
+from reflect.sharing import inbox as listing
 from reflect.sharing.forms import CommentForm
 from reflect.storage.db import write_unit
 from reflect.vault.keys import Keys
@@ -14,19 +16,30 @@ from reflect.web.language import gettext as _
 from reflect.web.pages import page
 from reflect.web.viewer import Viewer
 
+# The parts of the list, and how many rows of each one page shows.
+INBOX: dict[listing.State, int] = {"waiting": listing.PAGE, "read": 10, "discussed": 5}
 bp = Blueprint("sharing", __name__, url_prefix="/shared")
 
 
 @bp.get("/")
 @guard(UNLOCKED)
 def inbox(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
-    rows = reader.inbox(keys, viewer.person_id)
+    """What waits, and the latest of what is read and discussed; or one of the three, page by page."""
+    show, after = request.args.get("show"), request.args.get("before")
+    if show is not None and show not in INBOX:
+        raise NotFound
+    shown = {
+        state: listing.inbox(keys, viewer.person_id, state, after=after if show else None, rows=rows)
+        for state, rows in INBOX.items()
+        if show in (None, state)
+    }
     public = public_key_of(viewer.person_id)
     return page(
         "sharing/inbox.html",
         title=_("Shared with me"),
-        waiting=[row for row in rows if row.last_opened_at is None],
-        read=[row for row in rows if row.last_opened_at is not None],
+        shown=shown,
+        show=show,
+        after=after,
         fingerprint=public.fingerprint() if public else None,
     )
 

@@ -8,7 +8,7 @@ from reflect.core.clock import now
 from reflect.core.ids import new_id
 from reflect.identity.keyring import public_key_of
 from reflect.privacy.sanitise import to_html
-from reflect.sharing import grants
+from reflect.sharing import grants, inbox, readers
 from reflect.sharing.snapshot import Part, Snapshot
 from reflect.storage.db import write_unit
 
@@ -47,6 +47,21 @@ def granted(author, reader, copy: Snapshot | None = None, *, days: float = 90, *
 def shared(author, reader, copy: Snapshot | None = None, **values) -> str:
     """The id of a new share."""
     return granted(author, reader, copy, **values).share_id
+
+
+def listed(reader) -> list[inbox.InboxRow]:
+    """Everything on the reader's list, whether it waits, is read or is discussed."""
+    states: tuple[inbox.State, ...] = ("waiting", "read", "discussed")
+    return [row for state in states for row in inbox.inbox(reader.keys, reader.person_id, state).rows]
+
+
+def choices(author) -> list[readers.Reader]:
+    """The author's supervisors and team, as the share page would offer them, with what is known of their keys."""
+    offered = readers.offered_to(author.person_id)
+    people = [person.person_id for person in (*offered.supervisors, *offered.team)]
+    return readers.readers(
+        author.keys, author.person_id, readers.chosen_by(author.person_id, offered, people, (), ())
+    )
 
 
 def stopped(author, share_id: str) -> grants.Stopped:
