@@ -11,6 +11,7 @@ THINGS = {
     Thing.SNAPSHOT: _l("The answers you chose to share"),
     Thing.SHARE_HEAD: _l("The title and your note on what you shared"),
     Thing.COMMENT: _l("Comments on what you shared"),
+    Thing.DRAFT_COMMENT: _l("A comment that its writer has not sent to you"),
     Thing.RECEIPT: _l("Who opened what you shared, and when"),
     Thing.RESCUE: _l("Words kept for you that arrived while your journal was locked, or were given back"),
     Thing.CONTRIBUTION: _l("Which themes you count, and whether you count any"),
@@ -32,6 +33,7 @@ VERBS = {
     Verb.SHARE: _l("share"),
     Verb.STOP: _l("stop sharing"),
     Verb.COMMENT: _l("comment"),
+    Verb.DISCUSS: _l("mark as discussed"),
     Verb.GIVE_BACK: _l("give you a copy back after you have started again"),
 }
 

@@ -1,30 +1,14 @@
 """Comments that moved into the entry when sharing stopped: sealed under the entry's key, for its author."""
 
-import json
-from dataclasses import dataclass
-from datetime import datetime
-
 from sqlalchemy import select
 
 from reflect.core.errors import NotFound
 from reflect.journal.models import Entry, KeptComment
-from reflect.organisation.relations import names_of
-from reflect.privacy.sanitise import clean_again
-from reflect.sharing.grants import StoppedComment
+from reflect.sharing.comments import OpenedComment, StoppedComment, read_document
+from reflect.sharing.threads import Thread, threads
 from reflect.storage.db import db
 from reflect.vault.entries import entry_key, open_comment, seal_comment
 from reflect.vault.keys import Keys
-from reflect.web.language import gettext as _
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A kept comment, opened for the author of the entry."""
-
-    id: str
-    author_name: str
-    written_at: datetime
-    html: str
 
 
 def keep_comments(keys: Keys, author_id: str, entry_id: str, share_id: str, comments: list[StoppedComment]) -> None:
@@ -51,19 +35,17 @@ def keep_comments(keys: Keys, author_id: str, entry_id: str, share_id: str, comm
     )
 
 
-def kept_comments(keys: Keys, author_id: str, entry_id: str) -> list[Kept]:
-    """The comments that moved into the author's entry, oldest first."""
+def kept_comments(keys: Keys, author_id: str, entry_id: str) -> list[Thread]:
+    """The comments that moved into the author's entry and the answers to them, oldest first."""
     rows = db.session.execute(
         select(Entry.wrapped_key, KeptComment)
         .join(KeptComment, KeptComment.entry_id == Entry.id)
         .where(Entry.id == entry_id, Entry.owner_id == author_id)
         .order_by(KeptComment.written_at, KeptComment.id)
     ).all()
-    names = names_of({row.KeptComment.author_id for row in rows}) if rows else {}
     found = []
     for wrapped, kept in rows:
-        key = entry_key(keys, entry_id, wrapped)
-        document = json.loads(open_comment(key, kept.share_id, kept.id, kept.author_id, kept.sealed))
-        name = names[kept.author_id].name if kept.author_id in names else _("Somebody who has left")
-        found.append(Kept(kept.id, name, kept.written_at, clean_again(document["html"])))
-    return found
+        document = open_comment(entry_key(keys, entry_id, wrapped), kept.share_id, kept.id, kept.author_id, kept.sealed)
+        html, anchor, reply_to = read_document(document)
+        found.append(OpenedComment(kept.id, kept.author_id, kept.written_at, html, document, anchor, reply_to))
+    return threads(found, (), author_id)

@@ -14,6 +14,7 @@ class Thing(Enum):
     SNAPSHOT = "the shared copy of a reflection"
     SHARE_HEAD = "the title and note of a share, as listed"
     COMMENT = "a comment on a shared copy"
+    DRAFT_COMMENT = "a comment of one’s own that is not sent"
     RECEIPT = "who opened a shared copy, and when"
     RESCUE = "words that arrived while the journal was locked"
     CONTRIBUTION = "which themes somebody counted"
@@ -41,22 +42,27 @@ class Verb(Enum):
     SHARE = "share"
     STOP = "stop sharing"
     COMMENT = "comment"
+    DISCUSS = "mark as discussed"
     GIVE_BACK = "give back to its author who has started again"
 
 
 POLICY: dict[Thing, dict[Relation, frozenset[Verb]]] = {
     Thing.ENTRY: {Relation.AUTHOR: frozenset({Verb.READ, Verb.WRITE, Verb.SHARE})},
     Thing.SNAPSHOT: {
-        Relation.AUTHOR: frozenset({Verb.READ, Verb.STOP}),
-        Relation.READER: frozenset({Verb.READ, Verb.COMMENT, Verb.GIVE_BACK}),
+        Relation.AUTHOR: frozenset({Verb.READ, Verb.STOP, Verb.DISCUSS}),
+        Relation.READER: frozenset({Verb.READ, Verb.COMMENT, Verb.DISCUSS, Verb.GIVE_BACK}),
     },
     Thing.SHARE_HEAD: {
         Relation.AUTHOR: frozenset({Verb.READ}),
         Relation.READER: frozenset({Verb.READ}),
     },
     Thing.COMMENT: {
-        Relation.AUTHOR: frozenset({Verb.READ}),
+        Relation.AUTHOR: frozenset({Verb.READ, Verb.WRITE}),
         Relation.READER: frozenset({Verb.READ, Verb.WRITE}),
+    },
+    Thing.DRAFT_COMMENT: {
+        Relation.READER: frozenset({Verb.READ, Verb.WRITE}),
+        Relation.FORMER_READER: frozenset({Verb.READ, Verb.WRITE}),
     },
     Thing.RECEIPT: {Relation.AUTHOR: frozenset({Verb.READ})},
     Thing.RESCUE: {Relation.AUTHOR: frozenset({Verb.READ, Verb.WRITE})},

@@ -3,15 +3,18 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
 from reflect.core.clock import now
 from reflect.core.errors import BadInput
 from reflect.core.ids import new_id
+from reflect.organisation.relations import names_of
 from reflect.privacy.sanitise import CLEANER_VERSION, clean_again, to_html
+from reflect.sharing.anchors import Anchor
 from reflect.sharing.models import Comment
 from reflect.storage.db import db
 from reflect.vault.errors import CannotOpen
@@ -30,27 +33,54 @@ class OpenedComment:
     author_id: str
     written_at: datetime
     html: str
-    document: bytes | None  # the JSON that was sealed: text, html, cleaner; None when it does not open
+    document: bytes | None  # the JSON that was sealed; None when it does not open
+    anchor: Anchor | None = None  # what it is about; None for the whole, and of an answer to another comment
+    reply_to: str | None = None  # the comment that it answers
 
 
-def new_comment(key: ShareKey, share_id: str, author_id: str, text: str) -> Comment:
+@dataclass(frozen=True)
+class StoppedComment:
+    """A comment of a share that is gone, for the author's journal to keep."""
+
+    comment_id: str
+    author_id: str
+    author_name: str
+    written_at: datetime
+    text: bytes  # the JSON document that was sealed: text, html, cleaner, what it is about, what it answers
+
+
+def new_comment(
+    key: ShareKey,
+    share_id: str,
+    author_id: str,
+    text: str,
+    *,
+    anchor: Anchor | None = None,
+    reply_to: str | None = None,
+) -> Comment:
     """A sealed comment for the share, ready to be added.
 
     Args:
         text: light Markdown as it was typed.
+        anchor: what it is about; nothing for the whole.
+        reply_to: the id of the comment that it answers. Sealed too: a reply cannot be put under another comment.
 
     Raises:
         BadInput: there is nothing in it, or more than `LONGEST` characters.
     """
     check_length(text)
     comment_id = new_id()
-    document = json.dumps({"text": text, "html": to_html(text), "cleaner": CLEANER_VERSION})
+    document: dict[str, Any] = {"text": text, "html": to_html(text), "cleaner": CLEANER_VERSION}
+    if anchor is not None:
+        document["anchor"] = asdict(anchor)
+    if reply_to is not None:
+        document["reply_to"] = reply_to
     return Comment(
         id=comment_id,
         share_id=share_id,
         author_id=author_id,
         written_at=now(),
-        sealed=seal_comment(key, comment_id, author_id, document.encode()),
+        sealed=seal_comment(key, comment_id, author_id, json.dumps(document).encode()),
     )
 
 
@@ -85,14 +115,57 @@ def opened_comments(keys: dict[str, ShareKey]) -> defaultdict[str, list[OpenedCo
     return found
 
 
+def carried(key: ShareKey, share_id: str, comments: Iterable[StoppedComment]) -> list[Comment]:
+    """The comments of an earlier copy, sealed for the one that takes its place. They keep who, when and what."""
+    return [
+        Comment(
+            id=comment.comment_id,
+            share_id=share_id,
+            author_id=comment.author_id,
+            written_at=comment.written_at,
+            sealed=seal_comment(key, comment.comment_id, comment.author_id, comment.text),
+        )
+        for comment in comments
+    ]
+
+
+def stopped_comments(key: ShareKey) -> list[StoppedComment]:
+    """The comments of a share that is taken down. What was damaged from outside is left out."""
+    comments = opened_comments({key.share: key})[key.share]
+    names = names_of({comment.author_id for comment in comments})
+    return [
+        StoppedComment(comment.id, comment.author_id, names[comment.author_id].name, comment.written_at, document)
+        for comment in comments
+        if (document := comment.document) is not None
+    ]
+
+
+def read_document(document: bytes) -> tuple[str, Anchor | None, str | None]:
+    """The HTML of a comment, cleaned again, what it is about and what it answers.
+
+    Raises:
+        CannotOpen: it is no comment of ours. No seal proves its sender.
+    """
+    try:
+        value = json.loads(document)
+        anchor, reply_to = value.get("anchor"), value.get("reply_to")
+        return clean_again(value["html"]), _anchor(anchor), reply_to if isinstance(reply_to, str) else None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise CannotOpen from None
+
+
+def _anchor(value: Any) -> Anchor | None:
+    return Anchor(str(value["question"]), int(value["place"]), str(value["quote"])) if value is not None else None
+
+
 def _opened(key: ShareKey, comment: Comment) -> OpenedComment:
-    document: bytes | None
     try:
         document = open_comment(key, comment.id, comment.author_id, comment.sealed)
-        html = clean_again(json.loads(document)["html"])
-    except (CannotOpen, ValueError, KeyError, TypeError):
-        document, html = None, to_html(_("This comment does not open: it was changed outside Reflect."))
-    return OpenedComment(comment.id, comment.author_id, comment.written_at, html, document)
+        html, anchor, reply_to = read_document(document)
+    except CannotOpen:
+        html = to_html(_("This comment does not open: it was changed outside Reflect."))
+        return OpenedComment(comment.id, comment.author_id, comment.written_at, html, None)
+    return OpenedComment(comment.id, comment.author_id, comment.written_at, html, document, anchor, reply_to)
 
 
 def _rows(share_ids: Iterable[str]) -> Iterable[Comment]:

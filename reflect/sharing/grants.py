@@ -6,49 +6,32 @@ What the author has shared already is in `overview.py`. The way a reader reaches
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
-from sqlalchemy import delete, literal, select
+from sqlalchemy import delete, select
 
 from reflect.core.clock import now
 from reflect.core.errors import BadInput, NotFound, Refused
 from reflect.core.ids import new_id
 from reflect.identity.keyring import hold, public_key_of
-from reflect.organisation.relations import names_of, supervisors_of, units_of
+from reflect.organisation.relations import names_of, units_of
 from reflect.sharing import pins, telling
-from reflect.sharing.comments import opened_comments
-from reflect.sharing.live import LIVE_GRANT, live_relation
+from reflect.sharing.changes import since
+from reflect.sharing.comments import StoppedComment, carried, stopped_comments
+from reflect.sharing.live import LIVE_GRANT, Basis, may_begin
 from reflect.sharing.models import Comment, Share
-from reflect.sharing.snapshot import Snapshot
+from reflect.sharing.snapshot import Snapshot, read_body
 from reflect.storage.db import db
 from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys, PublicKey
-from reflect.vault.shares import new_share, seal_share_body, seal_share_head, share_key_as_owner
+from reflect.vault.shares import new_share, open_share_body, seal_share_body, seal_share_head, share_key_as_owner
 from reflect.web.language import gettext as _
+from reflect.web.language import lazy_gettext as _l
 
-
-@dataclass(frozen=True)
-class Reader:
-    """Somebody with whom this author may share, and what is known of their key."""
-
-    person_id: str
-    name: str
-    first_name: str
-    relation: Literal["supervisor"]
-    public_key: PublicKey | None  # None while their account is not set up, or is suspended
-    fingerprint: str | None
-    pin: pins.Pin
-
-
-@dataclass(frozen=True)
-class StoppedComment:
-    """A comment of a share that is gone, for the author's journal to keep."""
-
-    comment_id: str
-    author_id: str
-    author_name: str
-    written_at: datetime
-    text: bytes  # the JSON document that was sealed: text, html, cleaner
+_NOT_NOW = {
+    "supervision": _l("%(name)s is not your supervisor now, or their account is not set up. Nothing was shared."),
+    "colleague": _l("%(name)s cannot be shared with now. Nothing was shared."),
+    "group": _l("You and %(name)s are not in that group together now. Nothing was shared."),
+}
 
 
 @dataclass(frozen=True)
@@ -62,21 +45,10 @@ class Stopped:
 
 @dataclass(frozen=True)
 class Granted:
-    """A new share, and the earlier one to the same reader that it took the place of."""
+    """A new share, and the id of the earlier one to the same reader that it took the place of."""
 
     share_id: str
-    replaced: Stopped | None
-
-
-def readers_for(keys: Keys, author_id: str) -> list[Reader]:
-    """Everybody with whom this author may share, for the choice on the share page."""
-    readers = []
-    for person in supervisors_of(author_id):
-        public = public_key_of(person.person_id)
-        fingerprint = public.fingerprint() if public else None
-        pin = pins.compare(keys, author_id, person.person_id, fingerprint) if fingerprint else "none"
-        readers.append(Reader(person.person_id, person.name, person.first_name, "supervisor", public, fingerprint, pin))
-    return readers
+    replaced: str | None
 
 
 def grant(
@@ -88,18 +60,21 @@ def grant(
     fingerprint: str,
     *,
     confirm_changed: bool = False,
+    basis: Basis = "supervision",
+    group_id: str | None = None,
 ) -> Granted:
     """Give one reader a copy of the snapshot under a key of its own. Runs inside the caller's write unit.
 
-    An earlier share of the same entry to the same reader is replaced. Its comments come back, for the
-    journal to keep.
+    An earlier share of the same entry to the same reader is replaced: its comments go on under the new one, and the
+    new copy says what in it is new to this reader.
 
     Args:
         fingerprint: of the reader's key, as the author saw it on the page that they confirmed.
         confirm_changed: the author has been told that the key changed and has confirmed the new one.
+        basis: what lets the two share, for as long as it lasts; `group_id` is the group's, where it is one.
 
     Raises:
-        Refused: the reader is not their supervisor now, has no key, or not the key that was confirmed.
+        Refused: nothing of the kind lets them share now, the reader has no key, or not the key that was confirmed.
         BadInput: `expires_at` has passed.
         KeysReplaced: the author's keys were replaced in the meantime.
     """
@@ -107,11 +82,15 @@ def grant(
     if expires_at <= at:
         raise BadInput(_("Choose a day after today for the sharing to end."))
     hold(keys, alone=True)
+    units = units_of((author_id, reader_id))
+    if reader_id == author_id or not db.session.scalar(select(may_begin(author_id, reader_id, units, basis, group_id))):
+        raise Refused(str(_NOT_NOW[basis]) % {"name": names_of([reader_id])[reader_id].name})
     public = _confirmed_key(keys, author_id, reader_id, fingerprint, confirm_changed)
-    replaced = _replace(keys, author_id, reader_id, snapshot.entry_id)
+    earlier = _own_share(author_id, Share.entry_id == snapshot.entry_id, Share.reader_id == reader_id)
+    snapshot = _marked(keys, snapshot, earlier)
+    replaced = _take_down(keys, earlier) if earlier else None
     share_id = new_id()
     new = new_share(keys, share_id, public)
-    units = units_of((author_id, reader_id))
     db.session.add(
         Share(
             id=share_id,
@@ -125,7 +104,8 @@ def grant(
             owner_key=new.owner_wrapped,
             reader_key=new.reader_sealed,
             reader_key_id=public.key_id,
-            basis="supervision",
+            basis=basis,
+            group_id=group_id,
             owner_unit_id=units[author_id],
             reader_unit_id=units[reader_id],
             head=seal_share_head(new.key, snapshot.head()),
@@ -133,8 +113,16 @@ def grant(
         )
     )
     db.session.flush()
-    telling.shared(author_id, reader_id, share_id)
-    return Granted(share_id, replaced)
+    if replaced:
+        db.session.add_all(carried(new.key, share_id, replaced.comments))
+    telling.shared(author_id, reader_id, share_id, again=replaced is not None)
+    return Granted(share_id, replaced.share_id if replaced else None)
+
+
+def as_new_to(keys: Keys, author_id: str, reader_id: str, snapshot: Snapshot) -> Snapshot:
+    """The snapshot as this reader would get it: marked with what is new, where they have an earlier copy."""
+    mine = (Share.owner_id == author_id, Share.entry_id == snapshot.entry_id, Share.reader_id == reader_id)
+    return _marked(keys, snapshot, db.session.scalar(select(Share).where(*mine)))
 
 
 def stop(keys: Keys, author_id: str, share_id: str, *, by_itself: bool = False) -> Stopped:
@@ -171,20 +159,14 @@ def erase_for_entry(author_id: str, entry_id: str) -> None:
     db.session.execute(delete(Share).where(*of_entry))
 
 
-def _may_share(author_id: str, reader_id: str) -> bool:
-    return bool(db.session.scalar(select(live_relation(literal(author_id), literal(reader_id)))))
-
-
 def _confirmed_key(keys: Keys, author_id: str, reader_id: str, fingerprint: str, confirm_changed: bool) -> PublicKey:
     """The reader's key, if it is the one that the author confirmed; pinned from now on."""
     public = public_key_of(reader_id)
-    if public is None or not _may_share(author_id, reader_id):
-        raise Refused(_("You can share with your supervisor, once they have set up their account."))
-    if fingerprint != public.fingerprint():
+    if public is None or fingerprint != public.fingerprint():
         raise Refused(_("Their key changed while this page was open. Open the share page again and compare it."))
     pin = pins.compare(keys, author_id, reader_id, fingerprint)
     if pin == "changed" and not confirm_changed:
-        raise Refused(_("This is not the key you confirmed. Compare it in supervision, then confirm the new one."))
+        raise Refused(_("This is not the key you confirmed. Compare it with them in person, then confirm the new one."))
     if pin != "same":
         pins.pin(keys, author_id, reader_id, fingerprint)
     return public
@@ -195,9 +177,14 @@ def _own_share(author_id: str, *conditions) -> Share | None:
     return db.session.scalar(select(Share).where(Share.owner_id == author_id, *conditions).with_for_update())
 
 
-def _replace(keys: Keys, author_id: str, reader_id: str, entry_id: str) -> Stopped | None:
-    earlier = _own_share(author_id, Share.entry_id == entry_id, Share.reader_id == reader_id)
-    return _take_down(keys, earlier) if earlier else None
+def _marked(keys: Keys, snapshot: Snapshot, earlier: Share | None) -> Snapshot:
+    if earlier is None:
+        return snapshot
+    try:
+        had = open_share_body(share_key_as_owner(keys, earlier.id, earlier.owner_key), earlier.body)
+        return since(snapshot, read_body(had).parts)
+    except CannotOpen:  # damaged from outside: then it is a first copy
+        return snapshot
 
 
 def _take_down(keys: Keys, share: Share, *, by_itself: bool = False) -> Stopped:
@@ -210,13 +197,6 @@ def _take_down(keys: Keys, share: Share, *, by_itself: bool = False) -> Stopped:
 
 def _readable_comments(keys: Keys, share: Share) -> list[StoppedComment]:
     try:
-        key = share_key_as_owner(keys, share.id, share.owner_key)
+        return stopped_comments(share_key_as_owner(keys, share.id, share.owner_key))
     except CannotOpen:
         return []
-    comments = opened_comments({share.id: key})[share.id]
-    names = names_of({comment.author_id for comment in comments})
-    return [
-        StoppedComment(comment.id, comment.author_id, names[comment.author_id].name, comment.written_at, document)
-        for comment in comments
-        if (document := comment.document) is not None
-    ]

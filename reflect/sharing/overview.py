@@ -6,26 +6,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from reflect.organisation.relations import PersonName, names_of
-from reflect.sharing.comments import opened_comments
+from reflect.sharing.comments import OpenedComment, opened_comments
 from reflect.sharing.live import LIVE_GRANT
 from reflect.sharing.models import Receipt, Share
-from reflect.sharing.snapshot import Head, Part, read_head, read_parts
+from reflect.sharing.snapshot import Head, Part, read_body, read_head
+from reflect.sharing.threads import Thread, threads
 from reflect.storage.db import db
 from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
 from reflect.vault.shares import ShareKey, open_share_body, open_share_head, share_key_as_owner
 
 SITTING = timedelta(minutes=30)
-
-
-@dataclass(frozen=True)
-class OwnComment:
-    """A reader's comment, as the author of the reflection sees it."""
-
-    id: str
-    author_name: str
-    written_at: datetime
-    html: str
 
 
 @dataclass(frozen=True)
@@ -43,7 +34,9 @@ class OwnShare:
     note: str
     parts: tuple[Part, ...]
     receipts: list[datetime]
-    comments: list[OwnComment]
+    discussed_at: datetime | None
+    basis: str  # supervision, colleague or group
+    threads: list[Thread]
 
 
 @dataclass(frozen=True)
@@ -78,8 +71,7 @@ def shares_of_entry(keys: Keys, author_id: str, entry_id: str) -> list[OwnShare]
     opened = {share.id: key for share, _live in rows if (key := _key(keys, share)) is not None}
     comments = opened_comments(opened)
     receipts = receipts_of_entry(author_id, entry_id)
-    readers = {share.reader_id for share, _live in rows}
-    names = names_of(readers | {comment.author_id for found in comments.values() for comment in found})
+    names = names_of({share.reader_id for share, _live in rows})
     return [
         _own_view(
             share,
@@ -87,7 +79,7 @@ def shares_of_entry(keys: Keys, author_id: str, entry_id: str) -> list[OwnShare]
             live=live,
             name=names[share.reader_id],
             receipts=[receipt.opened_at for receipt in receipts if receipt.share_id == share.id],
-            comments=[OwnComment(c.id, names[c.author_id].name, c.written_at, c.html) for c in comments[share.id]],
+            comments=comments[share.id],
         )
         for share, live in rows
     ]
@@ -125,7 +117,7 @@ def _copy(key: ShareKey | None, share: Share) -> tuple[Head, tuple[Part, ...]]:
     """What is in the copy; nothing, when it was damaged from outside. Its author can still stop sharing it."""
     try:
         if key is not None:
-            return read_head(open_share_head(key, share.head)), read_parts(open_share_body(key, share.body))
+            return read_head(open_share_head(key, share.head)), read_body(open_share_body(key, share.body)).parts
     except CannotOpen:
         pass
     return Head("", ""), ()
@@ -138,7 +130,7 @@ def _own_view(
     live: bool,
     name: PersonName,
     receipts: list[datetime],
-    comments: list[OwnComment],
+    comments: list[OpenedComment],
 ) -> OwnShare:
     head, parts = _copy(key, share)
     return OwnShare(
@@ -153,5 +145,7 @@ def _own_view(
         note=head.note,
         parts=parts,
         receipts=receipts,
-        comments=comments,
+        discussed_at=share.discussed_at,
+        basis=share.basis,
+        threads=threads(comments, parts, share.owner_id),
     )

@@ -4,10 +4,10 @@ Each function asks for a live grant to this reader in SQL, and for the reader's 
 receipt in the same transaction: whoever sees the words has left one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import exists, select
 
 from reflect.core.clock import now
 from reflect.core.errors import Conflict, NotFound
@@ -17,38 +17,17 @@ from reflect.organisation.relations import names_of
 from reflect.privacy.policy import Relation, Thing, Verb, may
 from reflect.privacy.sanitise import clean_again
 from reflect.sharing import telling
-from reflect.sharing.comments import new_comment, opened_comments
-from reflect.sharing.live import LIVE_GRANT
+from reflect.sharing.comments import opened_comments
+from reflect.sharing.live import granted_to
 from reflect.sharing.models import Receipt, Share
-from reflect.sharing.snapshot import Part, read_head, read_parts
+from reflect.sharing.remarks import Remark, remark_on
+from reflect.sharing.snapshot import Part, read_body, read_head
+from reflect.sharing.threads import Thread, threads
 from reflect.storage.db import db
 from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys, PrivateKey, private_key
 from reflect.vault.shares import ShareKey, open_share_body, open_share_head, share_key_as_reader
 from reflect.web.language import gettext as _
-
-
-@dataclass(frozen=True)
-class InboxRow:
-    """One reflection that somebody shared with the reader, before it is opened."""
-
-    share_id: str
-    owner_name: str
-    owner_first_name: str
-    title: str | None  # None when the copy does not open
-    note: str
-    created_at: datetime
-    last_opened_at: datetime | None
-
-
-@dataclass(frozen=True)
-class ReadComment:
-    """A comment as the reader sees it."""
-
-    id: str
-    author_name: str
-    written_at: datetime
-    html: str
 
 
 @dataclass(frozen=True)
@@ -64,36 +43,11 @@ class Opened:
     parts: tuple[Part, ...]
     created_at: datetime
     expires_at: datetime
-    comments: list[ReadComment]
-
-
-def inbox(keys: Keys, reader_id: str) -> list[InboxRow]:
-    """What is shared with this reader now, newest first. Titles and notes only, so no receipt."""
-    opened = (
-        select(func.max(Receipt.opened_at))
-        .where(Receipt.share_id == Share.id, Receipt.reader_id == reader_id)
-        .scalar_subquery()
-    )
-    rows = db.session.execute(
-        select(Share.id, Share.owner_id, Share.reader_key, Share.head, Share.created_at, opened.label("opened"))
-        .where(_granted_to(reader_id))
-        .order_by(Share.created_at.desc(), Share.id)
-    ).all()
-    if not rows:
-        return []
-    private = private_key(keys, secrets_of(reader_id))
-    names = names_of({row.owner_id for row in rows})
-    return [
-        InboxRow(
-            row.id,
-            names[row.owner_id].name,
-            names[row.owner_id].first_name,
-            *_head(private, row),
-            row.created_at,
-            row.opened,
-        )
-        for row in rows
-    ]
+    discussed_at: datetime | None
+    basis: str  # supervision, colleague or group
+    again: bool  # the reader had an earlier copy, and the parts say what is new
+    fewer: bool  # an answer of that copy is not in this one
+    threads: list[Thread]
 
 
 def open_share(keys: Keys, reader_id: str, share_id: str) -> Opened:
@@ -116,6 +70,7 @@ def open_share(keys: Keys, reader_id: str, share_id: str) -> Opened:
             opened_at=now(),
         )
     )
+    share.opened_at = share.opened_at or now()
     db.session.flush()  # no receipt, nothing opened
     telling.opened(reader_id, share.owner_id, share.id, share.entry_revision, first=first)
     try:
@@ -124,39 +79,79 @@ def open_share(keys: Keys, reader_id: str, share_id: str) -> Opened:
         raise Conflict(_("This copy does not open. Ask for it to be shared again.")) from None
 
 
-def comment(keys: Keys, reader_id: str, share_id: str, text: str) -> str:
+def comment(
+    keys: Keys,
+    reader_id: str,
+    share_id: str,
+    text: str,
+    *,
+    place: int | None = None,
+    quote: str = "",
+    reply_to: str | None = None,
+) -> str:
     """Write a comment that the author of the reflection will see; returns its id.
+
+    Args:
+        place, quote, reply_to: where it belongs, as a `Remark` says.
 
     Raises:
         NotFound: it is not shared with this reader now.
-        BadInput: there is nothing in the comment, or too much.
+        BadInput: there is nothing in the comment, or too much; or what it is about is not in the copy.
         Conflict: the copy was damaged or is sealed to another key.
     """
     share = _live_share(reader_id, share_id, Verb.COMMENT)
     try:
         key = _key(private_key(keys, secrets_of(reader_id)), share)
+        parts = read_body(open_share_body(key, share.body)).parts
     except CannotOpen:
         raise Conflict(_("This copy does not open. Ask for it to be shared again.")) from None
-    written = new_comment(key, share.id, reader_id, text)
+    written = remark_on(key, reader_id, Remark(text, place, quote, reply_to), parts)
     db.session.add(written)
     telling.commented(reader_id, share.owner_id, share.id)
     db.session.flush()
     return written.id
 
 
-def anything_shared(reader_id: str) -> bool:
-    """Whether somebody shares anything with this person now, for the navigation."""
-    return bool(db.session.scalar(select(exists().where(_granted_to(reader_id)))))
+def mark_discussed(reader_id: str, share_id: str, *, discussed: bool) -> None:
+    """Note that author and reader have talked about it, or that they have not, inside the caller's write unit.
+
+    Raises:
+        NotFound: it is not shared with this reader now.
+    """
+    _live_share(reader_id, share_id, Verb.DISCUSS).discussed_at = now() if discussed else None
 
 
-def _granted_to(reader_id: str) -> ColumnElement[bool]:
-    return and_(Share.reader_id == reader_id, LIVE_GRANT)
+def writing_place(reader_id: str, share_id: str) -> tuple[str, str]:
+    """The ids of the reflection and its author, for this reader's own draft: also when sharing has stopped since.
+
+    Raises:
+        NotFound: it is not shared with this reader, and they have never opened it.
+    """
+    live = select(Share.entry_id, Share.owner_id).where(Share.id == share_id, granted_to(reader_id))
+    row = db.session.execute(live).one_or_none()
+    relation = Relation.READER if row else Relation.FORMER_READER
+    if row is None:
+        held = select(Receipt.entry_id, Receipt.owner_id).where(
+            Receipt.share_id == share_id, Receipt.reader_id == reader_id
+        )
+        row = db.session.execute(held.limit(1)).one_or_none()
+    if row is None or not may(relation, Verb.WRITE, Thing.DRAFT_COMMENT):
+        raise NotFound
+    return row.entry_id, row.owner_id
+
+
+def taken_over_by(reader_id: str, share_id: str) -> str | None:
+    """The share that took the place of one that this reader opened before, when it was shared with them again."""
+    opened = select(Receipt.entry_id).where(Receipt.share_id == share_id, Receipt.reader_id == reader_id)
+    return db.session.scalar(
+        select(Share.id).where(Share.entry_id.in_(opened), Share.id != share_id, granted_to(reader_id))
+    )
 
 
 def _live_share(reader_id: str, share_id: str, verb: Verb) -> Share:
     # The lock holds off the author's "Stop sharing" until this is written, and finds nothing after it.
     share = db.session.scalar(
-        select(Share).where(Share.id == share_id, _granted_to(reader_id)).with_for_update(read=True, key_share=True)
+        select(Share).where(Share.id == share_id, granted_to(reader_id)).with_for_update(read=True, key_share=True)
     )
     if share is not None and may(Relation.READER, verb, Thing.SNAPSHOT):
         return share
@@ -174,29 +169,25 @@ def _key(private: PrivateKey, share: Share) -> ShareKey:
     return share_key_as_reader(private, share.id, share.owner_id, share.reader_key)
 
 
-def _head(private: PrivateKey, row: Share) -> tuple[str | None, str]:
-    try:
-        head = read_head(open_share_head(_key(private, row), row.head))
-    except CannotOpen:
-        return None, ""
-    return head.title, head.note
-
-
 def _opened(key: ShareKey, share: Share) -> Opened:
     head = read_head(open_share_head(key, share.head))
-    parts = read_parts(open_share_body(key, share.body))
-    comments = opened_comments({share.id: key})[share.id]
-    names = names_of({share.owner_id} | {comment.author_id for comment in comments})
+    body = read_body(open_share_body(key, share.body))
+    # Sealing to a reader does not prove who sealed it (HPKE base mode), so the HTML is cleaned again.
+    parts = tuple(replace(part, html=clean_again(part.html)) for part in body.parts)
+    name = names_of({share.owner_id})[share.owner_id]
     return Opened(
         share_id=share.id,
         entry_id=share.entry_id,
-        owner_name=names[share.owner_id].name,
-        owner_first_name=names[share.owner_id].first_name,
+        owner_name=name.name,
+        owner_first_name=name.first_name,
         title=head.title,
         note=head.note,
-        # Sealing to a reader does not prove who sealed it (HPKE base mode), so the HTML is cleaned again.
-        parts=tuple(Part(part.question, clean_again(part.html)) for part in parts),
+        parts=parts,
         created_at=share.created_at,
         expires_at=share.expires_at,
-        comments=[ReadComment(c.id, names[c.author_id].name, c.written_at, c.html) for c in comments],
+        discussed_at=share.discussed_at,
+        basis=share.basis,
+        again=body.again,
+        fewer=body.fewer,
+        threads=threads(opened_comments({share.id: key})[share.id], parts, share.reader_id),
     )

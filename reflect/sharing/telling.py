@@ -5,10 +5,10 @@ from reflect.notices.telling import tell
 from reflect.organisation.contacts import contacts_of
 
 
-def shared(author_id: str, reader_id: str, share_id: str) -> None:
-    """Somebody shared: the reader is told."""
+def shared(author_id: str, reader_id: str, share_id: str, *, again: bool = False) -> None:
+    """Somebody shared: the reader is told, and in other words when they had an earlier copy."""
     record("shared", actor=author_id, about=author_id, share=share_id, reader=reader_id)
-    _tell(reader_id, "shared-with-you", author_id)
+    _tell(reader_id, "shared-again" if again else "shared-with-you", author_id)
 
 
 def opened(reader_id: str, author_id: str, share_id: str, revision: int, *, first: bool) -> None:
@@ -22,6 +22,12 @@ def commented(reader_id: str, author_id: str, share_id: str) -> None:
     """The reader commented: the author is told."""
     record("commented", actor=reader_id, about=author_id, share=share_id)
     _tell(author_id, "commented", reader_id)
+
+
+def replied(author_id: str, reader_id: str, share_id: str) -> None:
+    """The author answered a comment: the reader is told."""
+    record("commented", actor=author_id, about=author_id, share=share_id)
+    _tell(reader_id, "replied", author_id)
 
 
 def stopped(author_id: str, reader_id: str, share_id: str, *, by_itself: bool) -> None:

@@ -36,7 +36,7 @@ def test_comments_move_into_the_entry_when_supervision_is_over(app: Flask, peopl
     people.end_supervision(relation)
     Browser(app).sign_in(priya)
     (kept,) = kept_comments(priya.keys, priya.person_id, entry_id)
-    assert "<em>two</em>" in kept.html
+    assert "<em>two</em>" in kept.first.html
     assert _shares() == 0
 
 

@@ -14,7 +14,7 @@ from reflect.journal import entries, kept, saving
 from reflect.journal.document import Words, blank
 from reflect.journal.models import Entry
 from reflect.journal.ordering import Edit
-from reflect.sharing.grants import StoppedComment
+from reflect.sharing.comments import StoppedComment
 from reflect.storage.db import db, write_unit
 from reflect.vault.entries import entry_key, open_body
 from reflect.vault.errors import CannotOpen
@@ -70,4 +70,4 @@ def test_the_first_words_after_a_rotation_have_a_key_that_the_old_one_does_not_o
         entries.open_(renewed.keys, renewed.person_id, entry_id, number).document.parts[0].answer for number in (1, 2)
     ]
     assert texts == ["before", "after"]
-    assert kept.kept_comments(renewed.keys, renewed.person_id, entry_id)[0].html == "<p>a comment</p>"
+    assert kept.kept_comments(renewed.keys, renewed.person_id, entry_id)[0].first.html == "<p>a comment</p>"

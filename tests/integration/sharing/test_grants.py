@@ -10,7 +10,7 @@ from reflect.core.clock import now
 from reflect.core.errors import BadInput, NotFound, Refused
 from reflect.core.ids import new_id
 from reflect.organisation import roster
-from reflect.sharing import grants, overview, reader
+from reflect.sharing import grants, overview, reader, replies
 from reflect.sharing.models import Comment, Receipt, Share
 from reflect.storage.db import db, write_unit
 from tests.support.sharing import ANSWER, NOTE, QUESTION, TITLE, granted, shared, snapshot, stopped
@@ -21,9 +21,9 @@ def read(person, share_id):
         return reader.open_share(person.keys, person.person_id, share_id)
 
 
-def answer(person, share_id, text):
+def answer(person, share_id, text, **where):
     with write_unit():
-        return reader.comment(person.keys, person.person_id, share_id, text)
+        return reader.comment(person.keys, person.person_id, share_id, text, **where)
 
 
 def count(table):
@@ -68,7 +68,7 @@ def test_the_author_sees_what_they_shared_who_opened_it_and_the_answer(priya, ma
     assert own.live
     assert len(own.receipts) == 1
     assert own.created_at == opened.created_at
-    (comment,) = own.comments
+    comment = own.threads[0].first
     assert comment.author_name == "Marcus Bell"
     assert comment.html == "<p>I noticed <em>the pause</em>.</p>\n"
 
@@ -104,22 +104,31 @@ def test_the_list_of_entries_names_those_who_can_read_each_now(people, priya, ma
     assert overview.readers_by_entry(priya.person_id)[both.entry_id] == ["Marcus Bell"]
 
 
-def test_a_newer_snapshot_replaces_the_older_and_gives_its_comments_back(priya, marcus):
+def test_a_newer_snapshot_replaces_the_older_says_what_is_new_and_keeps_the_conversation(priya, marcus):
     entry_id = new_id()
-    first = shared(priya, marcus, snapshot("the first words", entry_id=entry_id))
-    read(marcus, first)
-    answer(marcus, first, "I wonder why.")
+    first = shared(priya, marcus, snapshot("It was quiet.\n\nI left at noon.", entry_id=entry_id))
+    asked = answer(marcus, first, "I wonder why.", place=0, quote="left at noon")
+    answer(marcus, first, "And this stays.", place=0, quote="IT WAS  quiet")
+    with write_unit():
+        replies.reply(priya.keys, priya.person_id, first, asked, "I was tired.")
 
-    second = granted(priya, marcus, snapshot("the second words", entry_id=entry_id, revision=2))
+    again = snapshot("It was quiet.\n\nI stayed.", entry_id=entry_id, revision=2)
+    assert grants.as_new_to(priya.keys, priya.person_id, marcus.person_id, again).parts[0].new == (1,)
+    second = granted(priya, marcus, again)
 
-    assert (second.replaced.entry_id, second.replaced.share_id) == (entry_id, first)
-    (kept,) = second.replaced.comments
-    assert json.loads(kept.text)["text"] == "I wonder why."
-    assert (kept.author_id, kept.author_name) == (marcus.person_id, "Marcus Bell")
-    with pytest.raises(NotFound, match="not shared with you any more"):
+    assert second.replaced == first
+    with pytest.raises(NotFound):
         read(marcus, first)
-    assert "second words" in read(marcus, second.share_id).parts[0].html
-    assert [row.share_id for row in reader.inbox(marcus.keys, marcus.person_id)] == [second.share_id]
+    opened = read(marcus, second.share_id)
+    assert opened.again and opened.parts[0].taken_out and not opened.fewer
+    assert [new for _html, new in opened.parts[0].runs()] == [False, True]
+    assert "noon" not in str(opened.parts)
+    gone, stays = opened.threads
+    assert (gone.detached, gone.anchor.quote, gone.replies[0].html) == (True, "left at noon", "<p>I was tired.</p>\n")
+    assert (stays.place, stays.anchor.quote) == (0, "It was quiet")
+    assert count(Comment) == 3
+    (own,) = overview.shares_of_entry(priya.keys, priya.person_id, entry_id)
+    assert [each.first.id for each in own.threads] == [gone.first.id, stays.first.id]
 
 
 def test_a_share_to_another_reader_or_of_another_entry_replaces_nothing(people, priya, marcus):
@@ -201,7 +210,7 @@ def test_a_damaged_comment_does_not_take_the_others_with_it(priya, marcus):
         db.session.execute(update(Comment).where(Comment.id == damaged).values(sealed=b"damaged"))
 
     (own,) = overview.shares_of_entry(priya.keys, priya.person_id, copy.entry_id)
-    assert ["does not open" in comment.html for comment in own.comments] == [True, False]
+    assert ["does not open" in thread.first.html for thread in own.threads] == [True, False]
     assert [comment.comment_id for comment in stopped(priya, share_id).comments] == [sound]
 
 

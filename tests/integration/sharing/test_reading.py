@@ -68,7 +68,7 @@ def test_the_reader_sees_the_chosen_answers_and_the_comments(priya, marcus):
 
     assert (opened.title, opened.note, opened.parts) == (TITLE, NOTE, copy.parts)
     assert (opened.owner_name, opened.owner_first_name) == ("Priya Shah", "Priya")
-    assert [(c.author_name, c.html) for c in opened.comments] == [("Marcus Bell", "<p>I noticed this.</p>\n")]
+    assert [(c.first.author_name, c.first.html) for c in opened.threads] == [("Marcus Bell", "<p>I noticed this.</p>\n")]
 
 
 def test_html_that_came_from_somebody_else_is_cleaned_again(priya, marcus):
@@ -91,7 +91,7 @@ def test_a_comment_keeps_the_words_and_drops_what_is_not_words(priya, marcus):
     share_id = shared(priya, marcus)
     answer(marcus, share_id, "I *wonder* <script>alert(1)</script> [here](https://example.org)")
 
-    (comment,) = read(marcus, share_id).comments
+    comment = read(marcus, share_id).threads[0].first
 
     assert "<em>wonder</em>" in comment.html
     assert "<script" not in comment.html
@@ -110,7 +110,7 @@ def test_an_empty_comment_and_one_that_is_too_long_are_refused(priya, marcus, te
 def test_the_longest_comment_fits(priya, marcus):
     share_id = shared(priya, marcus)
     answer(marcus, share_id, "é" * LONGEST)
-    assert "é" * LONGEST in read(marcus, share_id).comments[0].html
+    assert "é" * LONGEST in read(marcus, share_id).threads[0].first.html
 
 
 @pytest.mark.parametrize("column", ["head", "body", "reader_key"])
@@ -143,7 +143,7 @@ def test_a_comment_put_in_anothers_name_says_that_it_does_not_open(priya, marcus
     with write_unit():
         db.session.execute(update(Comment).values(author_id=priya.person_id))
 
-    (comment,) = read(marcus, share_id).comments
+    comment = read(marcus, share_id).threads[0].first
 
     assert "does not open" in comment.html
     assert "noticed" not in comment.html
