@@ -38,6 +38,12 @@ _OWN = {
     "group-closed": ("group",),
     "supervisor-confirmed": ("supervisor",),
     "supervisor-declined": ("supervisor",),
+    "agreement-proposed": ("supervision", "version"),
+    "agreement-agreed": ("supervision", "version"),
+    "record-written": ("session", "version"),
+    "record-frozen": ("session", "version", "digest"),
+    "record-read": ("session",),
+    "record-opened": ("session", "reason"),
 }
 _ADMINISTRATIVE = {
     "invited": (),
@@ -63,6 +69,8 @@ _ADMINISTRATIVE = {
     "edition-retired": ("edition",),
     "settings-changed": (),
     "access-refused": ("endpoint",),
+    "records-key-made": ("key",),
+    "records-key-ended": ("key",),
     "window-opened": ("window",),
     "window-released": ("window",),
     "window-expired": ("window",),

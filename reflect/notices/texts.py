@@ -230,6 +230,53 @@ TEXTS = MappingProxyType(
             "name",
             endpoint="sharing.inbox",
         ),
+        "agreement-proposed": _text(
+            _l("An agreement waits for you"),
+            _l("%(name)s has proposed how you two work together in supervision. It holds once you say yes."),
+            "name",
+            endpoint="supervision.index",
+        ),
+        "agreement-agreed": _text(
+            _l("Your agreement holds"),
+            _l("%(name)s has said yes to how you two work together in supervision."),
+            "name",
+            endpoint="supervision.index",
+        ),
+        "named-third-reader": _text(
+            _l("You may read some records of supervision"),
+            _l("An agreement names you as somebody who may read the signed records of %(name)s. Opening one tells them."),
+            "name",
+            endpoint="supervision.index",
+        ),
+        "record-written": _text(
+            _l("A record waits for you"),
+            _l("%(name)s has written the record of a session. Read it, then acknowledge it or ask for a change."),
+            "name",
+            endpoint="supervision.index",
+        ),
+        "record-added-to": _text(
+            _l("A record was added to"),
+            _l("%(name)s has added to the record of a session. Read it, then acknowledge it."),
+            "name",
+            endpoint="supervision.index",
+        ),
+        "record-acknowledged": _text(
+            _l("A record was acknowledged"),
+            _l("%(name)s has acknowledged what you wrote into the record of a session. It cannot be changed any more."),
+            "name",
+            endpoint="supervision.index",
+        ),
+        "record-opened": _text(
+            _l("A record of your supervision was opened for your organisation"),
+            _l(
+                "%(name)s opened the signed record of your session of %(day)s with the organisation’s records key. "
+                "Why stands in your own log. Ask them if you did not expect it."
+            ),
+            "name",
+            "day",
+            important=True,
+            endpoint="account_log.index",
+        ),
         "given-back": _text(
             _l("Something was given back to you"),
             _l("%(name)s has given you a copy of something that you had shared before you started again."),

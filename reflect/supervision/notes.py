@@ -60,9 +60,7 @@ def save(pair: OpenPair, session_id: str, words: SessionWords, *, base: int) -> 
     """
     words.check()
     session = db.session.scalars(
-        select(Session)
-        .where(Session.id == session_id, Session.supervision_id == pair.supervision_id)
-        .with_for_update()
+        select(Session).where(Session.id == session_id, Session.supervision_id == pair.supervision_id).with_for_update()
     ).one()
     if session.state == "signed":
         raise Conflict(_("The record of this session is signed. Add to the record instead."))
