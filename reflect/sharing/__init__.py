@@ -12,9 +12,11 @@ from reflect.web.viewer import Viewer
 
 def register(app: Flask) -> None:
     """Add the pages of sharing, and say how its wrapped keys are wrapped again."""
+    from reflect.sharing.groups.routes import bp as groups
     from reflect.sharing.routes import bp
 
     app.register_blueprint(bp)
+    app.register_blueprint(groups)
     rewraps.register("sharing", rewrap.COLUMNS, rewrap.rewrap)
     navigation.add(label=_l("Shared with me"), endpoint="sharing.inbox", order=20, shown=reads_for_others)
 

@@ -83,6 +83,17 @@ TABLE: dict[str, tuple[Guard, str, dict[str, int | tuple[int, int]]]] = {
     "account.recovery_code": (OPEN, ONE, {"GET": 200, "POST": 400}),  # after a new one was made
     "factors.index": (OPEN, ONE, {"GET": 200}),
     "factors.start_app": (OPEN, ONE, {"POST": 303}),
+    "groups.accept": (OPEN, OWN, {"POST": 303}),
+    "groups.ask": (OPEN, OWN, {"POST": 400}),
+    "groups.close": (OPEN, OWN, {"POST": 303}),
+    "groups.closing": (OPEN, OWN, {"GET": 200}),
+    "groups.decline": (OPEN, OWN, {"POST": 303}),
+    "groups.group": (OPEN, OWN, {"GET": 200}),
+    "groups.index": (OPEN, ONE, {"GET": 200}),
+    "groups.leave": (OPEN, OWN, {"POST": 303}),
+    "groups.leaving": (OPEN, OWN, {"GET": 200}),
+    "groups.let_go": (OPEN, OWN, {"POST": 404}),  # nobody lets themselves go
+    "groups.make": (OPEN, ONE, {"POST": 400}),
     "home.index": (OPEN, ONE, {"GET": 200}),
     "journal.discard_rescued": (OPEN, OWN, {"POST": 303}),
     "journal.draft": (OPEN, ONE, {"PUT": 400}),

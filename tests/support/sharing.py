@@ -59,9 +59,7 @@ def choices(author) -> list[readers.Reader]:
     """The author's supervisors and team, as the share page would offer them, with what is known of their keys."""
     offered = readers.offered_to(author.person_id)
     people = [person.person_id for person in (*offered.supervisors, *offered.team)]
-    return readers.readers(
-        author.keys, author.person_id, readers.chosen_by(author.person_id, offered, people, (), ())
-    )
+    return readers.readers(author.keys, author.person_id, readers.chosen_by(author.person_id, offered, people, (), ()))
 
 
 def stopped(author, share_id: str) -> grants.Stopped:

@@ -15,7 +15,7 @@ from reflect.journal import rescuing, tokens
 from reflect.library.models import Edition
 from reflect.notices.models import Notice
 from reflect.notices.telling import tell
-from reflect.organisation import roster
+from reflect.organisation import groups, roster
 from reflect.organisation.models import Person, Role
 from reflect.storage.db import db, write_unit
 from tests.support import figures
@@ -121,6 +121,17 @@ class World:
         reader = self.boss if person.person_id != self.boss.person_id else self.stranger
         with write_unit():
             return roster.supervise(person.person_id, reader.person_id, confirmed=False)
+
+    def _group_id(self, person: Enrolled) -> str:
+        with write_unit():
+            return groups.make(person.person_id, "Tuesday")
+
+    def _membership_id(self, person: Enrolled) -> str:
+        """Where they are asked into a group of somebody else's."""
+        keeper = self.boss if person.person_id != self.boss.person_id else self.stranger
+        with write_unit():
+            groups.ask(keeper.person_id, groups.make(keeper.person_id, "Tuesday"), person.person_id)
+        return groups.asked_into(person.person_id)[0].membership_id
 
     def _person_id(self, person: Enrolled) -> str:
         return person.person_id
