@@ -2,12 +2,12 @@
 
 from flask import Flask
 
-from reflect.journal import ended, rekeying, rescuing
+from reflect.journal import ended, ready, rekeying, rescuing
 from reflect.web.language import lazy_gettext as _l
 from reflect.web.navigation import navigation
 from reflect.web.refused import refused_posts
 from reflect.web.rewraps import rewraps
-from reflect.web.signals import given_back, unlocked
+from reflect.web.signals import account_finished, given_back, unlocked
 
 
 def register(app: Flask) -> None:
@@ -21,4 +21,5 @@ def register(app: Flask) -> None:
     rewraps.register("journal", ["journal_entry.wrapped_key"], rekeying.rewrap)
     unlocked.connect(ended.take_back)
     given_back.connect(rescuing.receive)
+    account_finished.connect(ready.tell_authors)
     navigation.add(label=_l("My journal"), endpoint="journal.index", order=10)

@@ -3,7 +3,7 @@
 from sqlalchemy import select, update
 
 from reflect.core.errors import NotFound
-from reflect.journal.models import Entry, KeptComment, Revision
+from reflect.journal.models import Entry, KeptComment, ReadyShare, Revision
 from reflect.storage.db import db
 from reflect.vault.entries import (
     EntryKey,
@@ -12,10 +12,12 @@ from reflect.vault.entries import (
     open_body,
     open_comment,
     open_head,
+    open_ready,
     rewrap_entry_key,
     seal_body,
     seal_comment,
     seal_head,
+    seal_ready,
 )
 from reflect.vault.keys import Keys
 
@@ -57,3 +59,7 @@ def _seal_again(entry_id: str, old: EntryKey, new: EntryKey) -> None:
     for kept in db.session.scalars(select(KeptComment).where(KeptComment.entry_id == entry_id)):
         text = open_comment(old, kept.share_id, kept.id, kept.author_id, kept.sealed)
         kept.sealed = seal_comment(new, kept.share_id, kept.id, kept.author_id, text)
+    for ready in db.session.scalars(select(ReadyShare).where(ReadyShare.entry_id == entry_id)):
+        ready.sealed = seal_ready(
+            new, ready.id, ready.reader_id, open_ready(old, ready.id, ready.reader_id, ready.sealed)
+        )

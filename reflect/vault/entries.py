@@ -87,6 +87,18 @@ def open_comment(key: EntryKey, share: str, comment: str, author: str, envelope:
     return unpad(key.open(envelope, aad("comment", share=share, comment=comment, author=author)))
 
 
+def seal_ready(key: EntryKey, ready: str, reader: str, choice: bytes) -> bytes:
+    """Seal what is ready to share with one reader: the choice of answers and the note; padded to steps of 1 KiB."""
+    return key.seal(
+        pad(choice, BODY_STEP), aad("ready-share", ready=ready, entry=key.entry, owner=key.owner, reader=reader)
+    )
+
+
+def open_ready(key: EntryKey, ready: str, reader: str, envelope: bytes) -> bytes:
+    """Open what is ready to share, under its own id and reader. Raises CannotOpen."""
+    return unpad(key.open(envelope, aad("ready-share", ready=ready, entry=key.entry, owner=key.owner, reader=reader)))
+
+
 def _dek(entry: str, owner: str) -> bytes:
     return aad("dek", entry=entry, owner=owner)
 
