@@ -15,11 +15,16 @@ THINGS = {
     Thing.RECEIPT: _l("Who opened what you shared, and when"),
     Thing.RESCUE: _l("Words kept for you that arrived while your journal was locked, or were given back"),
     Thing.CONTRIBUTION: _l("Which themes you count, and whether you count any"),
+    Thing.SUPERVISION_WORK: _l("What you agree on and prepare in supervision, and the notes of a session"),
+    Thing.SUPERVISION_RECORD: _l("The signed record of a session of supervision"),
 }
 RELATIONS = {
     Relation.AUTHOR: _l("You"),
     Relation.READER: _l("The person you share with"),
     Relation.FORMER_READER: _l("Somebody you shared with before"),
+    Relation.PAIR: _l("The other person in that supervision"),
+    Relation.THIRD_READER: _l("Somebody you both named in your agreement"),
+    Relation.RECORDS_KEY: _l("The two people who hold your organisation’s records key, if it has one"),
     Relation.SUPERVISOR: _l("Your supervisor, when you have shared nothing"),
     Relation.TEAM_LEAD: _l("Your team lead"),
     Relation.SERVICE_LEAD: _l("Your service lead"),
@@ -33,6 +38,8 @@ VERBS = {
     Verb.SHARE: _l("share"),
     Verb.STOP: _l("stop sharing"),
     Verb.COMMENT: _l("comment"),
+    Verb.ADD: _l("add to it, and change nothing"),
+    Verb.OPEN_AUDITED: _l("open it by a command that tells you both"),
     Verb.DISCUSS: _l("mark as discussed"),
     Verb.GIVE_BACK: _l("give you a copy back after you have started again"),
 }

@@ -244,7 +244,10 @@ TEXTS = MappingProxyType(
         ),
         "named-third-reader": _text(
             _l("You may read some records of supervision"),
-            _l("An agreement names you as somebody who may read the signed records of %(name)s. Opening one tells them."),
+            _l(
+                "An agreement names you as somebody who may read the signed records of %(name)s. "
+                "When you open one, they see it in their own log."
+            ),
             "name",
             endpoint="supervision.index",
         ),

@@ -18,6 +18,8 @@ class Thing(Enum):
     RECEIPT = "who opened a shared copy, and when"
     RESCUE = "words that arrived while the journal was locked"
     CONTRIBUTION = "which themes somebody counted"
+    SUPERVISION_WORK = "what two people agree on and prepare in supervision, and their notes"
+    SUPERVISION_RECORD = "the signed record of a session of supervision"
 
 
 class Relation(Enum):
@@ -26,6 +28,9 @@ class Relation(Enum):
     AUTHOR = "the author"
     READER = "somebody the author shares it with now"
     FORMER_READER = "somebody the author shared it with before"
+    PAIR = "one of the two people of the same supervision"
+    THIRD_READER = "somebody whom both have named in their agreement"
+    RECORDS_KEY = "the two people who hold the organisation’s records key offline"
     SUPERVISOR = "the author’s supervisor, with nothing shared"
     TEAM_LEAD = "the author’s team lead"
     SERVICE_LEAD = "the author’s service lead"
@@ -42,6 +47,8 @@ class Verb(Enum):
     SHARE = "share"
     STOP = "stop sharing"
     COMMENT = "comment"
+    ADD = "add to it, and change nothing"
+    OPEN_AUDITED = "open it by a command that tells both people"
     DISCUSS = "mark as discussed"
     GIVE_BACK = "give back to its author who has started again"
 
@@ -67,6 +74,16 @@ POLICY: dict[Thing, dict[Relation, frozenset[Verb]]] = {
     Thing.RECEIPT: {Relation.AUTHOR: frozenset({Verb.READ})},
     Thing.RESCUE: {Relation.AUTHOR: frozenset({Verb.READ, Verb.WRITE})},
     Thing.CONTRIBUTION: {Relation.AUTHOR: frozenset({Verb.READ, Verb.WRITE})},
+    Thing.SUPERVISION_WORK: {
+        Relation.AUTHOR: frozenset({Verb.READ, Verb.WRITE}),
+        Relation.PAIR: frozenset({Verb.READ, Verb.WRITE}),
+    },
+    Thing.SUPERVISION_RECORD: {
+        Relation.AUTHOR: frozenset({Verb.READ, Verb.ADD}),
+        Relation.PAIR: frozenset({Verb.READ, Verb.ADD}),
+        Relation.THIRD_READER: frozenset({Verb.READ}),
+        Relation.RECORDS_KEY: frozenset({Verb.OPEN_AUDITED}),
+    },
 }
 
 

@@ -40,6 +40,10 @@ class RecordKey(Secret):
         """Open one version; for this module. Raises CannotOpen."""
         return open_(self._key, envelope, bound)
 
+    def sealed_to(self, holder: PublicKey) -> bytes:
+        """This key, for one who may open the record; for this module. Raises CannotOpen."""
+        return seal_to(holder, self._key, _to(self.session, holder))
+
 
 @dataclass(frozen=True)
 class NewRecord:
@@ -51,9 +55,13 @@ class NewRecord:
 
 def new_record(session: str, holders: Sequence[PublicKey]) -> NewRecord:
     """A new random key for a session’s record, sealed to each holder. Raises CannotOpen for an unusable public key."""
-    key = os.urandom(KEY_BYTES)
-    sealed = {holder.person: seal_to(holder, key, _to(session, holder)) for holder in holders}
-    return NewRecord(RecordKey(session, key), sealed)
+    key = RecordKey(session, os.urandom(KEY_BYTES))
+    return NewRecord(key, seal_record_key(key, holders))
+
+
+def seal_record_key(key: RecordKey, holders: Sequence[PublicKey]) -> dict[str, bytes]:
+    """The same key sealed to further holders, by their id, once a record is signed. Raises CannotOpen."""
+    return {holder.person: key.sealed_to(holder) for holder in holders}
 
 
 def record_key(private: PrivateKey, session: str, sealed: bytes) -> RecordKey:
