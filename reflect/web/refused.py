@@ -10,7 +10,16 @@ Reason = Literal["signed-out", "locked", "csrf", "unfinished"]
 Handler = Callable[[Reason], ResponseReturnValue | None]
 
 # The names under which every form of ours carries what a person typed. Secrets never use these names.
-TYPED_FIELDS = ("title", "answer", "note", "text", "questions")
+TYPED_FIELDS = (
+    "title",
+    "answer",
+    "note",
+    "text",
+    "questions",
+    "practitioner_wants",
+    "supervisor_wants",
+    "confidentiality",
+)
 
 
 class RefusedPosts:
