@@ -4,11 +4,11 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from reflect.core.errors import NotFound
-from reflect.journal import entries, rescuing
+from reflect.journal import entries, ready, rescuing
 from reflect.journal.counting import counting
 from reflect.journal.kept import kept_comments
 from reflect.library.themes import names_of_themes
-from reflect.sharing.overview import readers_by_entry, receipts_of_entry, shares_of_entry
+from reflect.sharing.overview import OwnShare, readers_by_entry, receipts_of_entry, shares_of_entry
 from reflect.vault.keys import Keys
 from reflect.web.guards import UNLOCKED, guard
 from reflect.web.language import gettext as _
@@ -49,9 +49,17 @@ def entry(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
         receipts=receipts_of_entry(viewer.person_id, entry_id),
         kept=kept_comments(keys, viewer.person_id, entry_id),
         waiting=rescuing.waiting(viewer.person_id, entry_id),
+        ready=ready.ready_of(keys, viewer.person_id, entry_id),
         can_share=bool(entries.offered_parts(opened.document)),
-        state="shared" if live else "draft" if opened.document.draft else "private",
+        state=_state(live, draft=opened.document.draft),
     )
+
+
+def _state(live: list[OwnShare], *, draft: bool) -> str:
+    """One of the four words: discussed, when everybody who can read it has talked about it with its author."""
+    if live:
+        return "discussed" if all(share.discussed_at for share in live) else "shared"
+    return "draft" if draft else "private"
 
 
 @bp.get("/<id:entry_id>/history")

@@ -13,6 +13,7 @@ from reflect.library.themes import ENGLISH
 from reflect.storage.db import db
 
 DUTY_TO_ACT = "duty-to-act"
+RACISM_AT_WORK = "racism-at-work-shared"
 SUPPORT = "support"
 
 
@@ -78,6 +79,11 @@ def signpost_group(key: str, language: str = ENGLISH) -> SignpostGroup:
 def duty_to_act(language: str = ENGLISH) -> SignpostGroup:
     """What to do when a child may be at risk, for the strip on every page where somebody writes."""
     return signpost_group(DUTY_TO_ACT, language)
+
+
+def racism_at_work(language: str = ENGLISH) -> SignpostGroup:
+    """What to do when somebody shares that they meet racism at work: for who reads it, and first for who shares it."""
+    return signpost_group(RACISM_AT_WORK, language)
 
 
 def _groups(rows: Iterable[Any]) -> tuple[SignpostGroup, ...]:

@@ -2,7 +2,8 @@
 
 from flask import Flask
 
-from reflect.sharing import rewrap
+from reflect.notices.due import due_notices
+from reflect.sharing import rewrap, warning
 from reflect.sharing.inbox import anything_shared
 from reflect.web.language import lazy_gettext as _l
 from reflect.web.navigation import navigation
@@ -13,10 +14,11 @@ from reflect.web.viewer import Viewer
 def register(app: Flask) -> None:
     """Add the pages of sharing, and say how its wrapped keys are wrapped again."""
     from reflect.sharing.groups.routes import bp as groups
-    from reflect.sharing.routes import bp
+    from reflect.sharing.pages import bp
 
     app.register_blueprint(bp)
     app.register_blueprint(groups)
+    due_notices.register("shares that end", warning.warn_of_ends)
     rewraps.register("sharing", rewrap.COLUMNS, rewrap.rewrap)
     navigation.add(label=_l("Shared with me"), endpoint="sharing.inbox", order=20, shown=reads_for_others)
 

@@ -61,15 +61,23 @@ def found(anchor: Anchor, parts: Sequence[Part]) -> int | None:
 
 def as_written(part: Part, quote: str) -> str | None:
     """The quoted words as they stand in an answer, whatever their spaces, case and marks; None when they do not."""
-    text = plain(part.html)
+    where = span(part, quote)
+    return None if where is None else words_at(part, *where)
+
+
+def span(part: Part, quote: str) -> tuple[int, int] | None:
+    """Where the quoted words stand in the plain words of an answer, as first and last place; None when they do not."""
+    letters = list(_letters(plain(part.html)))
     wanted = "".join(letter for letter, _place in _letters(quote))
-    letters = list(_letters(text))
     start = "".join(letter for letter, _place in letters).find(wanted)
     if start < 0:
         return None
-    if not wanted:
-        return ""
-    return text[letters[start][1] : letters[start + len(wanted) - 1][1] + 1]
+    return (letters[start][1], letters[start + len(wanted) - 1][1] + 1) if wanted else (0, 0)
+
+
+def words_at(part: Part, first: int, last: int) -> str:
+    """The words of an answer between two places."""
+    return plain(part.html)[first:last]
 
 
 def _letters(text: str) -> list[tuple[str, int]]:

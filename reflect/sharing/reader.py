@@ -4,6 +4,7 @@ Each function asks for a live grant to this reader in SQL, and for the reader's 
 receipt in the same transaction: whoever sees the words has left one.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -48,6 +49,16 @@ class Opened:
     again: bool  # the reader had an earlier copy, and the parts say what is new
     fewer: bool  # an answer of that copy is not in this one
     threads: list[Thread]
+
+
+@dataclass(frozen=True)
+class WritingPlace:
+    """A reflection beside which its reader writes, and the answers of the copy; none once sharing has stopped."""
+
+    share_id: str
+    entry_id: str
+    owner_id: str
+    parts: tuple[Part, ...]
 
 
 def open_share(keys: Keys, reader_id: str, share_id: str) -> Opened:
@@ -121,31 +132,36 @@ def mark_discussed(reader_id: str, share_id: str, *, discussed: bool) -> None:
     _live_share(reader_id, share_id, Verb.DISCUSS).discussed_at = now() if discussed else None
 
 
-def writing_place(reader_id: str, share_id: str) -> tuple[str, str]:
-    """The ids of the reflection and its author, for this reader's own draft: also when sharing has stopped since.
+def writing_place(keys: Keys, reader_id: str, share_id: str) -> WritingPlace:
+    """Where this reader's own draft belongs: also when sharing has stopped since.
 
     Raises:
         NotFound: it is not shared with this reader, and they have never opened it.
     """
-    live = select(Share.entry_id, Share.owner_id).where(Share.id == share_id, granted_to(reader_id))
-    row = db.session.execute(live).one_or_none()
-    relation = Relation.READER if row else Relation.FORMER_READER
-    if row is None:
-        held = select(Receipt.entry_id, Receipt.owner_id).where(
-            Receipt.share_id == share_id, Receipt.reader_id == reader_id
-        )
-        row = db.session.execute(held.limit(1)).one_or_none()
-    if row is None or not may(relation, Verb.WRITE, Thing.DRAFT_COMMENT):
+    share = db.session.scalar(select(Share).where(Share.id == share_id, granted_to(reader_id)))
+    if share is not None and may(Relation.READER, Verb.WRITE, Thing.DRAFT_COMMENT):
+        parts: tuple[Part, ...] = ()
+        with suppress(CannotOpen):
+            key = _key(private_key(keys, secrets_of(reader_id)), share)
+            parts = read_body(open_share_body(key, share.body)).parts
+        return WritingPlace(share_id, share.entry_id, share.owner_id, parts)
+    opened = select(Receipt).where(Receipt.share_id == share_id, Receipt.reader_id == reader_id).limit(1)
+    receipt = db.session.scalar(opened)
+    if receipt is None or not may(Relation.FORMER_READER, Verb.WRITE, Thing.DRAFT_COMMENT):
         raise NotFound
-    return row.entry_id, row.owner_id
+    return WritingPlace(share_id, receipt.entry_id, receipt.owner_id, ())
+
+
+def shared_now(reader_id: str, entry_id: str) -> str | None:
+    """The id of the share by which this reader can open something of a reflection now."""
+    return db.session.scalar(select(Share.id).where(Share.entry_id == entry_id, granted_to(reader_id)))
 
 
 def taken_over_by(reader_id: str, share_id: str) -> str | None:
     """The share that took the place of one that this reader opened before, when it was shared with them again."""
     opened = select(Receipt.entry_id).where(Receipt.share_id == share_id, Receipt.reader_id == reader_id)
-    return db.session.scalar(
-        select(Share.id).where(Share.entry_id.in_(opened), Share.id != share_id, granted_to(reader_id))
-    )
+    entry_id = db.session.scalar(opened.limit(1))
+    return shared_now(reader_id, entry_id) if entry_id else None
 
 
 def _live_share(reader_id: str, share_id: str, verb: Verb) -> Share:

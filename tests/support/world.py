@@ -11,13 +11,16 @@ from reflect.core.clock import now
 from reflect.core.ids import new_id
 from reflect.identity import sessions
 from reflect.identity.factor_models import Factor
-from reflect.journal import rescuing, tokens
+from reflect.journal import ready, rescuing, tokens
 from reflect.library.models import Edition
 from reflect.notices.models import Notice
 from reflect.notices.telling import tell
 from reflect.organisation import groups, roster
 from reflect.organisation.models import Person, Role
+from reflect.sharing import drafts, reader
+from reflect.sharing.remarks import Remark
 from reflect.storage.db import db, write_unit
+from reflect.web.days import today
 from tests.support import figures
 from tests.support.people import Enrolled, People
 from tests.support.sharing import shared, snapshot
@@ -55,8 +58,8 @@ class World:
         self.colleague = self.people.enrol("Colleague Nair", unit=TEAM)
         self.stranger = self.people.enrol("Stranger Bell", unit=ELSEWHERE)
         self.boss = self.people.enrol("Boss Okafor", roles=("supervisor",), unit=ELSEWHERE)
-        for author, reader in self._pairs():
-            self.people.supervise(author, reader)
+        for author, supervisor in self._pairs():
+            self.people.supervise(author, supervisor)
 
     def new_colleague(self) -> None:
         """Somebody else in the place of the team's colleague, to whom something was done."""
@@ -73,13 +76,17 @@ class World:
     def things_of(self, person: Enrolled, names: set[str]) -> dict[str, object]:
         """One new thing of this person’s for each name of an address, by that name."""
         made: dict[str, object] = {}
-        if names & {"entry_id", "share_id", "rescue_id"}:
+        if names & {"entry_id", "share_id", "rescue_id", "ready_id"}:
             made["entry_id"] = write(person, "An answer of mine.", title="Of mine")
         if "share_id" in names:
-            reader = {author.person_id: reader for author, reader in self._pairs()}[person.person_id]
-            made["share_id"] = shared(person, reader, snapshot(entry_id=str(made["entry_id"])))
+            by = {author.person_id: other for author, other in self._pairs()}[person.person_id]
+            made["share_id"] = shared(person, by, snapshot(entry_id=str(made["entry_id"])))
+        if "comment_id" in names:
+            made["comment_id"] = self._comment(str(made["share_id"]), by)
         if "rescue_id" in names:
             made["rescue_id"] = self._rescue(person, str(made["entry_id"]))
+        if "ready_id" in names:
+            made["ready_id"] = self._ready(person, str(made["entry_id"]))
         for name in names - made.keys():
             made[name] = getattr(self, f"_{name}")(person)
         return {name: made[name] for name in names}
@@ -90,6 +97,23 @@ class World:
         assert token is not None
         assert rescuing.keep(token, "", "Words while it was locked.", "locked")
         return rescuing.waiting(person.person_id)[0].id
+
+    def _comment(self, share_id: str, by: Enrolled) -> str:
+        with write_unit():
+            return reader.comment(by.keys, by.person_id, share_id, "I noticed the pause.")
+
+    def _draft_id(self, person: Enrolled) -> str:
+        beside = reader.WritingPlace(new_id(), new_id(), self.boss.person_id, ())
+        with write_unit():
+            drafts.keep(person.keys, person.person_id, beside, Remark("Not sent."), 0, drafts.Edit(new_id(), 1))
+        draft = drafts.find(person.keys, person.person_id, beside.entry_id)
+        assert draft is not None
+        return draft.id
+
+    def _ready(self, person: Enrolled, entry_id: str) -> str:
+        with write_unit():
+            ready.keep_ready(person.keys, person.person_id, entry_id, self.boss.person_id, [0], "", today())
+        return ready.ready_of(person.keys, person.person_id, entry_id)[0].id
 
     def _notice_id(self, person: Enrolled) -> str:
         with write_unit():

@@ -15,7 +15,7 @@ class Draft {
     this.status = form.querySelector("[data-autosave-status]");
     this.fields = [...form.querySelectorAll("[data-autosave-field]")];
     this.number = 0; // of the last version sent: the server keeps the highest of one edit
-    this.saved = "autosaveUnsaved" in form.dataset ? null : this.words((field) => field.defaultValue);
+    this.saved = "autosaveUnsaved" in form.dataset ? null : this.words(asLoaded);
     this.sending = null; // the words on their way, and the promise of their arrival
     this.arrival = null;
     this.timer = null;
@@ -186,6 +186,11 @@ class Draft {
     this.sendAtOnce();
     if (this.trouble || !outlivesPage(this.words())) event.preventDefault();
   }
+}
+
+/** What a field held when the page came: a choice says it by its option. */
+function asLoaded(field) {
+  return field.defaultValue ?? [...field.options].find((option) => option.defaultSelected)?.value ?? "";
 }
 
 function outlivesPage(body) {

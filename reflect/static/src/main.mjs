@@ -10,6 +10,7 @@ import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-li
 import { startAutosave } from "./autosave.mjs";
 import { startPasskey } from "./passkey.mjs";
 import { startLocking } from "./locking.mjs";
+import { startReview } from "./review.mjs";
 import { startQuickExit } from "./quick-exit.mjs";
 
 // GOV.UK Frontend looks for this on the body, which head.js runs too early to see.
@@ -28,6 +29,8 @@ for (const Component of [Button, Checkboxes, ErrorSummary, NotificationBanner, P
 
 const drafts = [...document.querySelectorAll("form[data-autosave]")].map(startAutosave);
 startQuickExit(document.querySelector('[data-module="app-exit"]'), () => Promise.all(drafts.map((draft) => draft.flush())));
+
+startReview(document.querySelector("[data-review]"), () => Promise.all(drafts.map((draft) => draft.flush())));
 
 startLocking(document.querySelector("[data-locks-in]"));
 

@@ -41,7 +41,13 @@ def test_what_the_organisation_has_not_checked_says_so_until_it_has(app):
 
 
 def test_groups_come_in_the_order_of_the_file(app):
-    assert [group.key for group in signposts()] == ["duty-to-act", "before-you-write", "before-you-share", "support"]
+    assert [group.key for group in signposts()] == [
+        "duty-to-act",
+        "before-you-write",
+        "before-you-share",
+        "racism-at-work-shared",
+        "support",
+    ]
 
 
 def test_a_page_where_somebody_writes_never_fails_for_want_of_signposts(app):

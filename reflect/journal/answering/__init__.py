@@ -1,0 +1,1 @@
+"""An author answers what a reader said about their reflection, and notes that they have talked about it."""

@@ -1,0 +1,1 @@
+"""Reading what somebody shared, and the conversation beside it."""
