@@ -8,6 +8,7 @@ from reflect.demo import organisation
 from reflect.demo.people import DEMO_PEOPLE, MARCUS, PASSPHRASE, PRIYA, DemoPerson
 from reflect.demo.reflections import REFLECTIONS, DemoReflection
 from reflect.identity import codes, enrolment
+from reflect.identity.keyring import public_key_of
 from reflect.journal import entries, saving, starting
 from reflect.journal.document import Words
 from reflect.journal.ordering import Edit
@@ -75,10 +76,15 @@ def _share(opened: Opened, reflection: DemoReflection, entry_id: str) -> None:
     author, supervisor = opened[reflection.author], opened[MARCUS]
     entry = entries.open_(author, author.person, entry_id)
     snapshot = entries.snapshot(entry, list(reflection.shared), reflection.note)
-    (marcus,) = grants.readers_for(author, author.person)
+    public = public_key_of(supervisor.person)
     with write_unit():
         share_id = grants.grant(
-            author, author.person, marcus.person_id, snapshot, now() + SHARED_FOR, marcus.fingerprint or ""
+            author,
+            author.person,
+            supervisor.person,
+            snapshot,
+            now() + SHARED_FOR,
+            public.fingerprint() if public else "",
         ).share_id
     with write_unit():
         reader.open_share(supervisor, supervisor.person, share_id)

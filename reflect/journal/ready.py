@@ -16,12 +16,11 @@ from reflect.core.errors import NotFound
 from reflect.core.ids import new_id
 from reflect.identity.keyring import public_key_of, public_keys_of
 from reflect.identity.telling import tell_owner
-from reflect.journal.document import read_head, shown_title
 from reflect.journal.models import Entry, ReadyShare
+from reflect.journal.titles import title_of
 from reflect.organisation.relations import PersonName, names_of
 from reflect.storage.db import db
-from reflect.vault.entries import entry_key, open_head, open_ready, seal_ready
-from reflect.vault.errors import CannotOpen
+from reflect.vault.entries import entry_key, open_ready, seal_ready
 from reflect.vault.keys import Keys
 from reflect.web.language import gettext as _
 
@@ -89,7 +88,7 @@ def ready_of(keys: Keys, author_id: str, entry_id: str | None = None) -> list[Re
     readers = [row.ReadyShare.reader_id for row in rows]
     names, able = names_of(readers), public_keys_of(readers)
     return [
-        Ready(ready.id, entry.id, _title(keys, entry), names[ready.reader_id], ready.made_at, ready.reader_id in able)
+        Ready(ready.id, entry.id, title_of(keys, entry), names[ready.reader_id], ready.made_at, ready.reader_id in able)
         for ready, entry in rows
     ]
 
@@ -136,11 +135,3 @@ def tell_authors(person_id: str, **_rest: Any) -> None:
         row.told_at = now()
     for author_id in sorted({row.owner_id for row in rows}):
         tell_owner(author_id, "reader-ready", name=name)
-
-
-def _title(keys: Keys, entry: Entry) -> str:
-    try:
-        title = read_head(open_head(entry_key(keys, entry.id, entry.wrapped_key), entry.revision, entry.head))[0]
-    except CannotOpen:
-        return _("This reflection does not open")
-    return shown_title(title, entry.created_at)

@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 
 from reflect.core.errors import ReflectError
 from reflect.notices import outbox
+from reflect.notices.due import due_notices
 from reflect.notices.message import message
 from reflect.notices.transports import Unreachable, opened
 from reflect.storage.db import end_read
@@ -20,9 +21,10 @@ mail_commands = AppGroup("mail", help="Mails without content, from an outbox in 
 @mail_commands.command("send")
 @click.option("--every", type=click.FloatRange(min=1), help="Go on, and look again after so many seconds.")
 def send(every: float | None) -> None:
-    """Hand over the mails that wait, each at most once. What waits for three days runs out."""
+    """Tell people what is due, and hand over the mails that wait, each at most once. Three days, then they run out."""
     settings = current_app.extensions["reflect_settings"]
     if not settings.mail_url:
+        due_notices.run()  # they stand in the app too
         outbox.give_up_old()
         raise click.ClickException(
             f"REFLECT_MAIL_URL is not set, so no mail is sent. {outbox.waiting()} wait; each runs out after three days."
@@ -48,6 +50,7 @@ def send(every: float | None) -> None:
 
 
 def _round(url: str, sender: str) -> str:
+    due_notices.run()
     outbox.give_up_old()
     if not outbox.waiting():
         return "No mail waits."

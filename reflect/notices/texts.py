@@ -157,9 +157,7 @@ TEXTS = MappingProxyType(
         ),
         "share-ends-soon": _text(
             _l("Something you share ends soon"),
-            _l(
-                "What you share with %(name)s ends on %(day)s. You need do nothing. To go on sharing it, share it again."
-            ),
+            _l("What you share with %(name)s ends on %(day)s. You need do nothing. To go on, share it again."),
             "name",
             "day",
             endpoint="journal.sharing",

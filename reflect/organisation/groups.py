@@ -97,6 +97,15 @@ def asked_into(person_id: str) -> list[Asked]:
     ]
 
 
+def names_of_groups(group_ids: Iterable[str]) -> dict[str, str]:
+    """The names of some groups, also of closed ones, by id: for who shared through them or was shared with."""
+    wanted = set(group_ids)
+    if not wanted:
+        return {}
+    rows = db.session.execute(select(PeerGroup.id, PeerGroup.name).where(PeerGroup.id.in_(wanted)))
+    return {row.id: row.name for row in rows}
+
+
 def make(person_id: str, name: str) -> str:
     """Make a group, to which its maker belongs from now on. Returns its id.
 

@@ -1,5 +1,6 @@
 """What an author has shared already: with whom, who opened it when, and what they answered."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -44,6 +45,7 @@ class OwnReceipt:
     """Somebody opened one of the author's shares, which may have stopped since."""
 
     share_id: str
+    entry_id: str
     reader_name: str
     entry_revision: int
     opened_at: datetime
@@ -95,13 +97,20 @@ def receipts_of_entry(author_id: str, entry_id: str) -> list[OwnReceipt]:
         .where(Receipt.owner_id == author_id, Receipt.entry_id == entry_id)
         .order_by(Receipt.opened_at, Receipt.id)
     ).all()
+    return sittings(rows)
+
+
+def sittings(rows: Sequence[Receipt]) -> list[OwnReceipt]:
+    """Receipts as they are told, those of one sitting as one. `rows` come in the order of opening."""
     names = names_of({row.reader_id for row in rows})
     told: dict[str, OwnReceipt] = {}
     receipts = []
     for row in rows:
         before = told.get(row.share_id)
         if before is None or row.opened_at - before.opened_at >= SITTING:
-            told[row.share_id] = OwnReceipt(row.share_id, names[row.reader_id].name, row.entry_revision, row.opened_at)
+            told[row.share_id] = OwnReceipt(
+                row.share_id, row.entry_id, names[row.reader_id].name, row.entry_revision, row.opened_at
+            )
             receipts.append(told[row.share_id])
     return receipts
 

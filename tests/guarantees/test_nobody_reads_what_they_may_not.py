@@ -31,9 +31,10 @@ from reflect.core.ids import new_id
 from reflect.identity.models import Account
 from reflect.organisation.models import Supervision
 from reflect.sharing import reader
+from reflect.sharing.remarks import Remark
 from reflect.storage.db import db, write_unit
 from tests.support.people import Enrolled, People
-from tests.support.sharing import shared, snapshot, stopped
+from tests.support.sharing import listed, shared, snapshot, stopped
 
 AUTHORS = st.integers(0, 1)
 READERS = st.integers(1, 3)  # the second author reads too
@@ -150,9 +151,9 @@ class Sharing(RuleBasedStateMachine):
     @invariant()
     def each_reads_exactly_what_they_may(self) -> None:
         for person, enrolled in enumerate(self.cast):
-            listed = {row.share_id: row.title for row in reader.inbox(enrolled.keys, enrolled.person_id)}
+            shown = {row.share_id: row.title for row in listed(enrolled)}
             allowed = {share_id: made.words for share_id, made in self.known.items() if self.may_read(person, made)}
-            assert listed == allowed
+            assert shown == allowed
             with write_unit():
                 for share_id, made in self.known.items():
                     self.tries(enrolled, share_id, made.words if share_id in allowed else None)
@@ -164,7 +165,7 @@ class Sharing(RuleBasedStateMachine):
             opened = reader.open_share(person.keys, person.person_id, share_id)
             assert re.sub("<.*?>|\n", "", opened.parts[0].html) == words
         with self.refused_unless(words is not None):
-            reader.comment(person.keys, person.person_id, share_id, "I noticed this.")
+            reader.comment(person.keys, person.person_id, share_id, Remark("I noticed this."))
 
     @staticmethod
     @contextmanager

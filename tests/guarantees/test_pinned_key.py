@@ -1,16 +1,18 @@
 """A reader's key is the one that the author confirmed. Another one blocks sharing until it is confirmed again."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select, update
 
 from reflect.core.errors import Refused
 from reflect.identity.models import Account
-from reflect.sharing import grants, reader
+from reflect.sharing import reader
 from reflect.sharing.models import PinnedKey, Share
 from reflect.storage.db import db, write_unit
 from reflect.vault.keys import new_person
 from reflect.vault.pins import seal_pin
-from tests.support.sharing import granted, shared
+from tests.support.sharing import choices, granted, listed, shared
 
 
 @pytest.fixture
@@ -42,7 +44,7 @@ def exchange_key_of(person):
 
 
 def pin_of(priya):
-    (choice,) = grants.readers_for(priya.keys, priya.person_id)
+    (choice,) = choices(priya)
     return choice.pin
 
 
@@ -68,7 +70,7 @@ def test_a_changed_key_blocks_sharing_until_it_is_confirmed(priya, marcus):
 
 
 def test_a_key_that_changed_while_the_page_was_open_is_refused(priya, marcus):
-    (choice,) = grants.readers_for(priya.keys, priya.person_id)
+    (choice,) = choices(priya)
     exchange_key_of(marcus)
 
     for confirm_changed in (False, True):
@@ -104,7 +106,7 @@ def test_a_pin_of_one_reader_does_not_serve_for_another(people, priya, marcus):
         of_ines = PinnedKey.reader_id == ines.person_id
         db.session.execute(update(PinnedKey).where(of_ines).values(sealed=pins[marcus.person_id]))
 
-    assert {choice.name: choice.pin for choice in grants.readers_for(priya.keys, priya.person_id)} == {
+    assert {choice.name: choice.pin for choice in choices(priya)} == {
         "Ines Okoro": "changed",
         "Marcus Bell": "same",
     }
@@ -116,5 +118,5 @@ def test_what_was_shared_before_stays_sealed_to_the_key_of_then(priya, marcus):
 
     with pytest.raises(Exception, match="does not open"), write_unit():
         reader.open_share(keys, marcus.person_id, share_id)
-    (row,) = reader.inbox(keys, marcus.person_id)
+    (row,) = listed(replace(marcus, keys=keys))
     assert row.title is None

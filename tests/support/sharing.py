@@ -56,9 +56,9 @@ def listed(reader) -> list[inbox.InboxRow]:
 
 
 def choices(author) -> list[readers.Reader]:
-    """The author's supervisors and team, as the share page would offer them, with what is known of their keys."""
+    """The author's supervisors as the share page offers them, with what is known of their keys."""
     offered = readers.offered_to(author.person_id)
-    people = [person.person_id for person in (*offered.supervisors, *offered.team)]
+    people = [person.person_id for person in offered.supervisors]
     return readers.readers(author.keys, author.person_id, readers.chosen_by(author.person_id, offered, people, (), ()))
 
 

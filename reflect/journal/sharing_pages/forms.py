@@ -1,18 +1,17 @@
 """The form of the share page: which answers, with whom, until when, and what the author would like."""
 
+import re
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import (
-    BooleanField,
-    HiddenField,
-    RadioField,
-    SelectMultipleField,
-    TextAreaField,
-    ValidationError,
-)
+from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.fields import Field
 
+from reflect.journal.ready import Choice
+from reflect.organisation.contacts import contacts_of
+from reflect.organisation.relations import colleague_at
+from reflect.sharing.readers import Offered
 from reflect.web.days import DayField, ends, today
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
@@ -21,22 +20,46 @@ from reflect.web.language import ngettext
 USUAL_DAYS = 90
 MOST_DAYS = 366
 LONGEST_NOTE = 1_000  # characters
+MOST_ADDRESSES = 10
 
 
 class ShareForm(FlaskForm):
-    """What an author shares. `revision` is the one whose answers the page showed."""
+    """What an author shares, and with whom. `revision` is the one whose answers the page showed."""
 
-    reader = RadioField(_l("Share with"), choices=[], validate_choice=False)
+    reader = SelectMultipleField(_l("Who would you like to share with?"), choices=[], validate_choice=False)
+    group = SelectMultipleField(_l("Groups"), choices=[], validate_choice=False)
+    address = StringField(
+        _l("Colleagues elsewhere, by work e-mail address"),
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
     parts = SelectMultipleField(_l("Which answers?"), choices=[], validate_choice=False)
     note = TextAreaField(_l("What would you like from them?"), render_kw={"autocomplete": "off"})
     until = DayField(_l("Until when?"))
-    confirm_changed = BooleanField(_l("I compared the new characters in supervision, and they are the same"))
+    confirmed = SelectMultipleField(_l("I compared the new characters with:"), choices=[], validate_choice=False)
     revision = HiddenField()
-    fingerprint = HiddenField()
+
+    def __init__(self, offered: Offered, parts: list[tuple[int, str]], **values: Any) -> None:
+        super().__init__(**values)
+        self.offered = offered
+        self.reader.choices = [(each.person_id, each.name) for each in (*offered.supervisors, *offered.team)]
+        self.group.choices = [(group.id, group.name) for group in offered.groups]
+        self.parts.choices = [(str(place), question) for place, question in parts]
+        # Only its page shows it, beside each reader whose key is not the one that was confirmed.
+        self.confirmed.choices = []
 
     def validate_reader(self, field: Field) -> None:
-        if field.data not in {value for value, _label in field.choices}:
+        people, groups = ({value for value, _label in each.choices} for each in (field, self.group))
+        wanted, wanted_groups = set(field.data or []), set(self.group.data or [])
+        anybody = wanted or wanted_groups or self.addresses
+        if not anybody or not wanted <= people or not wanted_groups <= groups:
             raise ValidationError(_("Choose who to share with."))
+
+    def validate_address(self, field: Field) -> None:
+        if len(self.addresses) > MOST_ADDRESSES:
+            raise ValidationError(_("Type %(most)s addresses at most.", most=MOST_ADDRESSES))
+        for address in self.addresses:
+            if colleague_at(address) is None:
+                raise ValidationError(_("Nobody with the address %(address)s works here. Check it.", address=address))
 
     def validate_parts(self, field: Field) -> None:
         offered = {value for value, _label in field.choices}
@@ -61,6 +84,11 @@ class ShareForm(FlaskForm):
             raise ValidationError(_("Choose a day after today, within a year."))
 
     @property
+    def addresses(self) -> list[str]:
+        """The addresses that were typed, between commas, semicolons or spaces."""
+        return [each for each in re.split(r"[\s,;]+", self.address.data or "") if each]
+
+    @property
     def chosen(self) -> list[int]:
         """The places of the chosen answers in the entry."""
         return [int(place) for place in self.parts.data]
@@ -69,3 +97,22 @@ class ShareForm(FlaskForm):
     def expires_at(self) -> datetime:
         """The end of the last day."""
         return ends(self.until.data)
+
+
+def fresh_form(offered: Offered, parts: list[tuple[int, str]], revision: int, choice: Choice | None) -> ShareForm:
+    """The form as it comes: for 90 days, with the only supervisor chosen; or as it was kept ready."""
+    form = ShareForm(offered, parts, formdata=None)
+    form.revision.data = str(revision)
+    form.until.data = today() + timedelta(days=USUAL_DAYS)
+    if choice is None:
+        if len(offered.supervisors) == 1:
+            form.reader.data = [offered.supervisors[0].person_id]
+        return form
+    there = {value for value, _label in form.parts.choices}
+    form.parts.data = [str(place) for place in choice.parts if str(place) in there]
+    form.note.data, form.until.data = choice.note, max(choice.until, today() + timedelta(days=1))
+    if choice.reader_id in {value for value, _label in form.reader.choices}:
+        form.reader.data = [choice.reader_id]
+    else:
+        form.address.data = contacts_of([choice.reader_id])[choice.reader_id].email
+    return form

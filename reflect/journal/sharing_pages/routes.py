@@ -1,28 +1,23 @@
-"""Sharing starts and stops here: choose, preview exactly what the reader will see, share; and stop."""
-
-from datetime import timedelta
+"""Sharing starts here: choose with whom and which answers, preview exactly what each reader will see, share."""
 
 from flask import Response, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.core.errors import BadInput, Conflict, NotFound, Refused
-from reflect.journal import entries, tokens
+from reflect.journal import entries, ready, tokens
 from reflect.journal.document import tidy
 from reflect.journal.entries import OpenEntry
-from reflect.journal.kept import keep_comments
 from reflect.journal.rescued.routes import somebody_elses
 from reflect.journal.routes import bp
-from reflect.journal.sharing_pages.forms import USUAL_DAYS, ShareForm
-from reflect.library.signposts import duty_to_act, signpost_group
+from reflect.journal.sharing_pages.forms import ShareForm, fresh_form
+from reflect.journal.sharing_pages.sending import Preview, previewed, send
+from reflect.library.signposts import duty_to_act, racism_at_work, signpost_group
 from reflect.organisation import supervising
 from reflect.organisation.words import words_for
-from reflect.sharing import grants
-from reflect.sharing.grants import Reader, readers_for
-from reflect.sharing.overview import OwnShare, readers_by_entry, shares_of_entry
-from reflect.sharing.snapshot import Snapshot
+from reflect.sharing.overview import readers_by_entry
+from reflect.sharing.readers import offered_to
 from reflect.storage.db import write_unit
 from reflect.vault.keys import Keys
-from reflect.web.days import today
 from reflect.web.guards import UNLOCKED, guard
 from reflect.web.language import gettext as _
 from reflect.web.pages import page
@@ -32,52 +27,43 @@ from reflect.web.viewer import Viewer
 @bp.get("/<id:entry_id>/share")
 @guard(UNLOCKED)
 def share(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
+    """The choice; filled in with what was kept ready, where the address names that."""
     entry = entries.open_(keys, viewer.person_id, entry_id)
-    readers = readers_for(keys, viewer.person_id)
-    form = _form(entry, readers, fresh=True)
-    return _choose(viewer, entry, readers, form)
+    kept = request.args.get("ready")
+    choice = ready.choice_of(keys, viewer.person_id, entry_id, kept) if kept is not None else None
+    form = fresh_form(offered_to(viewer.person_id), entries.offered_parts(entry.document), entry.revision, choice)
+    return _choose(viewer, entry, form)
 
 
 @bp.post("/<id:entry_id>/share")
 @guard(UNLOCKED)
 def preview(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
+    """What each reader would see; and with the last button, sharing just that."""
     token = tokens.read(current_app.config["SECRET_KEY"], request.form.get("token"))
     if token is not None and token.person_id != viewer.person_id:
         return somebody_elses(token)
     entry = _as_shown(keys, viewer, entry_id)
-    readers = readers_for(keys, viewer.person_id)
-    form = _form(entry, readers)
+    form = ShareForm(offered_to(viewer.person_id), entries.offered_parts(entry.document))
+    form.revision.data = str(entry.revision)
     if not form.validate() or request.form.get("action") == "change":
-        return _choose(viewer, entry, readers, form, status=400 if form.errors else 200)
-    reader = next(each for each in readers if each.person_id == form.reader.data)
+        return _choose(viewer, entry, form, status=400 if form.errors else 200)
     snapshot = entries.snapshot(entry, form.chosen, tidy(form.note.data or "").strip())
+    shown = previewed(keys, viewer.person_id, snapshot, form)
+    if not shown.able and not shown.later:
+        form.reader.errors = [_("Nobody you chose can be shared with now.")]
+        return _choose(viewer, entry, form, status=409)
     if request.form.get("action") != "share":
-        return _preview(viewer, entry, reader, snapshot, form)
+        return _preview(viewer, entry, shown, form)
     try:
-        _grant(keys, viewer, reader, snapshot, form)
+        with write_unit():
+            send(keys, viewer.person_id, snapshot, shown, form, request.form.getlist("fingerprint"))
     except (Refused, Conflict, BadInput) as refused:
         form.form_errors.append(refused.sentence)
-        return _preview(viewer, entry, reader, snapshot, form, status=409)
-    flash(_("Shared with %(name)s.", name=reader.name))
-    return redirect(url_for("journal.entry", entry_id=entry_id), 303)
-
-
-@bp.get("/<id:entry_id>/shares/<id:share_id>/stop")
-@guard(UNLOCKED)
-def stop(viewer: Viewer, keys: Keys, entry_id: str, share_id: str) -> ResponseReturnValue:
-    entry = entries.open_(keys, viewer.person_id, entry_id)
-    share = _own_share(keys, viewer, entry_id, share_id)
-    return page("journal/stop.html", title=_("Stop sharing"), entry=entry, share=share)
-
-
-@bp.post("/<id:entry_id>/shares/<id:share_id>/stop")
-@guard(UNLOCKED)
-def stop_sharing(viewer: Viewer, keys: Keys, entry_id: str, share_id: str) -> ResponseReturnValue:
-    share = _own_share(keys, viewer, entry_id, share_id)
-    with write_unit():
-        stopped = grants.stop(keys, viewer.person_id, share_id)
-        keep_comments(keys, viewer.person_id, stopped.entry_id, share_id, stopped.comments)
-    flash(_("You stopped sharing with %(name)s.", name=share.reader_name))
+        return _preview(viewer, entry, shown, form, status=409)
+    if shown.able:
+        flash(_("Shared with %(names)s.", names=shown.names_of(shown.able)))
+    if shown.later:
+        flash(_("Kept ready to share with %(names)s. Nothing is sent to them.", names=shown.names_of(shown.later)))
     return redirect(url_for("journal.entry", entry_id=entry_id), 303)
 
 
@@ -97,28 +83,14 @@ def _as_shown(keys: Keys, viewer: Viewer, entry_id: str) -> OpenEntry:
         raise Conflict(_("You wrote more since you opened the share page. Open it again.")) from None
 
 
-def _form(entry: OpenEntry, readers: list[Reader], *, fresh: bool = False) -> ShareForm:
-    form = ShareForm(formdata=None) if fresh else ShareForm()
-    able = [reader for reader in readers if reader.public_key is not None]
-    form.reader.choices = [(reader.person_id, reader.name) for reader in able]
-    form.parts.choices = [(str(place), question) for place, question in entries.offered_parts(entry.document)]
-    if fresh:
-        form.until.data = today() + timedelta(days=USUAL_DAYS)
-        form.reader.data = able[0].person_id if len(able) == 1 else None
-    form.revision.data = str(entry.revision)
-    return form
-
-
-def _choose(viewer: Viewer, entry: OpenEntry, readers: list[Reader], form: ShareForm, status: int = 200) -> Response:
+def _choose(viewer: Viewer, entry: OpenEntry, form: ShareForm, status: int = 200) -> Response:
     parts = entry.document.parts
     return page(
         "journal/share.html",
         status=status,
-        title=_("Share with your supervisor"),
+        title=_("Share this"),
         entry=entry,
         form=form,
-        able=[reader for reader in readers if reader.public_key is not None],
-        waiting=[reader for reader in readers if reader.public_key is None],
         held_back=[part.question for part in parts if part.private and part.answer.strip()],
         advice=signpost_group("before-you-share"),
         readers=readers_by_entry(viewer.person_id).get(entry.id, []),
@@ -128,50 +100,19 @@ def _choose(viewer: Viewer, entry: OpenEntry, readers: list[Reader], form: Share
     )
 
 
-def _preview(
-    viewer: Viewer,
-    entry: OpenEntry,
-    reader: Reader,
-    snapshot: Snapshot,
-    form: ShareForm,
-    status: int = 200,
-) -> Response:
-    form.fingerprint.data = reader.fingerprint
+def _preview(viewer: Viewer, entry: OpenEntry, shown: Preview, form: ShareForm, status: int = 200) -> Response:
+    one = shown.only_one
     return page(
         "journal/preview.html",
         status=status,
-        title=_("What %(name)s will see", name=reader.first_name),
+        title=_("What %(name)s will see", name=one.first_name) if one else _("What they will see"),
         entry=entry,
-        reader=reader,
-        snapshot=snapshot,
-        expires_at=form.expires_at,
-        duty=duty_to_act(),
+        shown=shown,
         form=form,
+        duty=duty_to_act(),
+        racism=racism_at_work(),
         token=_token(viewer, entry),
     )
-
-
-def _grant(keys: Keys, viewer: Viewer, reader: Reader, snapshot: Snapshot, form: ShareForm) -> None:
-    with write_unit():
-        granted = grants.grant(
-            keys,
-            viewer.person_id,
-            reader.person_id,
-            snapshot,
-            form.expires_at,
-            form.fingerprint.data or "",
-            confirm_changed=form.confirm_changed.data,
-        )
-        if granted.replaced is not None:
-            earlier = granted.replaced
-            keep_comments(keys, viewer.person_id, earlier.entry_id, earlier.share_id, earlier.comments)
-
-
-def _own_share(keys: Keys, viewer: Viewer, entry_id: str, share_id: str) -> OwnShare:
-    for share in shares_of_entry(keys, viewer.person_id, entry_id):
-        if share.id == share_id:
-            return share
-    raise NotFound(_("This is not shared any more."))
 
 
 def _token(viewer: Viewer, entry: OpenEntry) -> str:

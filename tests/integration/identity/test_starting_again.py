@@ -18,12 +18,12 @@ from reflect.notices.models import Mail, Notice
 from reflect.organisation import staff, supervising
 from reflect.organisation.models import Person, Role
 from reflect.organisation.relations import supervisors_of
-from reflect.sharing import grants, reader
+from reflect.sharing import reader
 from reflect.storage.db import db, write_unit
 from reflect.vault.keys import Keys
 from tests.support.browser import Browser, Page
 from tests.support.people import PASSPHRASE, Enrolled, People
-from tests.support.sharing import ANSWER, shared, snapshot
+from tests.support.sharing import ANSWER, choices, listed, shared, snapshot
 from tests.support.writing import write
 
 NEW = "quiet meadow silver lantern"
@@ -175,7 +175,7 @@ def test_a_suspended_person_opens_no_earlier_journal_and_an_open_one_stops(again
     old = again.old()
     people.suspend(Enrolled(again.new_id, "", "", again.ana.keys, ""))
     assert "/sign-in" in old.get("/").address
-    assert reader.inbox(again.marcus.keys, again.marcus.person_id) == []
+    assert listed(again.marcus) == []
     again.old()
     assert again.answer.status == 400
 
@@ -196,13 +196,13 @@ def test_what_was_shared_stays_until_it_ends_and_then_is_closed(again: Again) ->
     with write_unit():
         (relation,) = supervising.supervisions_of(again.new_id)
         supervising.end_supervision(again.new_id, relation.id, actor=again.marcus.person_id, address=None)
-    assert reader.inbox(again.marcus.keys, again.marcus.person_id) == []
+    assert listed(again.marcus) == []
 
 
 def test_from_the_earlier_journal_nobody_can_grant_anything(again: Again) -> None:
     again.accept()
     again.old()
-    assert grants.readers_for(again.ana.keys, again.ana.person_id) == []
+    assert choices(again.ana) == []
 
 
 def test_supervisors_have_to_be_confirmed_again(again: Again) -> None:

@@ -1,19 +1,21 @@
 """New keys for an author: everything shared goes on working, and nothing can be shared under the old ones."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select, update
 
 from reflect.core.errors import ReflectError
 from reflect.identity.keyring import secrets_of
 from reflect.identity.models import Account
-from reflect.sharing import grants, overview, reader
+from reflect.sharing import overview, reader
 from reflect.sharing.models import PinnedKey, Share
 from reflect.sharing.rewrap import COLUMNS
 from reflect.storage.db import db, write_unit
 from reflect.vault.envelope import generation_of
 from reflect.vault.keys import rotate
 from reflect.web.rewraps import rewraps
-from tests.support.sharing import shared, snapshot, stopped
+from tests.support.sharing import choices, shared, snapshot, stopped
 
 
 @pytest.fixture
@@ -42,7 +44,7 @@ def test_the_author_and_the_reader_go_on_reading(replaced, priya, marcus):
     assert overview.shares_of_entry(new, priya.person_id, copy.entry_id)[0].parts == copy.parts
     with write_unit():
         assert reader.open_share(marcus.keys, marcus.person_id, share_id).parts == copy.parts
-    (choice,) = grants.readers_for(new, priya.person_id)
+    (choice,) = choices(replace(priya, keys=new))
     assert choice.pin == "same"
 
 

@@ -1,0 +1,1 @@
+"""Pages on which an author sees everything they share, and stops one or all of it."""
