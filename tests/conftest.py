@@ -30,6 +30,8 @@ PAGES = (
     "integration/journal/test_sharing_pages.py",
     "integration/notices/test_pages.py",
     "integration/sharing/test_pages.py",
+    "integration/sharing/test_review.py",
+    "integration/supervision/test_pages.py",
     "integration/themes/test_dashboard.py",
     "integration/themes/test_mine.py",
 )
