@@ -61,11 +61,6 @@ class Standing:
     holds: Agreed | None
     waits: Agreed | None
 
-    @property
-    def version(self) -> int:
-        """The latest version there is; 0 for none."""
-        return max((each.version for each in (self.holds, self.waits) if each), default=0)
-
 
 @dataclass(frozen=True)
 class Summary:
@@ -172,7 +167,7 @@ def propose(
     pair = pair_of(person_id, supervision_id, writes=True)
     other = confirm_other_key(keys, pair, fingerprint, confirm_changed=confirm_changed)
     opened = open_or_make(keys, pair, other)  # holds the pair until the write unit ends
-    if _last_version(supervision_id) != base:
+    if last_version(supervision_id) != base:
         raise Conflict(_("%(name)s has changed the agreement in the meantime.", name=pair.other.name))
     complete = terms.with_readers(readers_of(pair, terms.third_reader_id))
     version, at = base + 1, now()
@@ -279,6 +274,7 @@ def _opened(pair: OpenPair, row: Agreement) -> Agreed:
     return Agreed(row.version, terms, row.proposed_by, row.proposed_at, row.practitioner_at, row.supervisor_at)
 
 
-def _last_version(supervision_id: str) -> int:
+def last_version(supervision_id: str) -> int:
+    """The latest version that there is of a pair’s agreement, whether it opens or not; 0 for none."""
     newest = select(func.max(Agreement.version)).where(Agreement.supervision_id == supervision_id)
     return db.session.scalar(newest) or 0

@@ -4,7 +4,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from reflect.organisation.words import words_for
-from reflect.supervision import pairing
+from reflect.supervision import agreements, pairing, reading
 from reflect.vault.keys import Keys
 from reflect.web.guards import UNLOCKED, guard
 from reflect.web.language import gettext as _
@@ -17,10 +17,28 @@ bp = Blueprint("supervision", __name__, url_prefix="/supervision")
 @bp.get("/")
 @guard(UNLOCKED)
 def index(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
-    """With whom one is in supervision, as practitioner and as supervisor."""
+    """With whom one is in supervision, what waits for an answer, and the records one may read as a third reader."""
+    pairs = pairing.pairs_of(viewer.person_id)
     return page(
         "supervision/index.html",
         title=_("Supervision"),
-        pairs=pairing.pairs_of(viewer.person_id),
+        pairs=pairs,
+        summaries=agreements.summaries(pairs),
+        waiting=reading.waiting_for(viewer.person_id),
+        readable=reading.for_third_reader(viewer.person_id),
+        words=words_for(viewer.person_id),
+    )
+
+
+@bp.get("/<id:supervision_id>/records")
+@guard(UNLOCKED)
+def records(viewer: Viewer, keys: Keys, supervision_id: str) -> ResponseReturnValue:
+    """The records of one supervision, by date."""
+    pair = pairing.pair_of(viewer.person_id, supervision_id)
+    return page(
+        "supervision/records.html",
+        title=_("Records with %(name)s", name=pair.other.name),
+        pair=pair,
+        records=reading.of_pair(viewer.person_id, supervision_id),
         words=words_for(viewer.person_id),
     )

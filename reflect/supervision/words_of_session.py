@@ -7,6 +7,7 @@ and Wonnacott (2012). Five functions: the four of that model and reflection, in 
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date
 from types import MappingProxyType
 
 from reflect.core.errors import BadInput
@@ -67,7 +68,10 @@ class AgreedAction:
 
     what: str
     who: str
-    by: str  # a date as ISO 8601 has it
+    by: str  # a day as ISO 8601 has it
+
+    def __post_init__(self) -> None:
+        date.fromisoformat(self.by)
 
     @classmethod
     def of(cls, value: object) -> "AgreedAction":

@@ -4,7 +4,7 @@ English is what the source says; another language is a folder under `reflect/tra
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import Flask
@@ -23,18 +23,24 @@ ZONE = ZoneInfo("Europe/London")
 
 
 def init_app(app: Flask) -> None:
-    """Set the language and the filters `day`, `weekday`, `clock`, `when` and `number`."""
+    """Set the language and the filters `day`, `weekday`, `clock`, `when`, `number` and `date`."""
     app.config["BABEL_DEFAULT_LOCALE"] = "en_GB"
     app.config["BABEL_DEFAULT_TIMEZONE"] = ZONE.key
     Babel(app)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters |= {"day": day, "clock": clock, "when": when, "weekday": weekday, "number": format_decimal}
+    app.jinja_env.filters["date"] = calendar_day
 
 
 def day(moment: datetime) -> str:
     """A day in words: 14 October 2026."""
     return format_date(moment.astimezone(ZONE), "d MMMM yyyy", rebase=False)
+
+
+def calendar_day(of: date | str) -> str:
+    """A day that is no moment, as a date or as ISO 8601 writes it, in words: 14 October 2026."""
+    return format_date(date.fromisoformat(of) if isinstance(of, str) else of, "d MMMM yyyy")
 
 
 def weekday(moment: datetime) -> str:

@@ -10,7 +10,7 @@ from reflect.core.errors import BadInput
 from reflect.supervision.words_of_session import LONGEST, MODELS, AgreedAction, SessionWords
 
 words = st.text(max_size=60)
-actions = st.builds(AgreedAction, words, words, words)
+actions = st.builds(AgreedAction, words, words, st.dates().map(lambda day: day.isoformat()))
 
 
 @st.composite

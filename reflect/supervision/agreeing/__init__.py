@@ -1,0 +1,1 @@
+"""Pages on which two people agree on how they work together."""

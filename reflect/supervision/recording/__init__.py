@@ -1,0 +1,1 @@
+"""Pages of a session’s record: written, acknowledged, added to, read."""

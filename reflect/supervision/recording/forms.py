@@ -1,0 +1,31 @@
+"""The forms of a record: writing it from the notes, acknowledging a version, adding to it."""
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, TextAreaField
+
+from reflect.web.language import lazy_gettext as _l
+
+
+class WriteForm(FlaskForm):
+    """What was shown is written: the notes’ version, and what already stood there."""
+
+    notes = HiddenField()
+    replaces = HiddenField()
+
+
+class AcknowledgeForm(FlaskForm):
+    """One version, as it was read."""
+
+    version = HiddenField()
+    digest = HiddenField()
+
+
+class AdditionForm(FlaskForm):
+    """What one adds to a signed record. `base` is the latest version that the page showed."""
+
+    text = TextAreaField(
+        _l("Add to this record"),
+        filters=[lambda text: (text or "").replace("\r\n", "\n")],
+        render_kw={"autocomplete": "off"},
+    )
+    base = HiddenField()
