@@ -12,7 +12,7 @@ from reflect.identity import starting_again as again
 from reflect.journal import saving
 from reflect.journal.document import Words
 from reflect.journal.ordering import Edit
-from reflect.organisation import roster, roster_file
+from reflect.organisation import groups, roster, roster_file
 from reflect.sharing import reader
 from reflect.storage.db import write_unit
 from reflect.web.days import today
@@ -216,6 +216,66 @@ def _locked(desk: Desk, entry: str) -> States:
     yield "rescued"
     follow(page, page.locator("main .app-entries a").first)
     yield "rescued-words"
+
+
+def colleague(desk: Desk) -> States:
+    """Tom, who has no supervisor, and reflects with colleagues and in a group."""
+    page, people = desk.page, desk.server.people
+    tom, ines = people.enrol("Tom Adeyemi"), people.enrol("Ines Okoro")
+    waits = people.on_roster("Waits Patiently")
+    desk.sign_in(tom)
+    for name, address in {"sharing-none": "/journal/sharing", "groups-none": "/groups/"}.items():
+        page.goto(address)
+        yield name
+    press(page, "Make the group")
+    yield "group-errors"
+    page.get_by_label("What is the group called?").fill(LONG_WORD[:70])
+    press(page, "Make the group")
+    yield "group-new"
+    press(page, "Ask them")
+    yield "group-ask-errors"
+    page.get_by_role("checkbox", name="Ines Okoro").check()
+    press(page, "Ask them")
+    yield "group-asked"
+    with desk.server.app.app_context(), write_unit():
+        group_id = groups.accept(ines.person_id, groups.asked_into(ines.person_id)[0].membership_id)
+    with desk.server.app.app_context(), write_unit():
+        groups.ask(ines.person_id, groups.make(ines.person_id, "Thursday"), tom.person_id)
+    for name, address in {
+        "groups": "/groups/",
+        "group": f"/groups/{group_id}",
+        "group-leave": f"/groups/{group_id}/leave",
+        "group-close": f"/groups/{group_id}/close",
+    }.items():
+        page.goto(address)
+        yield name
+    yield from _sharing_with_several(desk, tom, waits)
+
+
+def _sharing_with_several(desk: Desk, tom: Enrolled, waits: str) -> States:
+    page = desk.page
+    with desk.server.app.app_context():
+        entry = write(tom, "One answer.", LONG, title="Home visit, Tuesday")
+    page.goto(f"/journal/{entry}/share")
+    yield "share-with-whom"
+    page.get_by_label("Colleagues elsewhere").fill("nobody@test.example")
+    press(page, "See what they will see")
+    yield "share-with-nobody"
+    page.get_by_label("Colleagues elsewhere").fill("")
+    page.get_by_role("group", name="Who would you like").get_by_role("checkbox").first.check()
+    page.locator(f"input[value='{waits}']").check()
+    page.get_by_role("group", name="Which answers?").get_by_role("checkbox").first.check()
+    press(page, "See what they will see")
+    yield "preview-several"
+    press(page, "Share with Ines")
+    yield "entry-ready"
+    for name, address in {
+        "sharing": "/journal/sharing",
+        "stop-all": "/journal/sharing/stop",
+        "stop-one": f"/journal/sharing/stop?entry={entry}",
+    }.items():
+        page.goto(address)
+        yield name
 
 
 def supervisor(desk: Desk) -> States:
@@ -569,6 +629,7 @@ WALKS: dict[str, Callable[[Desk], States]] = {
     "passkey_holder": passkey_holder,
     "app_holder": app_holder,
     "author": author,
+    "colleague": colleague,
     "supervisor": supervisor,
     "administrator": administrator,
     "leads": leads,

@@ -81,7 +81,7 @@ def test_writing_and_sharing_need_no_mouse(desks: Desks, priya: Enrolled, marcus
     page.keyboard.type("Written without a mouse.")
     press(page, "Save and continue")
     press(page, "Save, for me alone")
-    press(page, "Share with your supervisor")
+    press(page, "Share this")
     tab_to(page, "What I wrote")
     page.keyboard.press("Space")
     press(page, "See what they will see")

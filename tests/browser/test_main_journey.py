@@ -100,8 +100,8 @@ def write(desk: Desk, priya: Enrolled) -> str:
 
 def share(page: Page) -> None:
     """Share the last of the three answers with Marcus, after looking at exactly what he will see."""
-    page.get_by_role("button", name="Share with your supervisor").click()
-    page.get_by_role("radio", name="Marcus Bell").check()
+    page.get_by_role("button", name="Share this").click()
+    page.get_by_role("checkbox", name="Marcus Bell").check()
     answers = page.get_by_role("group", name="Which answers?").get_by_role("checkbox")
     expect(answers).to_have_count(len(ANSWERS))
     answers.last.check()
