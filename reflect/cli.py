@@ -18,6 +18,7 @@ from reflect.library.cli import import_shipped, library_commands
 from reflect.notices.cli import mail_commands
 from reflect.storage.cli import db_commands
 from reflect.storage.versions import migrate, migrated
+from reflect.supervision.cli import records_commands, records_key_commands
 from reflect.themes.cli import themes_commands
 
 
@@ -80,6 +81,8 @@ GROUPS = (
     people_commands,
     library_commands,
     themes_commands,
+    records_commands,
+    records_key_commands,
     demo_commands,
 )
 for group in GROUPS:

@@ -39,7 +39,7 @@ def _commands(group: click.Group, prefix: str = "reflect") -> set[str]:
 
 
 def test_every_command() -> None:
-    named = set(re.findall(r"^\| `(reflect [a-z ]+?)(?: [A-Z-].*)?`", (DOCS / "commands.md").read_text(), re.MULTILINE))
+    named = set(re.findall(r"^\| `(reflect [a-z -]+?)(?: [A-Z-].*)?`", (DOCS / "commands.md").read_text(), re.MULTILINE))
     assert named == _commands(main)
 
 
