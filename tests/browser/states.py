@@ -13,7 +13,7 @@ from reflect.journal import saving
 from reflect.journal.document import Words
 from reflect.journal.ordering import Edit
 from reflect.organisation import groups, roster, roster_file
-from reflect.sharing import reader
+from reflect.sharing import reader, replies
 from reflect.storage.db import write_unit
 from reflect.web.days import today
 from tests.support import figures
@@ -21,7 +21,7 @@ from tests.support.chromium import Desk
 from tests.support.contributing import move, open_window, start_again
 from tests.support.people import PASSPHRASE, TEAM, Enrolled
 from tests.support.phones import Phone
-from tests.support.sharing import shared, snapshot
+from tests.support.sharing import shared, snapshot, stopped
 from tests.support.virtual_authenticator import Device
 from tests.support.writing import write
 
@@ -115,7 +115,7 @@ def author(desk: Desk) -> States:
         entry = write(priya, "One answer.", LONG, "A third.", title="Home visit, Tuesday", private=(2,))
         write(priya, "Only begun.", finished=False)
         share = shared(priya, marcus, snapshot(entry_id=entry))
-        _read(marcus, share)
+        comment = _read(marcus, share)
     desk.sign_in(priya)
     yield "home"
     for name, address in {
@@ -131,6 +131,7 @@ def author(desk: Desk) -> States:
         "revision": f"/journal/{entry}/history?revision=1",
         "share": f"/journal/{entry}/share",
         "stop": f"/journal/{entry}/shares/{share}/stop",
+        "answer": f"/journal/{entry}/shares/{share}/comments/{comment}",
         "account": "/account/",
         "log": "/account/log",
         "notices": "/notices/",
@@ -145,11 +146,11 @@ def author(desk: Desk) -> States:
     yield from _problems(desk, priya, entry)
 
 
-def _read(marcus: Enrolled, share: str) -> None:
+def _read(marcus: Enrolled, share: str) -> str:
     with write_unit():
         reader.open_share(marcus.keys, marcus.person_id, share)
     with write_unit():
-        reader.comment(marcus.keys, marcus.person_id, share, LONG)
+        return reader.comment(marcus.keys, marcus.person_id, share, LONG)
 
 
 def _sharing(page: Page, entry: str) -> States:
@@ -295,6 +296,37 @@ def supervisor(desk: Desk) -> States:
     yield "reading-errors"
     page.goto(f"/shared/{shares[0]}")
     yield "reading-commented"
+    yield from _conversation(desk, priya, marcus)
+
+
+def _conversation(desk: Desk, priya: Enrolled, marcus: Enrolled) -> States:
+    """Comments on words, answers to them, a copy that is shared again, and a draft that can no longer be sent."""
+    page = desk.page
+    with desk.server.app.app_context():
+        copy = snapshot(f"It was quiet. {LONG}\n\nI left at noon.", title="Home visit Wednesday")
+        share = shared(priya, marcus, copy)
+        with write_unit():
+            on_words = reader.comment(marcus.keys, marcus.person_id, share, LONG, place=0, quote="I left at noon")
+            replies.reply(priya.keys, priya.person_id, share, on_words, "I was *tired*.")
+            reader.comment(marcus.keys, marcus.person_id, share, "I noticed this.", place=0, quote="It was quiet")
+    page.goto(f"/shared/{share}?reply={on_words}")
+    yield "reading-answer"
+    with desk.server.app.app_context():
+        again = snapshot(f"It was quiet. {LONG}\n\nI stayed.", entry_id=copy.entry_id, title="Home visit Wednesday")
+        later = shared(priya, marcus, again)
+    page.locator("textarea[name=text]").fill("Words that were on their way.")
+    press(page, "Send to Priya")
+    yield "reading-again-late"
+    press(page, "Keep as a draft")
+    yield "reading-draft"
+    press(page, "Mark as discussed")
+    yield "reading-discussed"
+    with desk.server.app.app_context():
+        stopped(priya, later)
+    page.goto("/shared/")
+    yield "inbox-left-draft"
+    follow(page, page.get_by_role("link", name="To Priya Nair, kept"))
+    yield "left-draft"
 
 
 def administrator(desk: Desk) -> States:

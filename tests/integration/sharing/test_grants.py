@@ -13,7 +13,7 @@ from reflect.organisation import roster
 from reflect.sharing import grants, overview, reader, replies
 from reflect.sharing.models import Comment, Receipt, Share
 from reflect.storage.db import db, write_unit
-from tests.support.sharing import ANSWER, NOTE, QUESTION, TITLE, granted, shared, snapshot, stopped
+from tests.support.sharing import ANSWER, NOTE, QUESTION, TITLE, choices, granted, shared, snapshot, stopped
 
 
 def read(person, share_id):
@@ -35,10 +35,10 @@ def test_the_choice_is_the_confirmed_supervisors_and_their_keys(people, priya, m
     people.supervise(priya, unconfirmed, confirmed=False)
     people.enrol("Tom Adeyemi", roles=("supervisor",))
 
-    (choice,) = grants.readers_for(priya.keys, priya.person_id)
+    (choice,) = choices(priya)
 
     assert (choice.person_id, choice.name, choice.first_name) == (marcus.person_id, "Marcus Bell", "Marcus")
-    assert choice.relation == "supervisor"
+    assert choice.basis == "supervision"
     assert choice.fingerprint == choice.public_key.fingerprint()
     assert choice.pin == "none"
 
@@ -48,7 +48,7 @@ def test_a_supervisor_without_an_account_can_be_seen_but_not_shared_with(people,
     with write_unit():
         roster.supervise(priya.person_id, lena_id, confirmed=True)
 
-    lena = next(r for r in grants.readers_for(priya.keys, priya.person_id) if r.person_id == lena_id)
+    lena = next(r for r in choices(priya) if r.person_id == lena_id)
 
     assert (lena.public_key, lena.fingerprint, lena.pin) == (None, None, "none")
     with pytest.raises(Refused), write_unit():
@@ -120,7 +120,7 @@ def test_a_newer_snapshot_replaces_the_older_says_what_is_new_and_keeps_the_conv
     with pytest.raises(NotFound):
         read(marcus, first)
     opened = read(marcus, second.share_id)
-    assert opened.again and opened.parts[0].taken_out and not opened.fewer
+    assert (opened.again, opened.parts[0].taken_out, opened.fewer) == (True, True, False)
     assert [new for _html, new in opened.parts[0].runs()] == [False, True]
     assert "noon" not in str(opened.parts)
     gone, stays = opened.threads

@@ -14,7 +14,7 @@ from reflect.sharing.comments import LONGEST
 from reflect.sharing.models import Comment, Receipt, Share
 from reflect.sharing.snapshot import Part, Snapshot
 from reflect.storage.db import db, write_unit
-from tests.support.sharing import NOTE, TITLE, shared, snapshot
+from tests.support.sharing import NOTE, TITLE, listed, shared, snapshot
 
 
 def read(person, share_id):
@@ -33,7 +33,7 @@ def test_the_list_shows_titles_and_notes_newest_first_and_leaves_no_receipt(priy
         clock.shift(60)
         second = shared(priya, marcus, snapshot(title="Duty desk"))
 
-        rows = reader.inbox(marcus.keys, marcus.person_id)
+        rows = listed(marcus)
 
     assert [(row.share_id, row.title) for row in rows] == [(second, "Duty desk"), (first, "Home visit")]
     assert {(row.owner_name, row.owner_first_name, row.note) for row in rows} == {("Priya Shah", "Priya", NOTE)}
@@ -49,7 +49,7 @@ def test_every_opening_leaves_a_receipt_that_says_who_when_and_which_revision(pr
         read(marcus, share_id)
         clock.shift(60)
         read(marcus, share_id)
-        (row,) = reader.inbox(marcus.keys, marcus.person_id)
+        (row,) = listed(marcus)
 
     receipts = db.session.scalars(select(Receipt).order_by(Receipt.opened_at)).all()
     assert [(r.opened_at - opened_at).seconds for r in receipts] == [0, 60]
@@ -68,7 +68,8 @@ def test_the_reader_sees_the_chosen_answers_and_the_comments(priya, marcus):
 
     assert (opened.title, opened.note, opened.parts) == (TITLE, NOTE, copy.parts)
     assert (opened.owner_name, opened.owner_first_name) == ("Priya Shah", "Priya")
-    assert [(c.first.author_name, c.first.html) for c in opened.threads] == [("Marcus Bell", "<p>I noticed this.</p>\n")]
+    (thread,) = opened.threads
+    assert (thread.first.author_name, thread.first.html) == ("Marcus Bell", "<p>I noticed this.</p>\n")
 
 
 def test_html_that_came_from_somebody_else_is_cleaned_again(priya, marcus):
@@ -123,7 +124,7 @@ def test_a_damaged_copy_says_so_and_leaves_no_receipt(priya, marcus, column):
     with pytest.raises(Conflict, match="does not open"):
         read(marcus, share_id)
     assert db.session.scalar(select(func.count()).select_from(Receipt)) == 0
-    (row,) = reader.inbox(marcus.keys, marcus.person_id)
+    (row,) = listed(marcus)
     assert row.title == (TITLE if column == "body" else None)
 
 

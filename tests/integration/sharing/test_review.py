@@ -140,9 +140,7 @@ def test_discussed_is_marked_by_either_and_taken_back(app, browser, priya, marcu
     assert "Mark as discussed" in browser.get(f"/shared/{share_id}").text
 
 
-def test_what_to_do_about_a_child_and_about_racism_is_shown_to_reader_and_author(
-    app, browser, priya, marcus
-):
+def test_what_to_do_about_a_child_and_about_racism_is_shown_to_reader_and_author(app, browser, priya, marcus):
     page = browser.get(f"/shared/{shared(priya, marcus)}")
     entry_id = write(priya, "One.", title="Tuesday")
     author = enter(app, priya)

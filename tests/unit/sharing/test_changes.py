@@ -15,7 +15,7 @@ def copy(**answers):
     return Snapshot(entry_id="e", entry_revision=1, title="", note="", parts=parts)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(paragraphs, paragraphs)
 def test_exactly_what_the_reader_did_not_have_is_marked(before, after):
     marked = since(copy(q=after), copy(q=before).parts)
