@@ -13,6 +13,8 @@ THINGS = {
     Thing.COMMENT: _l("Comments on what you shared"),
     Thing.DRAFT_COMMENT: _l("A comment that its writer has not sent to you"),
     Thing.RECEIPT: _l("Who opened what you shared, and when"),
+    Thing.READY_SHARE: _l("What you keep ready to share, and have not sent"),
+    Thing.GROUP: _l("The name of a group that you belong to, and who belongs to it"),
     Thing.RESCUE: _l("Words kept for you that arrived while your journal was locked, or were given back"),
     Thing.CONTRIBUTION: _l("Which themes you count, and whether you count any"),
     Thing.SUPERVISION_WORK: _l("What you agree on and prepare in supervision, and the notes of a session"),
@@ -20,11 +22,12 @@ THINGS = {
 }
 RELATIONS = {
     Relation.AUTHOR: _l("You"),
-    Relation.READER: _l("The person you share with"),
+    Relation.READER: _l("Each person you share with"),
     Relation.FORMER_READER: _l("Somebody you shared with before"),
     Relation.PAIR: _l("The other person in that supervision"),
     Relation.THIRD_READER: _l("Somebody you both named in your agreement"),
     Relation.RECORDS_KEY: _l("The two people who hold your organisation’s records key, if it has one"),
+    Relation.GROUP_MEMBER: _l("Somebody in a group with you, when you have shared nothing with them"),
     Relation.SUPERVISOR: _l("Your supervisor, when you have shared nothing"),
     Relation.TEAM_LEAD: _l("Your team lead"),
     Relation.SERVICE_LEAD: _l("Your service lead"),

@@ -16,6 +16,8 @@ class Thing(Enum):
     COMMENT = "a comment on a shared copy"
     DRAFT_COMMENT = "a comment of one’s own that is not sent"
     RECEIPT = "who opened a shared copy, and when"
+    READY_SHARE = "what its author keeps ready to share, and has not sent"
+    GROUP = "the name of a group, and who belongs to it"
     RESCUE = "words that arrived while the journal was locked"
     CONTRIBUTION = "which themes somebody counted"
     SUPERVISION_WORK = "what two people agree on and prepare in supervision, and their notes"
@@ -31,6 +33,7 @@ class Relation(Enum):
     PAIR = "one of the two people of the same supervision"
     THIRD_READER = "somebody whom both have named in their agreement"
     RECORDS_KEY = "the two people who hold the organisation’s records key offline"
+    GROUP_MEMBER = "somebody in a group with the author, with nothing shared"
     SUPERVISOR = "the author’s supervisor, with nothing shared"
     TEAM_LEAD = "the author’s team lead"
     SERVICE_LEAD = "the author’s service lead"
@@ -72,6 +75,11 @@ POLICY: dict[Thing, dict[Relation, frozenset[Verb]]] = {
         Relation.FORMER_READER: frozenset({Verb.READ, Verb.WRITE}),
     },
     Thing.RECEIPT: {Relation.AUTHOR: frozenset({Verb.READ})},
+    Thing.READY_SHARE: {Relation.AUTHOR: frozenset({Verb.READ, Verb.WRITE})},
+    Thing.GROUP: {
+        Relation.AUTHOR: frozenset({Verb.READ, Verb.WRITE}),
+        Relation.GROUP_MEMBER: frozenset({Verb.READ, Verb.WRITE}),
+    },
     Thing.RESCUE: {Relation.AUTHOR: frozenset({Verb.READ, Verb.WRITE})},
     Thing.CONTRIBUTION: {Relation.AUTHOR: frozenset({Verb.READ, Verb.WRITE})},
     Thing.SUPERVISION_WORK: {

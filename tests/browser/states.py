@@ -264,6 +264,7 @@ def _sharing_with_several(desk: Desk, tom: Enrolled, waits: str) -> States:
     yield "share-with-nobody"
     page.get_by_label("Colleagues elsewhere").fill("")
     page.get_by_role("group", name="Who would you like").get_by_role("checkbox").first.check()
+    page.get_by_text("A colleague in your team").click()
     page.locator(f"input[value='{waits}']").check()
     page.get_by_role("group", name="Which answers?").get_by_role("checkbox").first.check()
     press(page, "See what they will see")
