@@ -113,19 +113,19 @@ def acknowledge(keys: Keys, person_id: str, session_id: str, version: int, diges
         digest: of the version as the page showed it.
 
     Raises:
-        NotFound: it is no session of theirs, or has no such version.
-        Conflict: it was written again in the meantime, is acknowledged already, is not whole, or the two have agreed
-            on other readers since.
+        NotFound: it is no session of theirs.
+        Conflict: there is no such version, it was written again in the meantime, is acknowledged already, is not
+            whole, or the two have agreed on other readers since.
     """
     session = own_session(person_id, session_id, lock=True)
     pair = pair_of(person_id, session.supervision_id)
     rows = versions(session_id)
     row = next((row for row in rows if row.version == version), None)
     if row is None:
-        raise NotFound
+        raise _answered()
     mine = row.practitioner_at if pair.side == "practitioner" else row.supervisor_at
     if row.digest != digest or mine is not None or not chain.whole(pair.supervision_id, rows):
-        raise Conflict(_("This was written again or acknowledged in the meantime. Read it again."))
+        raise _answered()
     key = _record_key(keys, person_id, session_id)
     if version == 1:
         _seal_to_readers(keys, pair, key, _first(key, row))
@@ -218,6 +218,10 @@ def _hold_keys(session_id: str, holders: list[PublicKey], sealed: dict[str, byte
             RecordKey(session_id=session_id, holder=holder.person, key_id=holder.key_id, sealed=sealed[holder.person])
         )
     db.session.flush()
+
+
+def _answered() -> Conflict:
+    return Conflict(_("This was written again or acknowledged in the meantime. Read it again."))
 
 
 def _damaged() -> Conflict:

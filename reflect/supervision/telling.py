@@ -35,6 +35,12 @@ def frozen(pair: Pair, session_id: str, version: int, digest: str) -> None:
     _tell(pair.other.person_id, "record-acknowledged", pair.me.name)
 
 
+def session(pair: Pair, kind: str, moment: datetime) -> None:
+    """One planned, moved or cancelled a session: the other is told on which day, and nothing of what."""
+    address = contacts_of((pair.other.person_id,))[pair.other.person_id].email
+    tell(pair.other.person_id, kind, address=address, name=pair.me.name, day=day(moment))
+
+
 def read_by_third(both: tuple[str, str], reader_id: str, session_id: str) -> None:
     """The third reader opened a record: it stands in both people’s own log."""
     for person_id in both:

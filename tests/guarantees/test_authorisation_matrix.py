@@ -28,10 +28,10 @@ from tests.support.writing import enter
 # What has to be true of the session. SURE: the passphrase was typed a moment ago. ADMIN: the role; others get 404.
 PUBLIC, SIGNED, OPEN, SURE, ADMIN = Guard.ANYONE, Guard.SIGNED_IN, Guard.UNLOCKED, Guard.STEPPED_UP, Guard.ADMINISTRATOR
 # Whose thing the address names. ONE: there is none, or it is everybody's. OWN: its owner's alone. READER: its author
-# shared it with one reader, here the team's supervisor. AFTER: somebody or some place that an administrator looks
-# after, in their own agency; or an agency whose released figures everybody sees who works in it. Whoever is none of
-# these gets 404.
-ONE, OWN, READER, AFTER = "one", "own", "reader", "looked after"
+# shared it with one reader, here the team's supervisor. BOTH: the two of a supervision. AFTER: somebody or some place
+# that an administrator looks after, in their own agency; or an agency whose released figures everybody sees who works in
+# it. Whoever is none of these gets 404.
+ONE, OWN, READER, BOTH, AFTER = "one", "own", "reader", "both", "looked after"
 
 # What somebody gets who may. A post carries the form's token and nothing else, so that many are refused as incomplete
 # (400, 409): they had to be let in for that. Two numbers: about oneself, and about somebody of one's team.
@@ -129,7 +129,17 @@ TABLE: dict[str, tuple[Guard, str, dict[str, int | tuple[int, int]]]] = {
     "sharing.give_back": (OPEN, READER, {"POST": 404}),  # its author has not started again
     "sharing.inbox": (OPEN, ONE, {"GET": 200}),
     "sharing.opened": (OPEN, READER, {"GET": 200}),
+    "supervision.acknowledge": (OPEN, BOTH, {"POST": 409}),
+    "supervision.add_to_record": (OPEN, BOTH, {"POST": 400}),
+    "supervision.agree": (OPEN, BOTH, {"POST": 409}),
+    "supervision.agreement": (OPEN, BOTH, {"GET": 200}),
     "supervision.index": (OPEN, ONE, {"GET": 200}),
+    "supervision.new_record": (OPEN, BOTH, {"GET": 409}),  # it is signed
+    "supervision.proposal": (OPEN, BOTH, {"GET": 200}),
+    "supervision.propose": (OPEN, BOTH, {"POST": 400}),
+    "supervision.record": (OPEN, BOTH, {"GET": 200}),
+    "supervision.records": (OPEN, BOTH, {"GET": 200}),
+    "supervision.write_record": (OPEN, BOTH, {"POST": 409}),
     "supervisors.decline": (OPEN, OWN, {"POST": 303}),
     "supervisors.index": (OPEN, ONE, {"GET": 200}),
     "account.new_recovery_code": (SURE, ONE, {"GET": 200, "POST": 302}),
@@ -216,6 +226,7 @@ def expected(role: str, whose: str, endpoint: str, method: str) -> int:
         ONE: True,
         OWN: whose == "own",
         READER: role == "supervisor" and whose == "team",
+        BOTH: whose == "own" or (role == "supervisor" and whose == "team"),
         AFTER: whose in ("own", "team"),
     }[kind]
     if not lets_in:

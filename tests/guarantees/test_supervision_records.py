@@ -67,11 +67,11 @@ def test_nobody_but_its_holders_opens_a_record_in_the_app_or_from_the_raw_tables
 
 def every_address(app: Flask, pair: Supervised, session_id: str) -> list[str]:
     """Every page that can be asked for, with the pair's own things in its address where one is named."""
-    ids = {"supervision_id": pair.id, "session_id": session_id, "person_id": pair.priya.person_id}
+    ids = {"supervision_id": pair.id, "meeting_id": session_id, "person_id": pair.priya.person_id}
     return [
         app.url_map.bind("localhost").build(rule.endpoint, {name: ids.get(name, "0" * 26) for name in rule.arguments})
         for rule in app.url_map.iter_rules()
-        if "GET" in (rule.methods or ()) and rule.arguments <= {"supervision_id", "session_id", "person_id"}
+        if "GET" in (rule.methods or ()) and rule.arguments <= {"supervision_id", "meeting_id", "person_id"}
         if rule.endpoint not in ("identity.leave", "sso.start", "sso.back", "sso.link")
     ]
 

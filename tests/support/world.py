@@ -16,14 +16,16 @@ from reflect.library.models import Edition
 from reflect.notices.models import Notice
 from reflect.notices.telling import tell
 from reflect.organisation import groups, roster
-from reflect.organisation.models import Person, Role
+from reflect.organisation.models import Person, Role, Supervision
 from reflect.sharing import drafts, reader
 from reflect.sharing.remarks import Remark
 from reflect.storage.db import db, write_unit
+from reflect.supervision.pairing import has_key
 from reflect.web.days import today
 from tests.support import figures
 from tests.support.people import Enrolled, People
 from tests.support.sharing import shared, snapshot
+from tests.support.supervision import Supervised, agree, propose
 from tests.support.writing import write
 
 AGENCY = ("Northbridge", "Social care")
@@ -120,6 +122,27 @@ class World:
             tell(person.person_id, "commented", address=None, name="Somebody")
         mine = select(Notice.id).where(Notice.person_id == person.person_id).order_by(Notice.made_at.desc())
         return db.session.scalars(mine).first() or ""
+
+    def _supervision_id(self, person: Enrolled) -> str:
+        return self._supervised(person).id
+
+    def _meeting_id(self, person: Enrolled) -> str:
+        """A session of theirs whose record is signed."""
+        return self._supervised(person).signed()
+
+    def _supervised(self, person: Enrolled) -> Supervised:
+        """Them and their supervisor, who have agreed."""
+        other = {author.person_id: reader for author, reader in self._pairs()}[person.person_id]
+        wanted = select(Supervision.id).where(
+            Supervision.practitioner_id == person.person_id,
+            Supervision.supervisor_id == other.person_id,
+            Supervision.confirmed_at.is_not(None),
+        )
+        pair = Supervised(self.people, person, other, db.session.scalars(wanted).one())
+        if not has_key([pair.id]):
+            propose(person, pair.id)
+            agree(other, pair.id)
+        return pair
 
     def _session_id(self, person: Enrolled) -> str:
         with write_unit():

@@ -19,80 +19,80 @@ from reflect.web.pages import page
 from reflect.web.viewer import Viewer
 
 
-@bp.get("/<id:session_id>/record/new")
+@bp.get("/<id:meeting_id>/record/new")
 @guard(UNLOCKED)
-def new_record(viewer: Viewer, keys: Keys, session_id: str) -> ResponseReturnValue:
+def new_record(viewer: Viewer, keys: Keys, meeting_id: str) -> ResponseReturnValue:
     """Exactly what would be written into the record, and who could read it."""
-    return _preview(viewer, keys, session_id, WriteForm(formdata=None))
+    return _preview(viewer, keys, meeting_id, WriteForm(formdata=None))
 
 
-@bp.post("/<id:session_id>/record/new")
+@bp.post("/<id:meeting_id>/record/new")
 @guard(UNLOCKED)
-def write_record(viewer: Viewer, keys: Keys, session_id: str) -> ResponseReturnValue:
+def write_record(viewer: Viewer, keys: Keys, meeting_id: str) -> ResponseReturnValue:
     """Write it, as it was shown."""
     form = WriteForm()
     try:
-        saved = _notes(keys, viewer, session_id)
+        saved = _notes(keys, viewer, meeting_id)
         if number(form.notes.data) != saved.version:
             raise Conflict(_("The notes were saved again in the meantime. This is how they are now."))
         with write_unit():
-            records.write(keys, viewer.person_id, session_id, saved.words, replaces=form.replaces.data or "")
+            records.write(keys, viewer.person_id, meeting_id, saved.words, replaces=form.replaces.data or "")
     except Conflict as refused:
         form.form_errors.append(refused.sentence)
-        return _preview(viewer, keys, session_id, form, status=409)
+        return _preview(viewer, keys, meeting_id, form, status=409)
     flash(_("Written and acknowledged by you. It is signed once the other has acknowledged it."))
-    return redirect(url_for(".record", session_id=session_id), 303)
+    return redirect(url_for(".record", meeting_id=meeting_id), 303)
 
 
-@bp.get("/<id:session_id>/record")
+@bp.get("/<id:meeting_id>/record")
 @guard(UNLOCKED)
-def record(viewer: Viewer, keys: Keys, session_id: str) -> ResponseReturnValue:
+def record(viewer: Viewer, keys: Keys, meeting_id: str) -> ResponseReturnValue:
     """The record, for either of the two, or for the third reader once it is signed."""
-    return _reading(viewer, keys, session_id, AdditionForm(formdata=None))
+    return _reading(viewer, keys, meeting_id, AdditionForm(formdata=None))
 
 
-@bp.post("/<id:session_id>/record/acknowledge")
+@bp.post("/<id:meeting_id>/record/acknowledge")
 @guard(UNLOCKED)
-def acknowledge(viewer: Viewer, keys: Keys, session_id: str) -> ResponseReturnValue:
+def acknowledge(viewer: Viewer, keys: Keys, meeting_id: str) -> ResponseReturnValue:
     """Acknowledge a version as it was read."""
     form = AcknowledgeForm()
     version, digest = number(form.version.data), form.digest.data or ""
     try:
         with write_unit():
-            records.acknowledge(keys, viewer.person_id, session_id, version, digest)
+            records.acknowledge(keys, viewer.person_id, meeting_id, version, digest)
     except Conflict as refused:
         shown = AdditionForm(formdata=None)
         shown.form_errors.append(refused.sentence)
-        return _reading(viewer, keys, session_id, shown, status=409)
+        return _reading(viewer, keys, meeting_id, shown, status=409)
     flash(_("Acknowledged. This cannot be changed any more."))
-    return redirect(url_for(".record", session_id=session_id), 303)
+    return redirect(url_for(".record", meeting_id=meeting_id), 303)
 
 
-@bp.post("/<id:session_id>/record/add")
+@bp.post("/<id:meeting_id>/record/add")
 @guard(UNLOCKED)
-def add_to_record(viewer: Viewer, keys: Keys, session_id: str) -> ResponseReturnValue:
+def add_to_record(viewer: Viewer, keys: Keys, meeting_id: str) -> ResponseReturnValue:
     """Append an addition. A refused one comes back with what was typed, below what the other added."""
     form = AdditionForm()
     try:
         with write_unit():
             addition, base = Addition(form.text.data), number(form.base.data)
-            records.append(keys, viewer.person_id, session_id, addition, base=base)
+            records.append(keys, viewer.person_id, meeting_id, addition, base=base)
     except (BadInput, Conflict) as refused:
         form.text.errors = [refused.sentence]
         status = 400 if isinstance(refused, BadInput) else 409
-        return _reading(viewer, keys, session_id, form, status=status)
+        return _reading(viewer, keys, meeting_id, form, status=status)
     flash(_("Added."))
-    return redirect(url_for(".record", session_id=session_id), 303)
+    return redirect(url_for(".record", meeting_id=meeting_id), 303)
 
 
-def _notes(keys: Keys, viewer: Viewer, session_id: str) -> notes.SavedNotes:
-    session = records.own_session(viewer.person_id, session_id)
-    return notes.latest(pairing.open_pair(keys, viewer.person_id, session.supervision_id), session_id)
+def _notes(keys: Keys, viewer: Viewer, meeting_id: str) -> notes.SavedNotes:
+    session = records.own_session(viewer.person_id, meeting_id)
+    return notes.latest(pairing.open_pair(keys, viewer.person_id, session.supervision_id), meeting_id)
 
 
-def _preview(viewer: Viewer, keys: Keys, session_id: str, form: WriteForm, status: int = 200) -> Response:
-    saved = _notes(keys, viewer, session_id)
-    draft = records.draft(keys, viewer.person_id, session_id, saved.words)
+def _preview(viewer: Viewer, keys: Keys, meeting_id: str, form: WriteForm, status: int = 200) -> Response:
+    saved = _notes(keys, viewer, meeting_id)
+    draft = records.draft(keys, viewer.person_id, meeting_id, saved.words)
     form.notes.data, form.replaces.data = str(saved.version), draft.replaces
     return page(
         "supervision/new_record.html",
@@ -105,10 +105,10 @@ def _preview(viewer: Viewer, keys: Keys, session_id: str, form: WriteForm, statu
     )
 
 
-def _reading(viewer: Viewer, keys: Keys, session_id: str, form: AdditionForm, status: int = 200) -> Response:
+def _reading(viewer: Viewer, keys: Keys, meeting_id: str, form: AdditionForm, status: int = 200) -> Response:
     """The record, rendered only after a third reader’s opening is written down."""
     with write_unit(receipt=True):
-        found = reading.open_record(keys, viewer.person_id, session_id)
+        found = reading.open_record(keys, viewer.person_id, meeting_id)
     form.base.data = str(found.version)
     pair = pairing.pair_of(viewer.person_id, found.supervision_id) if found.one_of_the_two else None
     return page(
