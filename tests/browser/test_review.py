@@ -50,5 +50,5 @@ def test_words_are_selected_a_starter_fills_the_box_and_the_draft_waits_until_it
 
     box.fill("Half a thought")
     page.get_by_role("link", name="Answer the comment").click()
-    expect(page.get_by_text("You answer:")).to_be_visible()
-    expect(box).to_have_value("Half a thought")
+    expect(page.get_by_label("Your answer")).to_be_focused()
+    expect(page.get_by_label("Your answer")).to_have_value("Half a thought")

@@ -178,6 +178,9 @@ def _reading(
         _as_asked(form)
     elif theirs:
         form.revision.data = str(theirs.revision)
+    answered = _answered(reflection, form.reply_to.data)
+    if answered:
+        form.text.label.text = _("Your answer")
     form.offer([part.question for part in reflection.parts])
     return page(
         "sharing/opened.html",
@@ -186,7 +189,7 @@ def _reading(
         reflection=reflection,
         giving_back=giving_back.offered(viewer.person_id, share_id),
         form=form,
-        answered=_answered(reflection, form.reply_to.data),
+        answered=answered,
         kept=kept,
         theirs=theirs,
         unsaved=unsaved,

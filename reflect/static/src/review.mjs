@@ -12,6 +12,12 @@ class Review {
     this.selected = null; // the answer and the words last selected in one
     this.listen();
     this.highlight();
+    this.besideWhatItAnswers();
+  }
+
+  besideWhatItAnswers() {
+    const answered = this.root.querySelector(`#comment-${this.form.elements.reply_to.value || "none"}`);
+    answered?.append(this.writing);
   }
 
   listen() {
