@@ -29,8 +29,8 @@ from tests.support.writing import enter
 PUBLIC, SIGNED, OPEN, SURE, ADMIN = Guard.ANYONE, Guard.SIGNED_IN, Guard.UNLOCKED, Guard.STEPPED_UP, Guard.ADMINISTRATOR
 # Whose thing the address names. ONE: there is none, or it is everybody's. OWN: its owner's alone. READER: its author
 # shared it with one reader, here the team's supervisor. BOTH: the two of a supervision. AFTER: somebody or some place
-# that an administrator looks after, in their own agency; or an agency whose released figures everybody sees who works in
-# it. Whoever is none of these gets 404.
+# that an administrator looks after, in their own agency; or an agency whose released figures everybody sees who works
+# in it. Whoever is none of these gets 404.
 ONE, OWN, READER, BOTH, AFTER = "one", "own", "reader", "both", "looked after"
 
 # What somebody gets who may. A post carries the form's token and nothing else, so that many are refused as incomplete

@@ -39,7 +39,8 @@ def _commands(group: click.Group, prefix: str = "reflect") -> set[str]:
 
 
 def test_every_command() -> None:
-    named = set(re.findall(r"^\| `(reflect [a-z -]+?)(?: [A-Z-].*)?`", (DOCS / "commands.md").read_text(), re.MULTILINE))
+    lines = (DOCS / "commands.md").read_text()
+    named = set(re.findall(r"^\| `(reflect [a-z -]+?)(?: [A-Z-].*)?`", lines, re.MULTILINE))
     assert named == _commands(main)
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange
+from wtforms.widgets import TextInput
 
 from reflect.supervision.terms import MINUTES, WEEKS, Terms
 from reflect.supervision.words_of_session import model_choices
@@ -21,7 +22,9 @@ def _one_kind_of_line_end(text: str | None) -> str:
 
 
 class WholeNumber(IntegerField):
-    """A number within a range, with our own sentence for whatever is none."""
+    """A number within a range, with our own sentence for whatever is none. A box for text: no spinner, no wheel."""
+
+    widget = TextInput()
 
     def __init__(self, label: object, sentence: object, within: range, **values: object) -> None:
         rules = [InputRequired(sentence), NumberRange(within[0], within[-1], sentence)]
