@@ -1,6 +1,6 @@
 """My journal: the list, one reflection, and its history."""
 
-from flask import Blueprint, request
+from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
 
 from reflect.core.errors import NotFound
@@ -48,6 +48,7 @@ def entry(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
         ended=[share for share in shares if not share.live],
         receipts=receipts_of_entry(viewer.person_id, entry_id),
         kept=kept_comments(keys, viewer.person_id, entry_id),
+        brings="supervision.bring" in current_app.view_functions,
         waiting=rescuing.waiting(viewer.person_id, entry_id),
         ready=ready.ready_of(keys, viewer.person_id, entry_id),
         can_share=bool(entries.offered_parts(opened.document)),
