@@ -15,6 +15,7 @@ from reflect.journal.ordering import Edit
 from reflect.organisation import groups, roster, roster_file
 from reflect.sharing import reader, replies
 from reflect.storage.db import write_unit
+from reflect.supervision import records_keys
 from reflect.web.days import today
 from tests.support import figures
 from tests.support.chromium import Desk
@@ -22,6 +23,7 @@ from tests.support.contributing import move, open_window, start_again
 from tests.support.people import PASSPHRASE, TEAM, Enrolled
 from tests.support.phones import Phone
 from tests.support.sharing import shared, snapshot, stopped
+from tests.support.supervision import Supervised, agree, propose, terms
 from tests.support.virtual_authenticator import Device
 from tests.support.writing import write
 
@@ -656,6 +658,74 @@ def _second_step(desk: Desk, ana: Enrolled, phone: Phone) -> States:
     yield "second-step-over"
 
 
+def pair(desk: Desk) -> States:
+    """Priya and Marcus agree on supervision and sign the record of a session; Dev reads it as their third reader."""
+    app, people = desk.server.app, desk.server.people
+    priya, marcus = people.enrol("Priya Nair"), people.enrol("Marcus Bell", roles=("supervisor",))
+    dev = people.enrol(f"Dev {LONG_WORD}")
+    with app.app_context():
+        with write_unit():
+            records_keys.make_key(["Ana Silva, data protection officer", "Tom Reid, head of practice"])
+        supervision = people.supervise(priya, marcus)
+    page = desk.sign_in(priya)
+    for name, address in {
+        "supervision": "/supervision/",
+        "agreement-none": f"/supervision/{supervision}/agreement",
+        "propose": f"/supervision/{supervision}/agreement/propose",
+    }.items():
+        page.goto(address)
+        yield name
+    page.get_by_label("Weeks from one").fill("many")
+    page.get_by_label("Somebody else who").fill(dev.email)
+    page.get_by_label("What you two agree").fill(LONG)
+    press(page, "Propose this")
+    yield "propose-errors"
+    page.get_by_label("Weeks from one").fill("4")
+    press(page, "Propose this")
+    yield "agreement-proposed"
+    page.goto(f"/supervision/{supervision}/agreement/propose")
+    with app.app_context():
+        agree(marcus, supervision)
+        propose(marcus, supervision, terms(supervisor_wants=LONG), base=1)
+    press(page, "Propose this")
+    yield "propose-conflict"
+    page.goto(f"/supervision/{supervision}/agreement")
+    yield "agreement-to-answer"
+    press(page, "Yes, I agree")
+    yield "agreement"
+    both = Supervised(people, priya, marcus, supervision)
+    with app.app_context():
+        both.agree_again(terms(third_reader_id=dev.person_id), base=2)
+        session = both.session()
+    yield from _record(desk, both, session)
+    desk.context.clear_cookies()
+    desk.sign_in(dev, to="/supervision/")
+    yield "third-reader"
+    page.goto(f"/supervision/{session}/record")
+    yield "record-of-others"
+
+
+def _record(desk: Desk, both: Supervised, session: str) -> States:
+    page, app = desk.page, desk.server.app
+    page.goto(f"/supervision/{both.id}/records")
+    yield "records-none"
+    page.goto(f"/supervision/{session}/record/new")
+    yield "record-new"
+    press(page, "Write and acknowledge")
+    yield "record-written"
+    with app.app_context():
+        both.acknowledged(session)
+        both.added(session, LONG, by=both.marcus)
+        both.written(by=both.marcus)
+    page.goto(f"/supervision/{session}/record")
+    yield "record"
+    press(page, "Add to the record")
+    yield "record-errors"
+    for name, address in {"supervision-waits": "/supervision/", "records": f"/supervision/{both.id}/records"}.items():
+        page.goto(address)
+        yield name
+
+
 WALKS: dict[str, Callable[[Desk], States]] = {
     "anybody": anybody,
     "newcomer": newcomer,
@@ -663,6 +733,7 @@ WALKS: dict[str, Callable[[Desk], States]] = {
     "app_holder": app_holder,
     "author": author,
     "colleague": colleague,
+    "pair": pair,
     "supervisor": supervisor,
     "administrator": administrator,
     "leads": leads,
