@@ -137,7 +137,8 @@ def readers_of(pair: Pair, third_reader_id: str | None) -> tuple[Holder, ...]:
     readers = [Holder(each, names[each].name, publics[each].fingerprint()) for each in wanted]
     organisation = present_key()
     if organisation is not None:
-        readers.append(Holder(ORGANISATION, organisation.holders, organisation.public.fingerprint()))
+        name = _("your organisation, by its records key (%(holders)s)", holders=organisation.holders)
+        readers.append(Holder(ORGANISATION, name, organisation.public.fingerprint()))
     return tuple(readers)
 
 

@@ -95,7 +95,7 @@ def test_who_may_read_is_named_and_a_changed_key_asks_for_a_new_agreement(sqlite
         "Priya Nair",
         "Marcus Bell",
         "Dev Malik",
-        "Ana Silva, data protection officer; Tom Reid, head of practice",
+        "your organisation, by its records key (Ana Silva, data protection officer; Tom Reid, head of practice)",
     ]
     assert len(agreements.sealing_keys(opened, agreed.terms)) == 4
     with write_unit():
