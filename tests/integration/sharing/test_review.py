@@ -2,8 +2,9 @@
 
 import pytest
 
+from reflect.core.errors import BadInput, NotFound
 from reflect.core.ids import new_id
-from reflect.sharing import drafts, reader
+from reflect.sharing import drafts, reader, replies
 from reflect.storage.db import write_unit
 from tests.support.browser import Browser
 from tests.support.sharing import QUESTION, shared, snapshot, stopped
@@ -138,6 +139,24 @@ def test_discussed_is_marked_by_either_and_taken_back(app, browser, priya, marcu
     entry = author.submit(entry.form("discussed"))
     assert entry.tree.find_class("app-state--shared")
     assert "Mark as discussed" in browser.get(f"/shared/{share_id}").text
+
+
+def test_nobody_answers_or_marks_what_is_not_shared_with_them_now(people, priya, marcus):
+    sam = people.enrol("Sam Okafor")
+    share_id = shared(priya, marcus)
+    with write_unit():
+        asked = reader.comment(marcus.keys, marcus.person_id, share_id, "Why noon?")
+    for person in (sam, marcus):
+        with pytest.raises(NotFound), write_unit():
+            replies.reply(person.keys, person.person_id, share_id, asked, "Mine.")
+    for person, mark in ((sam, reader.mark_discussed), (sam, replies.mark_discussed), (priya, reader.mark_discussed)):
+        with pytest.raises(NotFound), write_unit():
+            mark(person.person_id, share_id, discussed=True)
+    with pytest.raises(BadInput), write_unit():
+        replies.reply(priya.keys, priya.person_id, share_id, new_id(), "To nothing.")
+    people.suspend(marcus)
+    with pytest.raises(NotFound, match="nobody would see your answer"), write_unit():
+        replies.reply(priya.keys, priya.person_id, share_id, asked, "Too late.")
 
 
 def test_what_to_do_about_a_child_and_about_racism_is_shown_to_reader_and_author(app, browser, priya, marcus):
