@@ -135,7 +135,7 @@ TEXTS = MappingProxyType(
         "supervisor-named": _text(
             _l("Is this your supervisor?"),
             _l(
-                "%(name)s was entered as your supervisor. Nothing can be shared with them before you say yes, "
+                "%(name)s was entered as your supervisor. Nothing can be shared with them as one before you say yes, "
                 "and they see nothing by it."
             ),
             "name",

@@ -127,7 +127,7 @@ def name_supervisor(viewer: Viewer, person_id: str) -> ResponseReturnValue:
     person = person_in_scope(viewer.person_id, person_id)
     form = forms.SupervisorForm()
     if form.validate_on_submit() and attempt(form.email, lambda: _name_supervisor(viewer, person, form.email.data)):
-        return _done(person_id, _("They are asked to confirm. Until then nothing can be shared."))
+        return _done(person_id, _("They are asked to confirm. Until then nothing can be shared in supervision."))
     means = _("They are asked whether this is right. Nothing can be shared with the supervisor before they say yes.")
     return _form_page(person, form, _("Name a supervisor"), means)
 

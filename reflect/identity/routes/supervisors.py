@@ -40,5 +40,5 @@ def decline(viewer: Viewer, keys: Keys, relation_id: str) -> ResponseReturnValue
     """Say no. An administrator sees it, and may ask again."""
     with write_unit():
         name = supervising.decline(viewer.person_id, relation_id)
-    flash(_("You said that %(name)s is not your supervisor. Nothing can be shared with them.", name=name))
+    flash(_("You said that %(name)s is not your supervisor. Nothing is shared with them as one.", name=name))
     return redirect(url_for(".index"), 303)
