@@ -41,6 +41,7 @@ OTHER_WORDS = re.compile(r"Guided reflection|Blank page|Reflection|Home")
     "walk",
     [
         "author",
+        "colleague",
         "pair",
         "contributor",
         "passkey_holder",
