@@ -67,7 +67,10 @@ def as_written(part: Part, quote: str) -> str | None:
 
 def span(part: Part, quote: str) -> tuple[int, int] | None:
     """Where the quoted words stand in the plain words of an answer, as first and last place; None when they do not."""
-    letters = list(_letters(plain(part.html)))
+    text, quote = plain(part.html), quote.strip()
+    if quote and (first := text.find(quote)) >= 0:  # as it was kept: no need to look at each letter
+        return first, first + len(quote)
+    letters = list(_letters(text))
     wanted = "".join(letter for letter, _place in _letters(quote))
     start = "".join(letter for letter, _place in letters).find(wanted)
     if start < 0:
