@@ -4,6 +4,8 @@ import pytest
 from flask import Flask
 
 from reflect.core.errors import Conflict, NotFound, Refused
+from reflect.identity.keyring import secrets_of
+from reflect.identity.models import Account
 from reflect.storage.db import db, write_unit
 from reflect.supervision import pairing
 from reflect.supervision.models import PairKey
@@ -51,6 +53,17 @@ def test_nothing_is_sealed_to_a_key_that_was_not_confirmed(sqlite_app: Flask) ->
     with write_unit(), pytest.raises(Refused, match="changed while"):
         pairing.confirm_other_key(priya.keys, pair, "0000", confirm_changed=False)
     begun(priya, relation)
+    with write_unit():
+        account = db.session.get_one(Account, marcus.person_id)
+        before = account.public_key
+        account.public_key = secrets_of(priya.person_id).public.raw  # somebody put another key in its place
+    shown = pairing.other_key(priya.keys, pair)
+    assert shown.pin == "changed"
+    with write_unit(), pytest.raises(Refused, match="not the key you confirmed"):
+        pairing.confirm_other_key(priya.keys, pair, shown.fingerprint, confirm_changed=False)
+    with write_unit():
+        pairing.confirm_other_key(priya.keys, pair, shown.fingerprint, confirm_changed=True)
+        db.session.get_one(Account, marcus.person_id).public_key = before
     assert pairing.has_key([relation, waiting]) == {relation}
     with write_unit():
         db.session.get_one(PairKey, (relation, marcus.person_id)).sealed = b"H\x01\x01damaged"
