@@ -30,7 +30,7 @@ def change_name(person: Person, name: str, *, actor: str | None) -> None:
 
 
 def change_unit(person: Person, unit_id: str, *, actor: str | None) -> None:
-    """Let a person work somewhere else. Their roles and supervisors stay as they are.
+    """Let a person work somewhere else. Their roles and supervisors stay as they are; what is shared ends (live.py).
 
     Raises:
         Conflict: the unit is closed.

@@ -81,7 +81,7 @@ class Walk:
         assert hers.submit(form, answer=ANSWER, token="wrong").status == 400
         assert hers.submit(form, answer=ANSWER * 20_000).status == 400
         assert hers.put(f"/journal/{self.entry_id}/draft", {"fields": ANSWER}, csrf="wrong").status_code == 400
-        assert his.post(f"/shared/{self.share_id}/comments", {"text": COMMENT}).status in (202, 400)
+        assert his.post(f"/shared/{self.share_id}", {"text": COMMENT}).status in (202, 400)
         form = hers.get(writing).form("token")
         hers.lock()
         assert hers.submit(form, answer=ANSWER).status == 202

@@ -80,7 +80,10 @@ def change_unit(viewer: Viewer, person_id: str) -> ResponseReturnValue:
         form.unit, lambda: staff.change_unit(person, form.unit.data, actor=viewer.person_id)
     ):
         return _done(person_id, _("The unit is changed. Roles and supervisors stay as they were."))
-    means = _("Their roles and supervisors stay as they are: end and give them on the page before if they change too.")
+    means = _(
+        "Their roles and supervisors stay as they are: end and give them on the page before if they change too. If "
+        "they share anything, or somebody shares with them, that ends: people share anew."
+    )
     return _form_page(person, form, _("Change the unit"), means)
 
 
