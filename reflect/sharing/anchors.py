@@ -56,7 +56,8 @@ def found(anchor: Anchor, parts: Sequence[Part]) -> int | None:
     """The place of the answer that a comment is about in this copy; None when its words are not there any more."""
     asked = [place for place, part in enumerate(parts) if part.question == anchor.question]
     asked.sort(key=lambda place: place != anchor.place)  # of two answers to one question, first where it was
-    return next((place for place in asked if as_written(parts[place], anchor.quote) is not None), None)
+    wanted = _normal(anchor.quote)
+    return next((place for place in asked if wanted in _normal(plain(parts[place].html))), None)
 
 
 def as_written(part: Part, quote: str) -> str | None:
@@ -67,15 +68,14 @@ def as_written(part: Part, quote: str) -> str | None:
 
 def span(part: Part, quote: str) -> tuple[int, int] | None:
     """Where the quoted words stand in the plain words of an answer, as first and last place; None when they do not."""
-    text, quote = plain(part.html), quote.strip()
-    if quote and (first := text.find(quote)) >= 0:  # as it was kept: no need to look at each letter
-        return first, first + len(quote)
-    letters = list(_letters(text))
-    wanted = "".join(letter for letter, _place in _letters(quote))
-    start = "".join(letter for letter, _place in letters).find(wanted)
+    text, wanted = plain(part.html), _normal(quote)
+    start = _normal(text).find(wanted)
     if start < 0:
         return None
-    return (letters[start][1], letters[start + len(wanted) - 1][1] + 1) if wanted else (0, 0)
+    if not wanted:
+        return 0, 0
+    letters = [place for place, character in enumerate(text) for _letter in _normal(character)]
+    return letters[start], letters[start + len(wanted) - 1] + 1
 
 
 def words_at(part: Part, first: int, last: int) -> str:
@@ -83,11 +83,6 @@ def words_at(part: Part, first: int, last: int) -> str:
     return plain(part.html)[first:last]
 
 
-def _letters(text: str) -> list[tuple[str, int]]:
-    """What counts when words are compared, one character each, with its place in the text."""
-    return [
-        (letter, place)
-        for place, character in enumerate(text)
-        if not character.isspace()
-        for letter in character.translate(ALIKE).casefold()
-    ]
+def _normal(text: str) -> str:
+    """What counts when words are compared: the letters, in one case, with the marks that people type."""
+    return "".join(text.translate(ALIKE).casefold().split())
