@@ -3,6 +3,7 @@
 from flask import Flask
 
 from reflect.supervision.pairing import pairs_of
+from reflect.supervision.reading import holds_a_key
 from reflect.web.language import lazy_gettext as _l
 from reflect.web.navigation import navigation
 from reflect.web.viewer import Viewer
@@ -17,5 +18,5 @@ def register(app: Flask) -> None:
 
 
 def takes_part(viewer: Viewer) -> bool:
-    """Whether supervision is of use to this person: a supervisor, or somebody who is or was supervised."""
-    return "supervisor" in viewer.roles or bool(pairs_of(viewer.person_id))
+    """Whether supervision is of use to this person: a supervisor, somebody who is or was supervised, a third reader."""
+    return "supervisor" in viewer.roles or bool(pairs_of(viewer.person_id)) or holds_a_key(viewer.person_id)

@@ -55,6 +55,8 @@ def test_nobody_but_its_holders_opens_a_record_in_the_app_or_from_the_raw_tables
         assert keys_that_open(other) == 0
     assert keys_that_open(dev) == 1  # the signed one: not the one that waits
     his = Browser(sqlite_app).sign_in(dev)
+    assert "/supervision/" in his.get("/").links()
+    assert f"/supervision/{session_id}/record" in his.get("/supervision/").links()
     assert his.get(f"/supervision/{waits}/record").status == 404
     page = his.get(f"/supervision/{session_id}/record")
     assert WELLBEING in page.text
