@@ -44,7 +44,9 @@ class Review {
     const words = selection.isCollapsed ? "" : wordsOf(range);
     this.selected = words ? { answer: answer.dataset.answer, words } : null;
     for (const link of this.root.querySelectorAll("[data-comment-on]")) {
-      link.textContent = this.selected?.answer === link.dataset.commentOn ? link.dataset.words : link.dataset.plain;
+      const here = this.selected?.answer === link.dataset.commentOn;
+      link.textContent = here ? link.dataset.words : link.dataset.plain;
+      link.parentElement.toggleAttribute("data-selected", here);
     }
   }
 
@@ -58,6 +60,7 @@ class Review {
     place.value = answer;
     this.changed();
     link.closest("section").append(this.writing);
+    link.parentElement.removeAttribute("data-selected");
     text.focus();
   }
 
