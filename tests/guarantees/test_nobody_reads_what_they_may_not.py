@@ -31,7 +31,6 @@ from reflect.core.ids import new_id
 from reflect.identity.models import Account
 from reflect.organisation.models import Supervision
 from reflect.sharing import reader
-from reflect.sharing.remarks import Remark
 from reflect.storage.db import db, write_unit
 from tests.support.people import Enrolled, People
 from tests.support.sharing import listed, shared, snapshot, stopped
@@ -165,7 +164,7 @@ class Sharing(RuleBasedStateMachine):
             opened = reader.open_share(person.keys, person.person_id, share_id)
             assert re.sub("<.*?>|\n", "", opened.parts[0].html) == words
         with self.refused_unless(words is not None):
-            reader.comment(person.keys, person.person_id, share_id, Remark("I noticed this."))
+            reader.comment(person.keys, person.person_id, share_id, "I noticed this.")
 
     @staticmethod
     @contextmanager
