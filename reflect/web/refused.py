@@ -14,11 +14,20 @@ TYPED_FIELDS = (
     "title",
     "answer",
     "note",
+    "quote",
     "text",
     "questions",
     "practitioner_wants",
     "supervisor_wants",
     "confidentiality",
+    "reason",
+    "what",
+    "wellbeing",
+    *("experience", "reflection", "analysis", "plan"),
+    *("management", "support", "development", "mediation", "discussion"),
+    "decisions",
+    "learning",
+    "disagreement",
 )
 
 
