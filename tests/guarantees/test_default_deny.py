@@ -27,6 +27,7 @@ PUBLIC = {
     "starting_again.accept",
     "starting_again.earlier",
     "starting_again.recover_earlier",
+    "supervision.feed",
     "passkey_step.options",
     "passkey_step.show",
     "second_step.lost",

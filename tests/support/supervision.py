@@ -81,6 +81,11 @@ class Supervised:
     def agree_again(self, said: Terms, *, base: int = 1) -> None:
         agree(self.marcus, self.id, propose(self.priya, self.id, said, base=base))
 
+    def opened(self, person: Enrolled | None = None) -> pairing.OpenPair:
+        """The pair with its key, as one of the two sees it; Priya if nobody is named."""
+        person = person or self.priya
+        return pairing.open_pair(person.keys, person.person_id, self.id)
+
     def session(self, *, state: str = "held", words: SessionWords | None = WORDS) -> str:
         """A session that was held an hour ago, with notes of it. Returns its id."""
         session_id, at = new_id(), now() - timedelta(hours=1)

@@ -20,6 +20,7 @@ from reflect.organisation.models import Person, Role, Supervision
 from reflect.sharing import drafts, reader
 from reflect.sharing.remarks import Remark
 from reflect.storage.db import db, write_unit
+from reflect.supervision import actions, agenda
 from reflect.supervision.pairing import has_key
 from reflect.web.days import today
 from tests.support import figures
@@ -129,6 +130,19 @@ class World:
     def _meeting_id(self, person: Enrolled) -> str:
         """A session of theirs whose record is signed."""
         return self._supervised(person).signed()
+
+    def _item_id(self, person: Enrolled) -> str:
+        """Something that they brought to a session to come."""
+        pair = self._supervised(person)
+        session_id, opened = pair.session(state="planned", words=None), pair.opened(person)
+        with write_unit():
+            return agenda.add(opened, session_id, "The pause.")
+
+    def _action_id(self, person: Enrolled) -> str:
+        pair = self._supervised(person)
+        session_id, opened = pair.session(state="planned", words=None), pair.opened(person)
+        with write_unit():
+            return actions.agree(opened, session_id, "Ring the school.", person.person_id, today())
 
     def _supervised(self, person: Enrolled) -> Supervised:
         """Them and their supervisor, who have agreed."""

@@ -7,7 +7,7 @@ from reflect.web.language import lazy_gettext as _l
 
 
 class WriteForm(FlaskForm):
-    """What was shown is written: the notes’ version, and what already stood there."""
+    """What was shown is written: a digest of its words, and of what already stood there."""
 
     notes = HiddenField()
     replaces = HiddenField()

@@ -7,11 +7,12 @@ from reflect.core.errors import BadInput, Conflict
 from reflect.organisation.words import words_for
 from reflect.privacy.sanitise import to_html
 from reflect.storage.db import write_unit
-from reflect.supervision import notes, pairing, reading, records
+from reflect.supervision import pairing, reading, records, sessions
 from reflect.supervision.agreeing.forms import number
 from reflect.supervision.record_words import Addition, FirstWords
 from reflect.supervision.recording.forms import AcknowledgeForm, AdditionForm, WriteForm
 from reflect.supervision.routes import bp
+from reflect.supervision.whole import Whole, whole
 from reflect.vault.keys import Keys
 from reflect.web.guards import UNLOCKED, guard
 from reflect.web.language import gettext as _
@@ -32,11 +33,11 @@ def write_record(viewer: Viewer, keys: Keys, meeting_id: str) -> ResponseReturnV
     """Write it, as it was shown."""
     form = WriteForm()
     try:
-        saved = _notes(keys, viewer, meeting_id)
-        if number(form.notes.data) != saved.version:
-            raise Conflict(_("The notes were saved again in the meantime. This is how they are now."))
+        now = _whole(keys, viewer, meeting_id)
+        if form.notes.data != now.seen:
+            raise Conflict(_("Something of it was changed in the meantime. This is how it is now."))
         with write_unit():
-            records.write(keys, viewer.person_id, meeting_id, saved.words, replaces=form.replaces.data or "")
+            records.write(keys, viewer.person_id, meeting_id, now.words, replaces=form.replaces.data or "")
     except Conflict as refused:
         form.form_errors.append(refused.sentence)
         return _preview(viewer, keys, meeting_id, form, status=409)
@@ -85,15 +86,14 @@ def add_to_record(viewer: Viewer, keys: Keys, meeting_id: str) -> ResponseReturn
     return redirect(url_for(".record", meeting_id=meeting_id), 303)
 
 
-def _notes(keys: Keys, viewer: Viewer, meeting_id: str) -> notes.SavedNotes:
-    session = records.own_session(viewer.person_id, meeting_id)
-    return notes.latest(pairing.open_pair(keys, viewer.person_id, session.supervision_id), meeting_id)
+def _whole(keys: Keys, viewer: Viewer, meeting_id: str) -> Whole:
+    return whole(keys, *sessions.open_session(keys, viewer.person_id, meeting_id))
 
 
 def _preview(viewer: Viewer, keys: Keys, meeting_id: str, form: WriteForm, status: int = 200) -> Response:
-    saved = _notes(keys, viewer, meeting_id)
-    draft = records.draft(keys, viewer.person_id, meeting_id, saved.words)
-    form.notes.data, form.replaces.data = str(saved.version), draft.replaces
+    now = _whole(keys, viewer, meeting_id)
+    draft = records.draft(keys, viewer.person_id, meeting_id, now.words)
+    form.notes.data, form.replaces.data = now.seen, draft.replaces
     return page(
         "supervision/new_record.html",
         status=status,

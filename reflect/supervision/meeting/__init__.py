@@ -1,0 +1,1 @@
+"""Pages of one session: its agenda, notes and actions."""
