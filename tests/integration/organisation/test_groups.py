@@ -73,6 +73,9 @@ def test_from_asking_to_leaving(people: People) -> None:
     assert groups.group_of(ines.person_id, group_id).keeper_id == ines.person_id, "the next longest"
     with write_unit():
         standing.leave(ines.person_id)
+    with write_unit():
+        standing.come_back(ines.person_id)
+    assert groups.groups_of(ines.person_id) == [], "whoever left the organisation left the group"
     assert names(tom, group_id) == ["Tom"]
     with write_unit():
         groups.leave(tom.person_id, group_id)
