@@ -18,10 +18,9 @@ from reflect.journal.saving import ChangedElsewhere, Saved, store
 from reflect.journal.tokens import DraftToken
 from reflect.journal.writing.forms import WritingForm, asks_title
 from reflect.journal.writing.sent import Sent, from_form, from_json
+from reflect.journal.writing.showing import hidden_fields, show
 from reflect.library.report import about_questions
 from reflect.library.themes import names_of_themes
-from reflect.organisation.words import words_for
-from reflect.storage.db import deployment
 from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
 from reflect.web.guards import UNLOCKED, guard
@@ -47,7 +46,7 @@ def new(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
     start, document = starting.document_for(start)
     step = _step(document, 1)
     form = WritingForm(formdata=None).prepare(document, step, fill=True)
-    return _show(viewer, new_id(), 0, document, step, form, start=start)
+    return show(viewer, new_id(), 0, document, step, form, start=start)
 
 
 @bp.get("/first")
@@ -59,7 +58,7 @@ def first(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
     offered = starting.choices(viewer.roles)
     start, document = starting.document_for(offered[0].slug if offered else starting.BLANK)
     form = WritingForm(formdata=None).prepare(document, 1, fill=True)
-    return _show(viewer, new_id(), 0, document, 1, form, start=start, setting_up=True)
+    return show(viewer, new_id(), 0, document, 1, form, start=start, setting_up=True)
 
 
 @bp.get("/<id:entry_id>/edit")
@@ -68,7 +67,7 @@ def edit(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
     present = entries.open_(keys, viewer.person_id, entry_id)
     step = _step(present.document, _next_open(present.document))
     form = WritingForm(formdata=None).prepare(present.document, step, fill=True)
-    return _show(viewer, entry_id, present.revision, present.document, step, form)
+    return show(viewer, entry_id, present.revision, present.document, step, form)
 
 
 @bp.post("/<id:entry_id>/edit")
@@ -92,7 +91,7 @@ def _save(viewer: Viewer, keys: Keys, entry_id: str, token: DraftToken) -> Respo
     if not form.validate():
         if leaving:
             return keep_and_leave(viewer, token)
-        return _show(
+        return show(
             viewer,
             entry_id,
             sent.base,
@@ -215,66 +214,8 @@ def _conflict(viewer: Viewer, changed: ChangedElsewhere, sent: Sent, then: str) 
         step=sent.step,
         asks_title=asks_title(present.document, sent.step),
         then=then,
-        hidden=_hidden(viewer, entry_id, present.revision, sent.step, sent.start),
+        hidden=hidden_fields(viewer, entry_id, present.revision, sent.step, sent.start),
     )
-
-
-def _show(
-    viewer: Viewer,
-    entry_id: str,
-    revision: int,
-    document: Document,
-    step: int,
-    form: WritingForm,
-    *,
-    start: str = "",
-    status: int = 200,
-    unsaved: bool = False,
-    setting_up: bool = False,
-) -> Response:
-    return page(
-        "journal/write.html",
-        status=status,
-        padded=step == document.last_step,
-        title=_caption(document, step),
-        form=form,
-        entry_id=entry_id,
-        document=document,
-        step=step,
-        start=start,
-        part=document.parts[step - 1] if step <= len(document.parts) else None,
-        asks_title=asks_title(document, step),
-        unsaved=unsaved,
-        setting_up=setting_up,
-        second_factor=deployment().second_factor_required,
-        words=words_for(viewer.person_id),
-        hidden=_hidden(viewer, entry_id, revision, step, start),
-        back=_back(entry_id, revision, step, start),
-    )
-
-
-def _hidden(viewer: Viewer, entry_id: str, revision: int, step: int, start: str) -> dict[str, object]:
-    """What a writing page says about itself. Each page load gets an edit id of its own."""
-    secret = current_app.config["SECRET_KEY"]
-    token = tokens.issue(secret, viewer.person_id, viewer.session_id, entry_id, revision)
-    return {"revision": revision, "edit": new_id(), "token": token, "step": step, "start": start}
-
-
-def _caption(document: Document, step: int) -> str:
-    """What the page is called, in the browser's history too: so it holds no private word."""
-    if step > len(document.parts):
-        return _("Before you finish")
-    if document.kind == "blank":
-        return _("Blank page")
-    return _("Guided reflection · %(step)d of %(steps)d", step=step, steps=len(document.parts))
-
-
-def _back(entry_id: str, revision: int, step: int, start: str) -> str:
-    if step > 1 and revision:
-        return url_for("journal.edit", entry_id=entry_id, step=step - 1)
-    if step > 1:
-        return url_for("journal.new", start=start, step=step - 1)
-    return url_for("journal.entry", entry_id=entry_id) if revision else url_for("journal.new")
 
 
 def _step(document: Document, otherwise: int) -> int:

@@ -1,0 +1,71 @@
+"""The page that somebody writes on: one question, or what is asked before they finish."""
+
+from flask import Response, current_app, url_for
+
+from reflect.core.ids import new_id
+from reflect.journal import tokens
+from reflect.journal.document import Document
+from reflect.journal.writing.forms import WritingForm, asks_title
+from reflect.organisation.words import words_for
+from reflect.storage.db import deployment
+from reflect.web.language import gettext as _
+from reflect.web.pages import page
+from reflect.web.viewer import Viewer
+
+
+def show(
+    viewer: Viewer,
+    entry_id: str,
+    revision: int,
+    document: Document,
+    step: int,
+    form: WritingForm,
+    *,
+    start: str = "",
+    status: int = 200,
+    unsaved: bool = False,
+    setting_up: bool = False,
+) -> Response:
+    return page(
+        "journal/write.html",
+        status=status,
+        padded=step == document.last_step,
+        title=_caption(document, step),
+        form=form,
+        entry_id=entry_id,
+        document=document,
+        step=step,
+        start=start,
+        part=document.parts[step - 1] if step <= len(document.parts) else None,
+        asks_title=asks_title(document, step),
+        unsaved=unsaved,
+        setting_up=setting_up,
+        second_factor=deployment().second_factor_required,
+        words=words_for(viewer.person_id),
+        hidden=hidden_fields(viewer, entry_id, revision, step, start),
+        back=_back(entry_id, revision, step, start),
+    )
+
+
+def hidden_fields(viewer: Viewer, entry_id: str, revision: int, step: int, start: str) -> dict[str, object]:
+    """What a writing page says about itself. Each page load gets an edit id of its own."""
+    secret = current_app.config["SECRET_KEY"]
+    token = tokens.issue(secret, viewer.person_id, viewer.session_id, entry_id, revision)
+    return {"revision": revision, "edit": new_id(), "token": token, "step": step, "start": start}
+
+
+def _caption(document: Document, step: int) -> str:
+    """What the page is called, in the browser's history too: so it holds no private word."""
+    if step > len(document.parts):
+        return _("Before you finish")
+    if document.kind == "blank":
+        return _("Blank page")
+    return _("Guided reflection · %(step)d of %(steps)d", step=step, steps=len(document.parts))
+
+
+def _back(entry_id: str, revision: int, step: int, start: str) -> str:
+    if step > 1 and revision:
+        return url_for("journal.edit", entry_id=entry_id, step=step - 1)
+    if step > 1:
+        return url_for("journal.new", start=start, step=step - 1)
+    return url_for("journal.entry", entry_id=entry_id) if revision else url_for("journal.new")
