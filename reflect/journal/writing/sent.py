@@ -12,7 +12,7 @@ from reflect.journal.ordering import FORM_POST, Edit
 from reflect.web.language import gettext as _
 
 IF_MATCH = re.compile(r'"(\d{1,9})"')
-START = re.compile(r"[a-z0-9.-]{0,45}")
+START = re.compile(r"[a-z0-9.~-]{0,350}")  # starting.START
 
 
 @dataclass(frozen=True)
