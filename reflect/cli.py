@@ -16,6 +16,7 @@ from reflect.identity import peppers
 from reflect.identity.cli import people_commands
 from reflect.library.cli import import_shipped, library_commands
 from reflect.notices.cli import mail_commands
+from reflect.records.cli import retention_commands
 from reflect.storage.cli import db_commands
 from reflect.storage.versions import migrate, migrated
 from reflect.themes.cli import themes_commands
@@ -80,6 +81,7 @@ GROUPS = (
     people_commands,
     library_commands,
     themes_commands,
+    retention_commands,
     demo_commands,
 )
 for group in GROUPS:

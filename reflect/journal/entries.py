@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select, tuple_
 
-from reflect.core.errors import NotFound, Refused
+from reflect.core.errors import Conflict, NotFound, Refused
 from reflect.core.ids import ID_PATTERN
 from reflect.journal.document import Document, from_bytes, read_head, shown_title
 from reflect.journal.models import Entry, Revision
@@ -26,6 +26,13 @@ from reflect.web.language import gettext as _
 PAGE = 20  # entries on one page of the list
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CURSOR = re.compile(rf"(\d{{1,17}})-({ID_PATTERN.pattern})")
+
+
+class Deleted(Conflict):
+    """Words arrived for a reflection that its author has deleted, and can still have back."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This reflection was deleted, so nothing was saved."))
 
 
 @dataclass(frozen=True)
@@ -144,7 +151,7 @@ def heads(keys: Keys, author_id: str, after: str | None = None, rows: int = PAGE
         found = db.session.execute(_HEADS, values).all()
     else:
         found = db.session.execute(_OLDER_HEADS, values | _read_cursor(after)).all()
-    page = [_head(keys, row) for row in found[:rows]]
+    page = [opened_head(keys, row) for row in found[:rows]]
     return HeadPage(page, page[-1].cursor if len(found) > rows else None)
 
 
@@ -152,6 +159,17 @@ def find(keys: Keys, author_id: str, entry_id: str) -> OpenEntry | None:
     """The author's entry at its present revision, or None when they have no such entry."""
     row = db.session.execute(_PRESENT, {"entry": entry_id, "author": author_id}).one_or_none()
     return _opened(keys, row) if row else None
+
+
+def refuse_deleted(author_id: str, entry_id: str) -> None:
+    """Stop whoever would write to a reflection that waits among the deleted ones. Called when `find` found nothing.
+
+    Raises:
+        Deleted: it does.
+    """
+    mine = (Entry.id == entry_id, Entry.owner_id == author_id, Entry.deleted_at.is_not(None))
+    if db.session.scalar(select(Entry.id).where(*mine)) is not None:
+        raise Deleted
 
 
 def open_(keys: Keys, author_id: str, entry_id: str, revision: int | None = None) -> OpenEntry:
@@ -224,7 +242,8 @@ def _read_cursor(text: str) -> dict[str, Any]:
     return {"moment": moment, "last": match[2]}
 
 
-def _head(keys: Keys, row: Row[Any]) -> Head:
+def opened_head(keys: Keys, row: Row[Any]) -> Head:
+    """A row of the list, opened: of id, wrapped_key, head, revision, created_at and updated_at."""
     try:
         key = entry_key(keys, row.id, row.wrapped_key)
         title, draft = read_head(open_head(key, row.revision, row.head))

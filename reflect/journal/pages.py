@@ -1,8 +1,9 @@
 """All pages of the journal, on one blueprint."""
 
+from reflect.journal.deleting_pages import routes as deleting_pages
 from reflect.journal.rescued import routes as rescued
 from reflect.journal.routes import bp
 from reflect.journal.sharing_pages import routes as sharing_pages
 from reflect.journal.writing import routes as writing
 
-__all__ = ["bp", "rescued", "sharing_pages", "writing"]
+__all__ = ["bp", "deleting_pages", "rescued", "sharing_pages", "writing"]

@@ -59,6 +59,7 @@ def store(
 
     Raises:
         NotFound: the author has no such entry.
+        Deleted: they deleted it, and can have it back.
         BadInput: something is too long.
         ChangedElsewhere: another page has saved since.
         KeysReplaced: these are not the author's present keys.
@@ -68,6 +69,7 @@ def store(
         present = entries.find(keys, author_id, entry_id)
         try:
             if present is None:
+                entries.refuse_deleted(author_id, entry_id)
                 if base or first is None:
                     raise NotFound
                 return _begin(keys, author_id, entry_id, edit, _next(first, words, kind), kind)

@@ -38,6 +38,7 @@ class Verb(Enum):
 
     READ = "read"
     WRITE = "write"
+    DELETE = "delete"
     SHARE = "share"
     STOP = "stop sharing"
     COMMENT = "comment"
@@ -45,7 +46,7 @@ class Verb(Enum):
 
 
 POLICY: dict[Thing, dict[Relation, frozenset[Verb]]] = {
-    Thing.ENTRY: {Relation.AUTHOR: frozenset({Verb.READ, Verb.WRITE, Verb.SHARE})},
+    Thing.ENTRY: {Relation.AUTHOR: frozenset({Verb.READ, Verb.WRITE, Verb.DELETE, Verb.SHARE})},
     Thing.SNAPSHOT: {
         Relation.AUTHOR: frozenset({Verb.READ, Verb.STOP}),
         Relation.READER: frozenset({Verb.READ, Verb.COMMENT, Verb.GIVE_BACK}),

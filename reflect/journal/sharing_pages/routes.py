@@ -162,6 +162,8 @@ def _grant(keys: Keys, viewer: Viewer, reader: Reader, snapshot: Snapshot, form:
             form.fingerprint.data or "",
             confirm_changed=form.confirm_changed.data,
         )
+        # A deletion waits for the grant's hold on the keys, or is seen here.
+        entries.refuse_deleted(viewer.person_id, snapshot.entry_id)
         if granted.replaced is not None:
             earlier = granted.replaced
             keep_comments(keys, viewer.person_id, earlier.entry_id, earlier.share_id, earlier.comments)

@@ -9,8 +9,10 @@ from reflect.core.errors import BadInput, NotFound
 from reflect.core.ids import new_id
 from reflect.identity import codes
 from reflect.identity.keyring import KeysReplaced
-from reflect.journal import counting, entries, starting, tokens
+from reflect.journal import counting, deleting, entries, starting, tokens
+from reflect.journal.deleting_pages.meanwhile import PUT_BACK, deleted_meanwhile
 from reflect.journal.document import Document, Words
+from reflect.journal.entries import Deleted
 from reflect.journal.ordering import Edit
 from reflect.journal.rescued.routes import keep_and_leave, keep_words, leave_now, somebody_elses
 from reflect.journal.routes import bp
@@ -23,6 +25,7 @@ from reflect.library.report import about_questions
 from reflect.library.themes import names_of_themes
 from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
+from reflect.web.errors import refusal
 from reflect.web.guards import UNLOCKED, guard
 from reflect.web.language import gettext as _
 from reflect.web.pages import page
@@ -79,7 +82,11 @@ def save(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
     if token.expired or token.entry_id != entry_id:
         raise _too_old()
     try:
+        if request.form.get("action") == PUT_BACK:
+            deleting.put_back(keys, viewer.person_id, entry_id)
         return _save(viewer, keys, entry_id, token)
+    except Deleted:
+        return keep_and_leave(viewer, token) if "leave" in request.form else deleted_meanwhile(entry_id)
     except (KeysReplaced, CannotOpen):
         return keep_words(viewer, token, "keys-changed")
 
@@ -128,7 +135,7 @@ def draft(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
     sent, words = from_json(_sent_json(), request.headers.get("If-Match", ""))
     token = _token(sent.token)
     if token.person_id != viewer.person_id:
-        return make_response(jsonify(sentence=_("Somebody else is signed in here now.")), 403)
+        return refusal(403, _("Somebody else is signed in here now."), why="someone-else")
     if token.expired or token.entry_id != entry_id:
         raise _too_old()
     first = starting.document_for(sent.start)[1] if sent.base == 0 else None
@@ -162,6 +169,8 @@ def _too_old() -> BadInput:
 def _standing(keys: Keys, viewer: Viewer, entry_id: str, sent: Sent) -> Document:
     """The document that a page's words go into, before them."""
     present = entries.find(keys, viewer.person_id, entry_id)
+    if present is None:
+        entries.refuse_deleted(viewer.person_id, entry_id)
     if present is None and sent.base:
         raise NotFound(_("This reflection is not here any more."))
     document = present.document if present else starting.document_for(sent.start)[1]
