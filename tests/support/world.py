@@ -11,7 +11,7 @@ from reflect.core.clock import now
 from reflect.core.ids import new_id
 from reflect.identity import sessions
 from reflect.identity.factor_models import Factor
-from reflect.journal import rescuing, tokens
+from reflect.journal import deleting, rescuing, tokens
 from reflect.library.models import Edition
 from reflect.notices.models import Notice
 from reflect.notices.telling import tell
@@ -90,6 +90,11 @@ class World:
         assert token is not None
         assert rescuing.keep(token, "", "Words while it was locked.", "locked")
         return rescuing.waiting(person.person_id)[0].id
+
+    def _deleted_id(self, person: Enrolled) -> str:
+        entry_id = write(person, "An answer that was deleted.", title="Deleted")
+        deleting.put_aside(person.keys, person.person_id, entry_id)
+        return entry_id
 
     def _notice_id(self, person: Enrolled) -> str:
         with write_unit():
