@@ -23,6 +23,8 @@ PAGES = (
     "integration/admin/test_panel_questions.py",
     "integration/audit/test_log_pages.py",
     "integration/notices/test_pages.py",
+    "integration/journal/test_deleting_pages.py",
+    "integration/journal/test_copying_pages.py",
 )
 
 
