@@ -1,0 +1,101 @@
+"""What somebody looks for in their journal, and whether one reflection has it. Pure.
+
+Most reflections do not have it, and to find that out must cost little: so a sealed document, once open, is looked at
+as bytes before it is read. `document.to_bytes` writes canonical JSON, in which a quotation mark that somebody typed
+always follows a backslash: a name of a field in its marks is never part of their words.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Literal
+
+from reflect.journal.document import Document
+from reflect.journal.reading.folding import fold
+
+State = Literal["", "draft", "private", "shared"]
+
+ASCII = bytes(range(128))
+AFTER_THE_PARTS = b'],"path":"'
+NO_TAGS = b'"tags":[]'
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is looked for: everything that is given must hold. The moments are when it was being written."""
+
+    words: tuple[str, ...] = ()
+    theme: str = ""
+    tag: str = ""
+    state: State = ""
+    since: datetime | None = None
+    until: datetime | None = None  # before this moment
+    prompt: str = ""  # as `prompt_key` says it
+    _swaps: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def folded(self) -> tuple[str, ...]:
+        """The words as they are compared."""
+        return tuple(dict.fromkeys(word for text in self.words for word in fold(text).split()))
+
+    @cached_property
+    def _needles(self) -> tuple[bytes, ...]:
+        # A quotation mark and a backslash look otherwise in JSON: what stands between them is enough to look for.
+        return tuple(max(re.split(r'["\\]', word), key=len).encode() for word in self.folded)
+
+    @cached_property
+    def _letters(self) -> frozenset[str]:
+        return frozenset("".join(self.folded))
+
+    def may_be_in(self, body: bytes) -> bool:
+        """Whether it is worth reading this document. False only where `matches` would be."""
+        if self.theme or self.tag:
+            rest = body[body.rfind(AFTER_THE_PARTS) :]
+            if (self.theme and b'"%s"' % self.theme.encode() not in rest) or (self.tag and NO_TAGS in rest):
+                return False
+        if self.prompt and b'"prompt":"%s"' % self.prompt.rpartition(":")[2].encode() not in body:
+            return False
+        if not all(needle in body for needle in self._needles):
+            body = self._plain(body)
+        return all(needle in body for needle in self._needles)
+
+    def matches(self, document: Document, *, shared: bool) -> bool:
+        """Whether a reflection has everything that is looked for; when it was written, the database knows."""
+        if self.state and self.state != ("shared" if shared else "draft" if document.draft else "private"):
+            return False
+        if self.theme and self.theme not in document.themes:
+            return False
+        if self.tag and fold(self.tag) not in map(fold, document.tags):
+            return False
+        if self.prompt and not answers_to(document, self.prompt):
+            return False
+        text = fold("\n".join((document.title, *document.tags, *(part.answer for part in document.parts))))
+        return all(word in text for word in self.folded)
+
+    def _plain(self, body: bytes) -> bytes:
+        """The document folded, as far as letters of these words are concerned."""
+        if not body.isascii():
+            for character in set(body.translate(None, ASCII).decode()):
+                if character not in self._swaps:
+                    plain = fold(character)
+                    concerned = plain != character and (not plain or not self._letters.isdisjoint(plain))
+                    self._swaps[character] = plain.encode() if concerned else character.encode()
+                swap, own = self._swaps[character], character.encode()
+                if swap != own:
+                    body = body.replace(own, swap)
+        return body.lower()
+
+
+def prompt_key(document: Document, code: str) -> str:
+    """The name of a question through all versions of its set, or "" for one that has none."""
+    return f"{document.set_version.rpartition('.')[0]}:{code}" if code else ""
+
+
+def answers_to(document: Document, key: str) -> list[int]:
+    """The places of a document's answers to one question, counted from 0."""
+    return [
+        place
+        for place, part in enumerate(document.parts)
+        if part.answer.strip() and prompt_key(document, part.prompt) == key
+    ]
