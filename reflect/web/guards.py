@@ -140,7 +140,7 @@ def _from_our_own_page() -> bool:
 
 def _rescue(reason: Reason, status: int, sentence: str, **links: str) -> ResponseReturnValue:
     answer = refused_posts.answer(reason)
-    return answer if answer is not None else refusal(status, sentence, **links)
+    return answer if answer is not None else refusal(status, sentence, why=reason, **links)
 
 
 def _back_here() -> str | None:

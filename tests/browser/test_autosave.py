@@ -90,16 +90,20 @@ def test_a_journal_locked_in_another_tab_is_unlocked_without_leaving_the_page(de
 
     box(page).press_sequentially(" After.")
     expect(status(page)).to_contain_text("Not saved. Your journal is locked.")
-    with desk.context.expect_page() as opening:
-        status(page).get_by_role("link").click()
-    unlocking = opening.value
-    unlocking.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
-    unlocking.get_by_role("button", name="Unlock my journal").click()
-    unlocking.wait_for_url("**/")
-
-    page.bring_to_front()
+    status(page).get_by_role("button", name="Unlock it here").press("Enter")
+    passphrase = page.get_by_label("Your passphrase, to unlock here")
+    expect(passphrase).to_be_focused()
+    passphrase.fill("not the passphrase")
+    passphrase.press("Enter")
+    expect(page.locator("#unlock-here-problem")).to_have_text("That is not your passphrase.")
+    passphrase.fill(PASSPHRASE)
+    page.get_by_role("button", name="Unlock here").click()
+    expect(status(page)).to_have_text(SAVED)
+    expect(passphrase).to_be_hidden()
+    box(page).press("End")
     box(page).press_sequentially(" Unlocked.")
     expect(status(page)).to_have_text(SAVED)
+    page.get_by_role("button", name="Save and continue").click()
     page.goto(entry_address(page))
     expect(box(page)).to_have_value("Before. After. Unlocked.")
 

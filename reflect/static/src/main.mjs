@@ -27,7 +27,7 @@ for (const Component of [Button, Checkboxes, ErrorSummary, NotificationBanner, P
 }
 
 const drafts = [...document.querySelectorAll("form[data-autosave]")].map(startAutosave);
-startQuickExit(document.querySelector('[data-module="app-exit"]'), () => Promise.all(drafts.map((draft) => draft.flush())));
+startQuickExit(document.querySelector('[data-module="app-exit"]'), () => Promise.all(drafts.map((draft) => draft.part())));
 
 startLocking(document.querySelector("[data-locks-in]"));
 
