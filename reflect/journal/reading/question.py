@@ -19,6 +19,8 @@ State = Literal["", "draft", "private", "shared"]
 ASCII = bytes(range(128))
 AFTER_THE_PARTS = b'],"path":"'
 NO_TAGS = b'"tags":[]'
+# Before and behind what somebody typed, in the order in which it stands there.
+TYPED = ((b'{"answer":"', b'","help":['), (b'"tags":[', b'],"themes":['), (b'"title":"', b'","uncounted":'))
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,10 @@ class Question:
                 return False
         if self.prompt and b'"prompt":"%s"' % self.prompt.rpartition(":")[2].encode() not in body:
             return False
-        if not all(needle in body for needle in self._needles):
-            body = self._plain(body)
-        return all(needle in body for needle in self._needles)
+        typed = _typed(body)
+        if not all(needle in typed for needle in self._needles):
+            typed = self._plain(typed)
+        return all(needle in typed for needle in self._needles)
 
     def matches(self, document: Document, *, shared: bool) -> bool:
         """Whether a reflection has everything that is looked for; when it was written, the database knows."""
@@ -73,23 +76,37 @@ class Question:
         text = fold("\n".join((document.title, *document.tags, *(part.answer for part in document.parts))))
         return all(word in text for word in self.folded)
 
-    def _plain(self, body: bytes) -> bytes:
-        """The document folded, as far as letters of these words are concerned."""
-        if not body.isascii():
-            for character in set(body.translate(None, ASCII).decode()):
+    def _plain(self, typed: bytes) -> bytes:
+        """The same folded, as far as letters of these words are concerned."""
+        if not typed.isascii():
+            for character in set(typed.translate(None, ASCII).decode()):
                 if character not in self._swaps:
                     plain = fold(character)
                     concerned = plain != character and (not plain or not self._letters.isdisjoint(plain))
                     self._swaps[character] = plain.encode() if concerned else character.encode()
                 swap, own = self._swaps[character], character.encode()
                 if swap != own:
-                    body = body.replace(own, swap)
-        return body.lower()
+                    typed = typed.replace(own, swap)
+        return typed.lower()
 
 
 def prompt_key(document: Document, code: str) -> str:
     """The name of a question through all versions of its set, or "" for one that has none."""
     return f"{document.set_version.rpartition('.')[0]}:{code}" if code else ""
+
+
+def _typed(body: bytes) -> bytes:
+    """What somebody typed into a document, without reading it; the whole of it where that is not found."""
+    found = []
+    for before, behind in TYPED:
+        at = body.find(before)
+        while at >= 0:
+            end = body.find(behind, at)
+            if end < 0:
+                return body
+            found.append(body[at + len(before) : end])
+            at = body.find(before, end)
+    return b"\n".join(found)
 
 
 def answers_to(document: Document, key: str) -> list[int]:
