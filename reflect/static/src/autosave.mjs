@@ -64,7 +64,8 @@ class Draft {
 
   /** Ticks are not saved by themselves: pressing Save is what makes them so. */
   get ticked() {
-    return [...this.form.elements].some((field) => field.type === "checkbox" && field.checked !== field.defaultChecked);
+    const choices = [...this.form.elements].filter(({ type }) => type === "checkbox" || type === "radio");
+    return choices.some((field) => !this.fields.includes(field) && field.checked !== field.defaultChecked);
   }
 
   schedule() {
@@ -230,7 +231,7 @@ class Draft {
    */
   async submit(event) {
     if (event.defaultPrevented) return;
-    if (!this.stopped && !this.checked) {
+    if (!this.checked) {
       event.preventDefault();
       if (this.checking) return;
       this.checking = true;
