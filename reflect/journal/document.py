@@ -52,6 +52,7 @@ class Document:
     cleaner: str = ""
     counted: bool = False  # its author ticked “Count these themes”; never in what is shared
     uncounted: bool = False  # the tick was taken away again after the reflection was finished
+    place: int = 0  # the step at which its author goes on; 0: at the first question without an answer
 
     @property
     def last_step(self) -> int:
@@ -62,7 +63,27 @@ class Document:
     def empty(self) -> bool:
         """Whether nobody has written or chosen anything in it."""
         chosen = self.title or self.themes or self.tags or self.wellbeing
-        return not (chosen or any(part.answer.strip() for part in self.parts))
+        return not (chosen or self.answered)
+
+    @property
+    def answered(self) -> tuple[Part, ...]:
+        """The questions that have an answer."""
+        return tuple(part for part in self.parts if part.answer.strip())
+
+    @property
+    def for_author_alone(self) -> bool:
+        """Whether all that was answered are questions whose answers are never shared, read or counted."""
+        return bool(self.answered) and all(part.private for part in self.answered)
+
+    @property
+    def next_step(self) -> int:
+        """Where its author goes on: where they were in a draft, and at the beginning of what is finished."""
+        if not self.draft:
+            return 1
+        if 1 <= self.place <= self.last_step:
+            return self.place
+        open_ = (number for number, part in enumerate(self.parts, 1) if not part.answer.strip())
+        return next(open_, self.last_step)
 
 
 @dataclass(frozen=True)
@@ -76,6 +97,7 @@ class Words:
     tags: tuple[str, ...] | None = None
     wellbeing: str | None = None
     counted: bool | None = None
+    place: int | None = None  # where its author goes on; None: at this step
     finished: bool = False
 
 
@@ -121,6 +143,11 @@ def problems(words: Words) -> dict[str, str]:
     return found
 
 
+def split_tags(text: str) -> tuple[str, ...]:
+    """Tags as they are typed: with commas between them, or one a line."""
+    return tuple(tidy(text).replace("\n", ",").split(","))
+
+
 def tidy_tags(tags: Iterable[str]) -> tuple[str, ...]:
     """Tags as they are kept: one kind of space, each once, whatever its case; the first way of writing it stays."""
     found: dict[str, str] = {}
@@ -153,7 +180,8 @@ def changed(document: Document, words: Words) -> Document:
     if words.counted is not None:
         taken_away = document.uncounted or (document.counted and not document.draft)
         document = replace(document, counted=words.counted, uncounted=taken_away and not words.counted)
-    return replace(document, draft=False) if words.finished else document
+    place = words.step if words.place is None else words.place
+    return replace(document, draft=False, place=0) if words.finished else replace(document, place=place)
 
 
 def _answered(document: Document, index: int, answer: str) -> Document:

@@ -4,6 +4,7 @@ from reflect.journal.deleting_pages import routes as deleting_pages
 from reflect.journal.rescued import routes as rescued
 from reflect.journal.routes import bp
 from reflect.journal.sharing_pages import routes as sharing_pages
+from reflect.journal.writing import beginning
 from reflect.journal.writing import routes as writing
 
-__all__ = ["bp", "deleting_pages", "rescued", "sharing_pages", "writing"]
+__all__ = ["beginning", "bp", "deleting_pages", "rescued", "sharing_pages", "writing"]

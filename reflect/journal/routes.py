@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from reflect.core.errors import NotFound
 from reflect.journal import entries, rescuing
+from reflect.journal.continuing import thread
 from reflect.journal.counting import counting
 from reflect.journal.kept import kept_comments
 from reflect.library.themes import names_of_themes
@@ -44,6 +45,7 @@ def entry(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
         entry=opened,
         themes=names_of_themes(opened.document.themes),
         counting=counting(keys, opened.document),
+        thread=thread(keys, viewer.person_id, entry_id),
         shares=live,
         ended=[share for share in shares if not share.live],
         receipts=receipts_of_entry(viewer.person_id, entry_id),

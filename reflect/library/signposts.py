@@ -29,6 +29,11 @@ class SignpostText:
     unchecked: bool
 
     @property
+    def telephone(self) -> str | None:
+        """The contact, where it is something to call and the text does not say it already."""
+        return None if self.link or not self.contact or self.contact in self.text else self.contact
+
+    @property
     def link(self) -> str | None:
         """The contact, where it is an address on the web."""
         return self.contact if self.contact and self.contact.startswith("https://") else None
@@ -42,6 +47,17 @@ class SignpostGroup:
     title: str
     rows: tuple[SignpostText, ...]
 
+
+@dataclass(frozen=True)
+class BesideWriting:
+    """What stands on every page where somebody writes: what to do for a child first, then support for oneself."""
+
+    duty: tuple[SignpostText, ...]
+    support: tuple[SignpostText, ...]
+
+
+FEW = 3  # rows of each; the others are a link away
+NOT_A_REPORT = "not-a-report"  # the pages say this themselves, so that nobody can edit it away
 
 _PUBLISHED = (
     select(
@@ -78,6 +94,17 @@ def signpost_group(key: str, language: str = ENGLISH) -> SignpostGroup:
 def duty_to_act(language: str = ENGLISH) -> SignpostGroup:
     """What to do when a child may be at risk, for the strip on every page where somebody writes."""
     return signpost_group(DUTY_TO_ACT, language)
+
+
+def beside_writing(language: str = ENGLISH) -> BesideWriting:
+    """The first signposts for a child and for oneself that are for everybody, in one statement."""
+    both = _PUBLISHED.where(Signpost.group_key.in_([DUTY_TO_ACT, SUPPORT]))
+    groups = {group.key: group.rows for group in _groups(db.session.execute(both, {"language": language}))}
+    return BesideWriting(*(_first(groups.get(key, ())) for key in (DUTY_TO_ACT, SUPPORT)))
+
+
+def _first(rows: Iterable[SignpostText]) -> tuple[SignpostText, ...]:
+    return tuple(row for row in rows if row.audience is None and row.key != NOT_A_REPORT)[:FEW]
 
 
 def _groups(rows: Iterable[Any]) -> tuple[SignpostGroup, ...]:

@@ -10,7 +10,7 @@ Reason = Literal["signed-out", "locked", "csrf", "unfinished"]
 Handler = Callable[[Reason], ResponseReturnValue | None]
 
 # The names under which every form of ours carries what a person typed. Secrets never use these names.
-TYPED_FIELDS = ("title", "answer", "note", "text", "questions")
+TYPED_FIELDS = ("title", "answer", "note", "text", "tags", "questions")
 
 
 class RefusedPosts:

@@ -90,6 +90,8 @@ TABLE: dict[str, tuple[Guard, str, dict[str, int | tuple[int, int]]]] = {
     "journal.delete_entry": (OPEN, OWN, {"POST": 303}),
     "journal.delete_now": (SURE, OWN, {"GET": 200}),
     "journal.deleted": (OPEN, ONE, {"GET": 200}),
+    "journal.choose": (OPEN, ONE, {"GET": 200}),
+    "journal.chosen": (OPEN, ONE, {"POST": 400}),
     "journal.discard_rescued": (OPEN, OWN, {"POST": 303}),
     "journal.draft": (OPEN, ONE, {"PUT": 400}),
     "journal.edit": (OPEN, OWN, {"GET": 200}),

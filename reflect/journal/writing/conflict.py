@@ -12,6 +12,7 @@ from reflect.journal.saving import ChangedElsewhere, Saved, store
 from reflect.journal.writing.forms import asks_title
 from reflect.journal.writing.sent import Sent
 from reflect.journal.writing.showing import hidden_fields
+from reflect.library.signposts import beside_writing
 from reflect.library.themes import names_of_themes
 from reflect.vault.keys import Keys
 from reflect.web.language import gettext as _
@@ -41,6 +42,7 @@ def conflict(viewer: Viewer, changed: ChangedElsewhere, sent: Sent, then: str) -
         asks_title=asks_title(present.document, sent.step),
         then=then,
         hidden=hidden_fields(viewer, present.id, present.revision, sent.step, sent.start),
+        beside=beside_writing(),
     )
 
 

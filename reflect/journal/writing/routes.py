@@ -7,9 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from reflect.core.errors import BadInput, NotFound
 from reflect.core.ids import new_id
-from reflect.identity import codes
 from reflect.identity.keyring import KeysReplaced
-from reflect.journal import counting, deleting, entries, starting, tokens
+from reflect.journal import counting, deleting, entries, preferring, starting, tokens
 from reflect.journal.deleting_pages.meanwhile import PUT_BACK, deleted_meanwhile
 from reflect.journal.document import Document, Words
 from reflect.journal.entries import Deleted
@@ -20,9 +19,10 @@ from reflect.journal.saving import ChangedElsewhere, Saved, store
 from reflect.journal.tokens import DraftToken
 from reflect.journal.writing.forms import WritingForm, asks_title
 from reflect.journal.writing.sent import Sent, from_form, from_json
-from reflect.journal.writing.showing import hidden_fields, show
-from reflect.library.report import about_questions
+from reflect.journal.writing.showing import hidden_fields, show, step_asked
+from reflect.library.signposts import beside_writing
 from reflect.library.themes import names_of_themes
+from reflect.storage.db import write_unit
 from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
 from reflect.web.errors import refusal
@@ -32,43 +32,16 @@ from reflect.web.pages import page
 from reflect.web.viewer import Viewer
 
 FIRST = "first"  # what the button says on the page of first words
+TURNS = {"continue": 1, "skip": 1, "previous": -1}  # which page a button leads to
+SUGGESTING = {"suggest": True, "no-suggestions": False}  # themes, from what was written
 MOST_BYTES = 512 * 1024  # of one autosave: three times the longest answer
-
-
-@bp.get("/new")
-@guard(UNLOCKED)
-def new(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
-    start = request.args.get("start")
-    if start is None:
-        return page(
-            "journal/new.html",
-            title=_("Make some space to think"),
-            starts=starting.choices(viewer.roles),
-            questions=about_questions(),
-        )
-    start, document = starting.document_for(start)
-    step = _step(document, 1)
-    form = WritingForm(formdata=None).prepare(document, step, fill=True)
-    return show(viewer, new_id(), 0, document, step, form, start=start)
-
-
-@bp.get("/first")
-@guard(UNLOCKED)
-def first(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
-    """While an account is set up: one question to write a few first words to, or to skip."""
-    if codes.is_confirmed(viewer.person_id):
-        return redirect(url_for("journal.new"))
-    offered = starting.choices(viewer.roles)
-    start, document = starting.document_for(offered[0].slug if offered else starting.BLANK)
-    form = WritingForm(formdata=None).prepare(document, 1, fill=True)
-    return show(viewer, new_id(), 0, document, 1, form, start=start, setting_up=True)
 
 
 @bp.get("/<id:entry_id>/edit")
 @guard(UNLOCKED)
 def edit(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
     present = entries.open_(keys, viewer.person_id, entry_id)
-    step = _step(present.document, _next_open(present.document))
+    step = step_asked(present.document, present.document.next_step)
     form = WritingForm(formdata=None).prepare(present.document, step, fill=True)
     return show(viewer, entry_id, present.revision, present.document, step, form)
 
@@ -95,6 +68,10 @@ def _save(viewer: Viewer, keys: Keys, entry_id: str, token: DraftToken) -> Respo
     sent, action, leaving = from_form(request.form), request.form.get("action", ""), "leave" in request.form
     document = _standing(keys, viewer, entry_id, sent)
     form = WritingForm().prepare(document, sent.step)
+    if action in SUGGESTING:
+        with write_unit():
+            preferring.suggest_themes(viewer.person_id, SUGGESTING[action])
+        return show(viewer, entry_id, sent.base, document, sent.step, form, start=sent.start, unsaved=True)
     if not form.validate():
         if leaving:
             return keep_and_leave(viewer, token)
@@ -111,20 +88,22 @@ def _save(viewer: Viewer, keys: Keys, entry_id: str, token: DraftToken) -> Respo
             setting_up=action == FIRST,
         )
     then = request.form.get("then") or action  # a choice between two versions goes on with what was pressed first
-    words = form.words(document, sent.step, finished=then == "finish" and action != "keep-theirs")
+    finished = then == "finish" and action != "keep-theirs"
+    words = form.words(document, sent.step, place=sent.step + TURNS.get(then, 0), finished=finished)
     try:
         if action == "keep-theirs":
             saved = _keep_theirs(keys, viewer, entry_id, sent, words)
         else:
-            kind = "draft" if action == "skip" else "saved"
-            saved = store(keys, viewer.person_id, entry_id, sent.base, sent.edit, words, kind, document)
+            kind = "draft" if action in ("skip", "previous") else "saved"
+            earlier = starting.earlier(sent.start)
+            saved = store(keys, viewer.person_id, entry_id, sent.base, sent.edit, words, kind, document, earlier)
     except ChangedElsewhere as changed:
         return keep_and_leave(viewer, token) if leaving else _conflict(viewer, changed, sent, then)
     if sent.step == document.last_step:
         counting.count(keys, document, saved.document)
     if leaving:
         return leave_now(viewer)
-    return _onwards(saved, sent, then)
+    return _onwards(viewer, saved, sent, then)
 
 
 @bp.put("/<id:entry_id>/draft")
@@ -140,7 +119,8 @@ def draft(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
         raise _too_old()
     first = starting.document_for(sent.start)[1] if sent.base == 0 else None
     try:
-        saved = store(keys, viewer.person_id, entry_id, sent.base, sent.edit, words, "draft", first)
+        earlier = starting.earlier(sent.start)
+        saved = store(keys, viewer.person_id, entry_id, sent.base, sent.edit, words, "draft", first, earlier)
     except ChangedElsewhere as changed:
         return make_response(jsonify(sentence=changed.sentence), 412)
     response = make_response("", 204)
@@ -189,14 +169,18 @@ def _keep_theirs(keys: Keys, viewer: Viewer, entry_id: str, sent: Sent, mine: Wo
     return store(keys, viewer.person_id, entry_id, saved.revision, Edit(new_id()), words)
 
 
-def _onwards(saved: Saved, sent: Sent, action: str) -> Response:
+def _onwards(viewer: Viewer, saved: Saved, sent: Sent, action: str) -> Response:
     """Where a page leads after it is saved."""
     if action == FIRST:
         return redirect(url_for("account.recovery_code"), 303)
-    if action in ("continue", "skip") and sent.step < saved.document.last_step:
-        if saved.revision == 0:
-            return redirect(url_for("journal.new", start=sent.start, step=sent.step + 1), 303)
-        return redirect(url_for("journal.edit", entry_id=saved.entry_id, step=sent.step + 1), 303)
+    step = sent.step + TURNS.get(action, 0)
+    if step != sent.step and 1 <= step <= saved.document.last_step:
+        if saved.revision:
+            return redirect(url_for("journal.edit", entry_id=saved.entry_id, step=step), 303)
+        if starting.fits_an_address(sent.start):
+            return redirect(url_for("journal.new", start=sent.start, step=step), 303)
+        form = WritingForm(formdata=None).prepare(saved.document, step, fill=True)
+        return show(viewer, saved.entry_id, 0, saved.document, step, form, start=sent.start)
     if saved.revision == 0:
         return redirect(url_for("journal.index"), 303)
     if action == "later":
@@ -224,24 +208,5 @@ def _conflict(viewer: Viewer, changed: ChangedElsewhere, sent: Sent, then: str) 
         asks_title=asks_title(present.document, sent.step),
         then=then,
         hidden=hidden_fields(viewer, entry_id, present.revision, sent.step, sent.start),
+        beside=beside_writing(),
     )
-
-
-def _step(document: Document, otherwise: int) -> int:
-    """The step that the address asks for.
-
-    Raises:
-        NotFound: there is no such step.
-    """
-    text = request.args.get("step", str(otherwise))
-    if not text.isascii() or not text.isdigit() or len(text) > 4 or not 1 <= int(text) <= document.last_step:
-        raise NotFound
-    return int(text)
-
-
-def _next_open(document: Document) -> int:
-    """Where somebody goes on with a draft: at the first question without an answer."""
-    if not document.draft:
-        return 1
-    unanswered = (number for number, part in enumerate(document.parts, 1) if not part.answer.strip())
-    return next(unanswered, document.last_step)

@@ -1,11 +1,13 @@
 """The page that somebody writes on: one question, or what is asked before they finish."""
 
-from flask import Response, current_app, url_for
+from flask import Response, current_app, request, url_for
 
+from reflect.core.errors import NotFound
 from reflect.core.ids import new_id
-from reflect.journal import tokens
+from reflect.journal import preferring, starting, tokens
 from reflect.journal.document import Document
 from reflect.journal.writing.forms import WritingForm, asks_title
+from reflect.library.signposts import beside_writing
 from reflect.organisation.words import words_for
 from reflect.storage.db import deployment
 from reflect.web.language import gettext as _
@@ -26,10 +28,14 @@ def show(
     unsaved: bool = False,
     setting_up: bool = False,
 ) -> Response:
+    closing = step == document.last_step
+    suggests = closing and preferring.suggests_themes(viewer.person_id)
+    if closing:
+        form.show_themes(document, suggests=suggests)
     return page(
         "journal/write.html",
         status=status,
-        padded=step == document.last_step,
+        padded=closing,
         title=_caption(document, step),
         form=form,
         entry_id=entry_id,
@@ -44,6 +50,8 @@ def show(
         words=words_for(viewer.person_id),
         hidden=hidden_fields(viewer, entry_id, revision, step, start),
         back=_back(entry_id, revision, step, start),
+        suggests=suggests,
+        beside=beside_writing(),
     )
 
 
@@ -63,9 +71,24 @@ def _caption(document: Document, step: int) -> str:
     return _("Guided reflection · %(step)d of %(steps)d", step=step, steps=len(document.parts))
 
 
-def _back(entry_id: str, revision: int, step: int, start: str) -> str:
+def _back(entry_id: str, revision: int, step: int, start: str) -> str | None:
+    """The page before this one; None where no address may name it, so that the form leads back."""
     if step > 1 and revision:
         return url_for("journal.edit", entry_id=entry_id, step=step - 1)
+    if revision:
+        return url_for("journal.entry", entry_id=entry_id)
     if step > 1:
-        return url_for("journal.new", start=start, step=step - 1)
-    return url_for("journal.entry", entry_id=entry_id) if revision else url_for("journal.new")
+        return url_for("journal.new", start=start, step=step - 1) if starting.fits_an_address(start) else None
+    return url_for("journal.new", earlier=starting.earlier(start))
+
+
+def step_asked(document: Document, otherwise: int) -> int:
+    """The step that the address asks for.
+
+    Raises:
+        NotFound: there is no such step.
+    """
+    text = request.args.get("step", str(otherwise))
+    if not text.isascii() or not text.isdigit() or len(text) > 4 or not 1 <= int(text) <= document.last_step:
+        raise NotFound
+    return int(text)
