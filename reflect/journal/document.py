@@ -53,11 +53,17 @@ class Document:
     counted: bool = False  # its author ticked “Count these themes”; never in what is shared
     uncounted: bool = False  # the tick was taken away again after the reflection was finished
     place: int = 0  # the step at which its author goes on; 0: at the first question without an answer
+    written_at: str = ""  # of one that was brought in: when it was first written, in ISO 8601
 
     @property
     def last_step(self) -> int:
         """The steps are the questions, then the page that asks for the themes. Counted from 1."""
         return len(self.parts) + 1
+
+    @property
+    def written(self) -> datetime | None:
+        """When an entry that was brought in was first written; None for one that was written here."""
+        return datetime.fromisoformat(self.written_at) if self.written_at else None
 
     @property
     def empty(self) -> bool:
@@ -99,6 +105,7 @@ class Words:
     counted: bool | None = None
     place: int | None = None  # where its author goes on; None: at this step
     finished: bool = False
+    whole: Document | None = None  # an earlier revision that comes back, in the place of all else
 
 
 def blank(heading: str) -> Document:
@@ -167,6 +174,8 @@ def changed(document: Document, words: Words) -> Document:
         raise BadInput(_("This reflection has no such page."))
     for sentence in problems(words).values():
         raise BadInput(sentence)
+    if words.whole is not None:
+        return _brought_back(document, words.whole)
     if words.answer is not None and words.step <= len(document.parts):
         document = _answered(document, words.step - 1, tidy(words.answer))
     if words.title is not None:
@@ -182,6 +191,18 @@ def changed(document: Document, words: Words) -> Document:
         document = replace(document, counted=words.counted, uncounted=taken_away and not words.counted)
     place = words.step if words.place is None else words.place
     return replace(document, draft=False, place=0) if words.finished else replace(document, place=place)
+
+
+def _brought_back(document: Document, earlier: Document) -> Document:
+    """What was typed in an earlier revision. Themes and their counting stay: what was ticked was ticked then."""
+    return replace(
+        document,
+        parts=earlier.parts,
+        cleaner=earlier.cleaner,
+        title=earlier.title,
+        tags=earlier.tags,
+        wellbeing=earlier.wellbeing,
+    )
 
 
 def _answered(document: Document, index: int, answer: str) -> Document:

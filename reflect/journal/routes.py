@@ -1,18 +1,21 @@
-"""My journal: the list, one reflection, and its history."""
+"""My journal: the list, and one reflection."""
+
+from itertools import groupby
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from reflect.core.errors import NotFound
-from reflect.journal import entries, rescuing
+from reflect.journal import entries, pinning, rescuing
 from reflect.journal.continuing import thread
 from reflect.journal.counting import counting
 from reflect.journal.kept import kept_comments
+from reflect.journal.reading.question import prompt_key
 from reflect.library.themes import names_of_themes
 from reflect.sharing.overview import readers_by_entry, receipts_of_entry, shares_of_entry
 from reflect.vault.keys import Keys
 from reflect.web.guards import UNLOCKED, guard
 from reflect.web.language import gettext as _
+from reflect.web.language import month
 from reflect.web.pages import page
 from reflect.web.viewer import Viewer
 
@@ -22,13 +25,17 @@ bp = Blueprint("journal", __name__, url_prefix="/journal")
 @bp.get("/")
 @guard(UNLOCKED)
 def index(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
-    heads = entries.heads(keys, viewer.person_id, after=request.args.get("before"))
+    first_page = "before" not in request.args
+    heads = entries.heads(keys, viewer.person_id, after=request.args.get("before"), unpinned=True)
+    pinned = pinning.pinned(keys, viewer.person_id) if first_page else []
     return page(
         "journal/index.html",
         title=_("My journal"),
         heads=heads,
-        readers=readers_by_entry(viewer.person_id) if heads.rows else {},
-        first_page="before" not in request.args,
+        pinned=pinned,
+        months=[(name, list(rows)) for name, rows in groupby(heads.rows, key=lambda head: month(head.updated_at))],
+        readers=readers_by_entry(viewer.person_id) if heads.rows or pinned else {},
+        first_page=first_page,
     )
 
 
@@ -44,6 +51,7 @@ def entry(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
         title=opened.title,
         entry=opened,
         themes=names_of_themes(opened.document.themes),
+        prompt_key=prompt_key,
         counting=counting(keys, opened.document),
         thread=thread(keys, viewer.person_id, entry_id),
         shares=live,
@@ -53,26 +61,4 @@ def entry(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
         waiting=rescuing.waiting(viewer.person_id, entry_id),
         can_share=bool(entries.offered_parts(opened.document)),
         state="shared" if live else "draft" if opened.document.draft else "private",
-    )
-
-
-@bp.get("/<id:entry_id>/history")
-@guard(UNLOCKED)
-def history(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
-    number = request.args.get("revision")
-    if number is None:
-        return page(
-            "journal/history.html",
-            title=_("History"),
-            entry=entries.open_(keys, viewer.person_id, entry_id),
-            marks=entries.history(viewer.person_id, entry_id),
-        )
-    if not number.isascii() or not number.isdigit() or len(number) > 10:
-        raise NotFound
-    opened = entries.open_(keys, viewer.person_id, entry_id, int(number))
-    return page(
-        "journal/revision.html",
-        title=opened.title,
-        entry=opened,
-        themes=names_of_themes(opened.document.themes),
     )

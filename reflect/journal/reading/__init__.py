@@ -1,1 +1,1 @@
-"""Reading one's own journal again: searching it, comparing revisions, paper."""
+"""Reading one’s own journal again: searching it, pinning, paper."""
