@@ -96,7 +96,7 @@ def _starting_points(viewer: Viewer, earlier: OpenEntry | None) -> ResponseRetur
         audiences=[(audience, AUDIENCES[audience]) for audience in audiences],
         earlier=earlier,
         questions=about_questions(),
-        beside=beside_writing(),
+        signposts=beside_writing(),
     )
 
 
@@ -113,7 +113,7 @@ def _questions(
         most=starting.MOST_PICKED,
         earlier=earlier,
         questions=about_questions(),
-        beside=beside_writing(),
+        signposts=beside_writing(),
         **values,
     )
 

@@ -42,7 +42,7 @@ def conflict(viewer: Viewer, changed: ChangedElsewhere, sent: Sent, then: str) -
         asks_title=asks_title(present.document, sent.step),
         then=then,
         hidden=hidden_fields(viewer, present.id, present.revision, sent.step, sent.start),
-        beside=beside_writing(),
+        signposts=beside_writing(),
     )
 
 

@@ -51,7 +51,7 @@ def show(
         hidden=hidden_fields(viewer, entry_id, revision, step, start),
         back=_back(entry_id, revision, step, start),
         suggests=suggests,
-        beside=beside_writing(),
+        signposts=beside_writing(),
     )
 
 
