@@ -3,6 +3,7 @@
 from reflect.journal.copying import routes as copying
 from reflect.journal.deleting_pages import routes as deleting_pages
 from reflect.journal.history import routes as history
+from reflect.journal.identifying import routes as identifying
 from reflect.journal.reading import routes as reading
 from reflect.journal.rescued import routes as rescued
 from reflect.journal.routes import bp
@@ -10,4 +11,15 @@ from reflect.journal.sharing_pages import routes as sharing_pages
 from reflect.journal.writing import beginning
 from reflect.journal.writing import routes as writing
 
-__all__ = ["beginning", "bp", "copying", "deleting_pages", "history", "reading", "rescued", "sharing_pages", "writing"]
+__all__ = [
+    "beginning",
+    "bp",
+    "copying",
+    "deleting_pages",
+    "history",
+    "identifying",
+    "reading",
+    "rescued",
+    "sharing_pages",
+    "writing",
+]

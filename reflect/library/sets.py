@@ -243,6 +243,11 @@ def sections_of(edition_id: str) -> tuple[SectionText, ...]:
     return _sections(_CHOICES.where(Edition.id == edition_id), {})
 
 
+def private_codes() -> frozenset[str]:
+    """The codes of all questions that were ever for their author alone."""
+    return frozenset(db.session.scalars(select(Prompt.code).where(Prompt.private)))
+
+
 def wellbeing_question(language: str = ENGLISH) -> WellbeingText | None:
     """The question about how somebody is, where a published set has one."""
     row = db.session.execute(_WELLBEING, {"language": language}).first()
