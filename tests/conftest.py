@@ -22,6 +22,7 @@ PAGES = (
     "integration/admin/test_pages.py",
     "integration/admin/test_panel_questions.py",
     "integration/audit/test_log_pages.py",
+    "integration/journal/test_guided.py",
     "integration/notices/test_pages.py",
     "integration/journal/test_deleting_pages.py",
     "integration/journal/test_copying_pages.py",

@@ -16,6 +16,7 @@ from reflect.journal.theme_words import WORDS
 MOST = 4  # themes
 MOST_WORDS = 2  # that are shown as the reason for one
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+BREAK = re.compile(r"[^\w\s'’-]|\n")  # a phrase does not go on over the end of a sentence or a line
 
 Words = tuple[str, ...]
 
@@ -47,8 +48,8 @@ def _read(text: str, found: dict[str, dict[Words, str]]) -> None:
     for place, word in enumerate(words):
         for phrase, slugs in phrases.get(word, ()):
             if tuple(words[place : place + len(phrase)]) == phrase:
-                written = " ".join(text[token.start() : token.end()] for token in tokens[place : place + len(phrase)])
-                for slug in slugs:
+                written = text[tokens[place].start() : tokens[place + len(phrase) - 1].end()]
+                for slug in slugs if not BREAK.search(written) else ():
                     found[slug].setdefault(phrase, written)
 
 

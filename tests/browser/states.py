@@ -122,6 +122,8 @@ def author(desk: Desk) -> States:
         "journal": "/journal/",
         "journal-older": f"/journal/?before={new_id()}",
         "start": "/journal/new",
+        "start-going-on": f"/journal/new?earlier={entry}",
+        "choose": "/journal/choose",
         "guided": "/journal/new?start=left-unsaid",
         "guided-last": "/journal/new?start=left-unsaid&step=4",
         "blank": "/journal/new?start=blank",
@@ -141,8 +143,36 @@ def author(desk: Desk) -> States:
     }.items():
         page.goto(address)
         yield name
+    yield from _guided(page, entry)
     yield from _sharing(page, entry)
     yield from _problems(desk, priya, entry)
+
+
+def _guided(page: Page, entry: str) -> States:
+    """Questions chosen one by one, going on from an earlier reflection, to the last page and both its links."""
+    page.goto(f"/journal/choose?earlier={entry}")
+    press(page, "Start with these questions")
+    yield "choose-nothing"
+    for place in range(3):
+        page.get_by_role("main").get_by_role("checkbox").nth(place).check()
+    press(page, "Start with these questions")
+    yield "chosen"
+    press(page, "Skip this question")
+    yield "chosen-second"
+    page.locator("textarea").fill("The interpreter was late and I did not know what to say. " + LONG)
+    press(page, "Save and continue")
+    press(page, "Skip this question")
+    yield "last-page-suggests"
+    press(page, "Do not suggest themes")
+    page.get_by_text("Other themes").click()
+    page.get_by_label("A bit stretched").check()
+    page.get_by_label("Tags").fill("x" * 31)
+    yield "last-page-open"
+    press(page, "Save, for me alone")
+    yield "last-page-errors"
+    page.get_by_label("Tags").fill("visits, interpreters")
+    press(page, "Save, for me alone")
+    yield "entry-going-on"
 
 
 def _read(marcus: Enrolled, share: str) -> None:
