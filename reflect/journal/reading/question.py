@@ -19,8 +19,10 @@ State = Literal["", "draft", "private", "shared"]
 ASCII = bytes(range(128))
 AFTER_THE_PARTS = b'],"path":"'
 NO_TAGS = b'"tags":[]'
-# Before and behind what somebody typed, in the order in which it stands there.
-TYPED = ((b'{"answer":"', b'","help":['), (b'"tags":[', b'],"themes":['), (b'"title":"', b'","uncounted":'))
+# Before and behind what somebody typed.
+ANSWER = (b'{"answer":"', b'","help":[')
+TAGS = (b'"tags":[', b'],"themes":[')
+TITLE = (b'"title":"', b'","uncounted":')
 
 
 @dataclass(frozen=True)
@@ -52,13 +54,16 @@ class Question:
 
     def may_be_in(self, body: bytes) -> bool:
         """Whether it is worth reading this document. False only where `matches` would be."""
-        if self.theme or self.tag:
-            rest = body[body.rfind(AFTER_THE_PARTS) :]
-            if (self.theme and b'"%s"' % self.theme.encode() not in rest) or (self.tag and NO_TAGS in rest):
-                return False
+        rest = body.rfind(AFTER_THE_PARTS)
+        if self.theme and body.find(b'"%s"' % self.theme.encode(), rest) < 0:
+            return False
+        if self.tag and body.find(NO_TAGS, rest) >= 0:
+            return False
         if self.prompt and b'"prompt":"%s"' % self.prompt.rpartition(":")[2].encode() not in body:
             return False
-        typed = _typed(body)
+        if not self._needles:
+            return True
+        typed = _typed(body, rest)
         if not all(needle in typed for needle in self._needles):
             typed = self._plain(typed)
         return all(needle in typed for needle in self._needles)
@@ -95,17 +100,21 @@ def prompt_key(document: Document, code: str) -> str:
     return f"{document.set_version.rpartition('.')[0]}:{code}" if code else ""
 
 
-def _typed(body: bytes) -> bytes:
-    """What somebody typed into a document, without reading it; the whole of it where that is not found."""
-    found = []
-    for before, behind in TYPED:
-        at = body.find(before)
+def _typed(body: bytes, rest: int) -> bytes:
+    """What somebody typed into a document, without reading it; the whole of it where that is not found.
+
+    Args:
+        rest: where the document goes on behind its parts.
+    """
+    found, end = [], 0
+    for (before, behind), begin in ((TITLE, rest), (TAGS, rest), (ANSWER, 0)):
+        at = body.find(before, begin)
         while at >= 0:
             end = body.find(behind, at)
             if end < 0:
                 return body
             found.append(body[at + len(before) : end])
-            at = body.find(before, end)
+            at = body.find(before, end) if begin == 0 else -1
     return b"\n".join(found)
 
 
