@@ -1,5 +1,6 @@
 """Sharing starts and stops here: choose, preview exactly what the reader will see, share; and stop."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from flask import Response, current_app, flash, redirect, request, url_for
@@ -9,6 +10,10 @@ from reflect.core.errors import BadInput, Conflict, NotFound, Refused
 from reflect.journal import entries, tokens
 from reflect.journal.document import tidy
 from reflect.journal.entries import OpenEntry
+from reflect.journal.identifying.checking import checked, texts_of
+from reflect.journal.identifying.forms import chosen
+from reflect.journal.identifying.replacing import replace_in
+from reflect.journal.identifying.roles import called, roles_for
 from reflect.journal.kept import keep_comments
 from reflect.journal.rescued.routes import somebody_elses
 from reflect.journal.routes import bp
@@ -16,6 +21,7 @@ from reflect.journal.sharing_pages.forms import USUAL_DAYS, ShareForm
 from reflect.library.signposts import duty_to_act, signpost_group
 from reflect.organisation import supervising
 from reflect.organisation.words import words_for
+from reflect.privacy.identifying.replacing import replaced
 from reflect.sharing import grants
 from reflect.sharing.grants import Reader, readers_for
 from reflect.sharing.overview import OwnShare, readers_by_entry, shares_of_entry
@@ -50,9 +56,12 @@ def preview(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
     if not form.validate() or request.form.get("action") == "change":
         return _choose(viewer, entry, readers, form, status=400 if form.errors else 200)
     reader = next(each for each in readers if each.person_id == form.reader.data)
-    snapshot = entries.snapshot(entry, form.chosen, tidy(form.note.data or "").strip())
-    if request.form.get("action") != "share":
-        return _preview(viewer, entry, reader, snapshot, form)
+    choice = chosen(request.form)
+    if choice.others and not choice.error:  # also where “Share” was pressed: first they see what will be shared
+        return _replaced(keys, viewer, entry, reader, form, choice.others)
+    snapshot = _snapshot(entry, form)
+    if choice.error or request.form.get("action") != "share":
+        return _preview(viewer, entry, reader, snapshot, form, choice.error, status=400 if choice.error else 200)
     try:
         _grant(keys, viewer, reader, snapshot, form)
     except (Refused, Conflict, BadInput) as refused:
@@ -128,15 +137,37 @@ def _choose(viewer: Viewer, entry: OpenEntry, readers: list[Reader], form: Share
     )
 
 
+def _snapshot(entry: OpenEntry, form: ShareForm) -> Snapshot:
+    return entries.snapshot(entry, form.chosen, tidy(form.note.data or "").strip())
+
+
+def _replaced(
+    keys: Keys, viewer: Viewer, entry: OpenEntry, reader: Reader, form: ShareForm, others: Mapping[str, str]
+) -> Response:
+    """The preview again, of the revision in which roles stand in the place of what was found."""
+    try:
+        entry = replace_in(keys, viewer.person_id, entry, form.chosen, others)
+    except (BadInput, Conflict) as refused:
+        form.form_errors.append(refused.sentence)
+        return _preview(viewer, entry, reader, _snapshot(entry, form), form, status=409)
+    form.note.data = replaced(tidy(form.note.data or ""), others)
+    return _preview(viewer, entry, reader, _snapshot(entry, form), form, changed=True)
+
+
 def _preview(
     viewer: Viewer,
     entry: OpenEntry,
     reader: Reader,
     snapshot: Snapshot,
     form: ShareForm,
+    error: str = "",
+    *,
+    changed: bool = False,
     status: int = 200,
 ) -> Response:
     form.fingerprint.data = reader.fingerprint
+    if error:
+        form.form_errors.append(error)
     return page(
         "journal/preview.html",
         status=status,
@@ -147,6 +178,10 @@ def _preview(
         expires_at=form.expires_at,
         duty=duty_to_act(),
         form=form,
+        found=checked([*texts_of(entry.document, form.chosen), (_("The note"), snapshot.note)]),
+        called=called,
+        roles_for=roles_for,
+        changed=changed,
         token=_token(viewer, entry),
     )
 

@@ -163,8 +163,8 @@ SPEAKING: Final = _words(
 SAYING: Final = _words("said says told tells asked asks cried cries felt was is")
 # Belong to the name that follows them: Mrs Adeyemi, Aunty Folake, St Bede.
 TITLES: Final = _words(
-    """mr mrs ms miss mx dr doctor prof professor sir dame lady cllr pc dc ds sgt judge rabbi imam pastor rev st auntie aunty
-    aunt uncle nana granny"""
+    """mr mrs ms miss mx dr doctor prof professor sir dame lady cllr pc dc ds sgt judge rabbi imam pastor rev st auntie
+    aunty aunt uncle nana granny"""
 )
 # Before a name in small letters. A word of the dictionary after these is no name: “her uncle called again”.
 BEFORE_A_NAME: Final = _words(
