@@ -10,7 +10,9 @@ from reflect.core.clock import now
 from reflect.core.ids import new_id
 from reflect.identity import starting_again as again
 from reflect.journal import saving
-from reflect.journal.document import Words
+from reflect.journal.copying.exporting import as_file
+from reflect.journal.copying.portable import copy_of
+from reflect.journal.document import Words, blank
 from reflect.journal.ordering import Edit
 from reflect.organisation import roster, roster_file
 from reflect.sharing import reader
@@ -593,6 +595,54 @@ def _second_step(desk: Desk, ana: Enrolled, phone: Phone) -> States:
     yield "second-step-over"
 
 
+def tidier(desk: Desk) -> States:
+    """Lena, who deletes, takes copies and brings them in."""
+    page, people = desk.page, desk.server.people
+    lena, marcus = people.enrol("Lena Okafor"), people.enrol("Marcus Bell", roles=("supervisor",))
+    people.supervise(lena, marcus)
+    with desk.server.app.app_context():
+        entry = write(lena, "One answer.", LONG, title="Home visit, Tuesday")
+        gone = write(lena, "To be deleted.", title=f"A second one, {LONG_WORD}", finished=False)
+        shared(lena, marcus, snapshot(entry_id=entry))
+        copy = as_file(copy_of(blank("What I wrote"), now()), "json").replace(b'""', b'"A copy from elsewhere"', 1)
+    desk.sign_in(lena, to=f"/journal/{entry}")
+    yield "entry"
+    for name in ("copy", "delete"):
+        page.goto(f"/journal/{entry}/{name}")
+        yield name
+    page.goto(f"/journal/{gone}/edit?step=1")
+    other = desk.new_tab()
+    other.goto(f"/journal/{gone}/delete")
+    press(other, "Delete this reflection")
+    other.close()
+    page.locator("textarea").fill("Words that arrive too late.")
+    press(page, "Save and continue")
+    yield "deleted-meanwhile"
+    page.goto("/journal/deleted")
+    yield "deleted"
+    follow(page, page.get_by_role("link", name="Delete now"))
+    yield "delete-now"
+    press(page, "Delete it for good")
+    yield "deleted-empty"
+    page.goto("/journal/copies")
+    press(page, "Save copies")
+    yield "copies-errors"
+    page.goto("/journal/copies/everything")
+    yield "copy-everything"
+    page.goto("/journal/import")
+    yield "bring-in"
+    for name, content in {"bring-in-errors": b"{}", "bring-in-plan": copy}.items():
+        page.goto("/journal/import")
+        file = {"name": "copy.json", "mimeType": "application/json", "buffer": content}
+        page.get_by_label("The file").set_input_files(file)  # type: ignore[arg-type]
+        press(page, "See what would come in")
+        yield name
+    press(page, "Bring in 1 reflection")
+    yield "brought-in"
+    follow(page, page.get_by_role("link", name="A copy from elsewhere"))
+    yield "entry-brought-in"
+
+
 WALKS: dict[str, Callable[[Desk], States]] = {
     "anybody": anybody,
     "newcomer": newcomer,
@@ -604,4 +654,5 @@ WALKS: dict[str, Callable[[Desk], States]] = {
     "leads": leads,
     "contributor": contributor,
     "starting_again": starting_again,
+    "tidier": tidier,
 }
