@@ -47,6 +47,7 @@ def history(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
 @guard(UNLOCKED)
 def compared(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
     """Two revisions as one text. Their numbers are no private words, so they may stand in the address."""
+    entries.history(viewer.person_id, entry_id, rows=1)  # somebody else's is not there, whatever else is wrong
     chosen = _chosen()
     if len(chosen) != 2:
         raise BadInput(_("Choose two of the times it was saved, then compare them."))
@@ -66,6 +67,7 @@ def compared(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
 @guard(UNLOCKED)
 def bring_back(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
     """An earlier revision becomes the next one. What stood there until now stays in the history."""
+    entries.history(viewer.person_id, entry_id, rows=1)
     edit = request.form.get("edit", "")
     if not ID_PATTERN.fullmatch(edit):
         raise BadInput(_("Something in what this page sent is missing or damaged, so nothing was saved."))

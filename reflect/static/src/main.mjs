@@ -42,3 +42,5 @@ for (const form of document.querySelectorAll("form[data-after-saving]")) {
     Promise.race([Promise.all(drafts.map((draft) => draft.flush())), enough]).finally(() => form.submit());
   });
 }
+
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
