@@ -10,7 +10,7 @@ from reflect.web.language import lazy_gettext as _l
 
 HINTS = {
     "markdown": _l("Text that opens anywhere and reads well on paper."),
-    "json": _l("For other programs. The documentation says what each field means."),
+    "json": _l("For other programs: every field by its name."),
 }
 
 
