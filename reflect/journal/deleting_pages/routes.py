@@ -1,6 +1,6 @@
-"""Delete a reflection; the recently deleted ones: have one back, or delete it now and for good."""
+"""Delete a reflection; have it back, or delete it for good; and words that arrive for it after it was deleted."""
 
-from flask import flash, redirect, url_for
+from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.journal import deleting, entries, rescuing
@@ -13,6 +13,10 @@ from reflect.web.guards import STEPPED_UP, UNLOCKED, guard
 from reflect.web.language import gettext as _
 from reflect.web.pages import page
 from reflect.web.viewer import Viewer
+
+PUT_BACK = "put-back"  # what the button says that has the reflection back and saves into it
+SHOWN = frozenset({"answer", "title"})
+NOT_SENT_AGAIN = SHOWN | {"csrf_token", "action", "leave", "then"}
 
 
 @bp.get("/<id:entry_id>/delete")
@@ -77,3 +81,19 @@ def erase(viewer: Viewer, keys: Keys, deleted_id: str) -> ResponseReturnValue:
         deleting.erase(viewer.person_id, deleted_id)
     flash(_("Deleted for good."))
     return redirect(url_for("journal.deleted"), 303)
+
+
+def deleted_meanwhile(entry_id: str) -> Response:
+    """The writing page’s post once more, with all that was typed: nothing is saved until the reflection is back."""
+    form = request.form
+    action = form.get("action", "")
+    return page(
+        "journal/deleted_meanwhile.html",
+        status=409,
+        title=_("This reflection was deleted"),
+        entry_id=entry_id,
+        shown={name: form[name] for name in ("title", "answer") if name in form},
+        hidden=[(name, value) for name, value in form.items(multi=True) if name not in NOT_SENT_AGAIN],
+        then=form.get("then") or ("" if action == PUT_BACK else action),
+        put_back=PUT_BACK,
+    )

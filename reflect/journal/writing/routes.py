@@ -6,29 +6,25 @@ from flask import Response, abort, current_app, flash, jsonify, make_response, r
 from flask.typing import ResponseReturnValue
 
 from reflect.core.errors import BadInput, NotFound
-from reflect.core.ids import new_id
 from reflect.identity.keyring import KeysReplaced
 from reflect.journal import counting, deleting, entries, preferring, starting, tokens
-from reflect.journal.deleting_pages.meanwhile import PUT_BACK, deleted_meanwhile
-from reflect.journal.document import Document, Words
+from reflect.journal.deleting_pages.routes import PUT_BACK, deleted_meanwhile
+from reflect.journal.document import Document
 from reflect.journal.entries import Deleted
-from reflect.journal.ordering import Edit
 from reflect.journal.rescued.routes import keep_and_leave, keep_words, leave_now, somebody_elses
 from reflect.journal.routes import bp
 from reflect.journal.saving import ChangedElsewhere, Saved, store
 from reflect.journal.tokens import DraftToken
-from reflect.journal.writing.forms import WritingForm, asks_title
+from reflect.journal.writing.conflict import conflict, keep_theirs
+from reflect.journal.writing.forms import WritingForm
 from reflect.journal.writing.sent import Sent, from_form, from_json
-from reflect.journal.writing.showing import hidden_fields, show, step_asked
-from reflect.library.signposts import beside_writing
-from reflect.library.themes import names_of_themes
+from reflect.journal.writing.showing import show, step_asked
 from reflect.storage.db import write_unit
 from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
 from reflect.web.errors import refusal
 from reflect.web.guards import UNLOCKED, guard
 from reflect.web.language import gettext as _
-from reflect.web.pages import page
 from reflect.web.viewer import Viewer
 
 FIRST = "first"  # what the button says on the page of first words
@@ -59,13 +55,13 @@ def save(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
             deleting.put_back(keys, viewer.person_id, entry_id)
         return _save(viewer, keys, entry_id, token)
     except Deleted:
-        return keep_and_leave(viewer, token) if "leave" in request.form else deleted_meanwhile(entry_id)
+        return keep_and_leave(viewer, token) if _parting() else deleted_meanwhile(entry_id)
     except (KeysReplaced, CannotOpen):
         return keep_words(viewer, token, "keys-changed")
 
 
 def _save(viewer: Viewer, keys: Keys, entry_id: str, token: DraftToken) -> ResponseReturnValue:
-    sent, action, leaving = from_form(request.form), request.form.get("action", ""), "leave" in request.form
+    sent, action, parting = from_form(request.form), request.form.get("action", ""), _parting()
     document = _standing(keys, viewer, entry_id, sent)
     form = WritingForm().prepare(document, sent.step)
     if action in SUGGESTING:
@@ -73,7 +69,7 @@ def _save(viewer: Viewer, keys: Keys, entry_id: str, token: DraftToken) -> Respo
             preferring.suggest_themes(viewer.person_id, SUGGESTING[action])
         return show(viewer, entry_id, sent.base, document, sent.step, form, start=sent.start, unsaved=True)
     if not form.validate():
-        if leaving:
+        if parting:
             return keep_and_leave(viewer, token)
         return show(
             viewer,
@@ -87,21 +83,25 @@ def _save(viewer: Viewer, keys: Keys, entry_id: str, token: DraftToken) -> Respo
             unsaved=True,
             setting_up=action == FIRST,
         )
+    if "keep" in request.form and "then" in request.form:
+        return keep_and_leave(viewer, token)  # the choice between two versions was not made
     then = request.form.get("then") or action  # a choice between two versions goes on with what was pressed first
     finished = then == "finish" and action != "keep-theirs"
     words = form.words(document, sent.step, place=sent.step + TURNS.get(then, 0), finished=finished)
+    if "keep" in request.form:
+        words = replace(words, themes=None, counted=None)  # what was not sent by its button is not ticked
     try:
         if action == "keep-theirs":
-            saved = _keep_theirs(keys, viewer, entry_id, sent, words)
+            saved = keep_theirs(keys, viewer, entry_id, sent, words)
         else:
-            kind = "draft" if action in ("skip", "previous") else "saved"
+            kind = "draft" if action in ("skip", "previous") or "keep" in request.form else "saved"
             earlier = starting.earlier(sent.start)
             saved = store(keys, viewer.person_id, entry_id, sent.base, sent.edit, words, kind, document, earlier)
     except ChangedElsewhere as changed:
-        return keep_and_leave(viewer, token) if leaving else _conflict(viewer, changed, sent, then)
+        return keep_and_leave(viewer, token) if parting else conflict(viewer, changed, sent, then)
     if sent.step == document.last_step:
         counting.count(keys, document, saved.document)
-    if leaving:
+    if "leave" in request.form:
         return leave_now(viewer)
     return _onwards(viewer, saved, sent, then)
 
@@ -126,6 +126,11 @@ def draft(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
     response = make_response("", 204)
     response.headers["ETag"] = f'"{saved.revision}"'
     return response
+
+
+def _parting() -> bool:
+    """Whether nobody will see the answer: what cannot be saved is sealed to its author then."""
+    return not {"leave", "keep"}.isdisjoint(request.form)
 
 
 def _sent_json() -> object:
@@ -159,16 +164,6 @@ def _standing(keys: Keys, viewer: Viewer, entry_id: str, sent: Sent) -> Document
     return document
 
 
-def _keep_theirs(keys: Keys, viewer: Viewer, entry_id: str, sent: Sent, mine: Words) -> Saved:
-    """Put the other page's words on top of mine. Both stay as revisions."""
-    theirs = entries.open_(keys, viewer.person_id, entry_id).document
-    mine = replace(mine, counted=None)  # a tick is no words: theirs stays as it is
-    saved = store(keys, viewer.person_id, entry_id, sent.base, sent.edit, mine)
-    answer = theirs.parts[sent.step - 1].answer if sent.step <= len(theirs.parts) else None
-    words = Words(sent.step, answer=answer, title=theirs.title, themes=theirs.themes)
-    return store(keys, viewer.person_id, entry_id, saved.revision, Edit(new_id()), words)
-
-
 def _onwards(viewer: Viewer, saved: Saved, sent: Sent, action: str) -> Response:
     """Where a page leads after it is saved."""
     if action == FIRST:
@@ -188,25 +183,3 @@ def _onwards(viewer: Viewer, saved: Saved, sent: Sent, action: str) -> Response:
         return redirect(url_for("journal.index"), 303)
     flash(_("Saved. Nothing is shared by saving."))
     return redirect(url_for("journal.entry", entry_id=saved.entry_id), 303)
-
-
-def _conflict(viewer: Viewer, changed: ChangedElsewhere, sent: Sent, then: str) -> Response:
-    """Both versions in place, for the author to choose from."""
-    entry_id, present = changed.present.id, changed.present
-    return page(
-        "journal/conflict.html",
-        status=409,
-        padded=True,
-        title=_("Changed somewhere else"),
-        entry_id=entry_id,
-        theirs=present.document,
-        saved_at=present.saved_at,
-        mine=changed.mine,
-        my_themes=names_of_themes(changed.mine.themes),
-        their_themes=names_of_themes(present.document.themes),
-        step=sent.step,
-        asks_title=asks_title(present.document, sent.step),
-        then=then,
-        hidden=hidden_fields(viewer, entry_id, present.revision, sent.step, sent.start),
-        beside=beside_writing(),
-    )
