@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField, ValidationError
+from wtforms import SelectChoice, SelectField, StringField, ValidationError
 from wtforms.fields import Field
 from wtforms.validators import Optional
 
@@ -19,7 +19,7 @@ from reflect.web.language import lazy_gettext as _l
 MOST_WORDS = 10
 LONGEST = 200  # characters
 PROMPT = re.compile(r"[A-Za-z0-9._-]{1,80}:[A-Za-z0-9._-]{1,80}")
-STATES = [("", _l("Any")), ("draft", _l("Draft")), ("private", _l("Private")), ("shared", _l("Shared"))]
+STATES = {"": _l("Any"), "draft": _l("Draft"), "private": _l("Private"), "shared": _l("Shared")}
 MORE = ("theme", "tag", "state", "since", "until")  # what stands behind “More ways to find it”
 
 
@@ -29,14 +29,15 @@ class SearchForm(FlaskForm):
     words = StringField(_l("Words"))
     theme = SelectField(_l("Theme"), choices=[])
     tag = StringField(_l("Tag"))
-    state = SelectField(_l("State"), choices=STATES)
+    state = SelectField(_l("State"), choices=[SelectChoice(*state) for state in STATES.items()])
     since = DayField(_l("From"), validators=[Optional()])
     until = DayField(_l("To"), validators=[Optional()])
     prompt = StringField()
 
     def prepare(self) -> "SearchForm":
         """Offer the themes there are."""
-        self.theme.choices = [("", _("Any")), *((theme.slug, theme.name) for theme in themes())]
+        offered = [SelectChoice(theme.slug, theme.name) for theme in themes()]
+        self.theme.choices = [SelectChoice("", _("Any")), *offered]
         # Whoever comes from a link of a tag or a question sends no more than that.
         for field in (self.theme, self.state):
             field.data = field.data if field.data not in (None, "None") else ""
