@@ -33,6 +33,11 @@ class Detail:
     places: list[Place] = field(default_factory=list)
 
     @property
+    def key(self) -> str:
+        """By which the form knows it again."""
+        return folded(self.words)
+
+    @property
     def shown(self) -> list[Place]:
         return self.places[:MOST_PLACES]
 

@@ -7,7 +7,7 @@ from reflect.core.errors import BadInput, Conflict
 from reflect.journal import entries
 from reflect.journal.entries import OpenEntry
 from reflect.journal.identifying.checking import checked, texts_of
-from reflect.journal.identifying.forms import chosen
+from reflect.journal.identifying.forms import NOTHING, Chosen, chosen
 from reflect.journal.identifying.replacing import replace_in
 from reflect.journal.identifying.roles import called, roles_for
 from reflect.journal.routes import bp
@@ -28,17 +28,16 @@ def details(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
 @guard(UNLOCKED)
 def replace_details(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
     entry = entries.open_(keys, viewer.person_id, entry_id)
-    choice = chosen(request.form)
-    if choice.error:
-        return _shown(entry, choice.error, 400)
+    choice = chosen(request.form, asked=True)
     if request.form.get("revision") != str(entry.revision):
-        return _shown(entry, _("This reflection was changed somewhere else. This is what stands there now."), 409)
-    if not choice.others:
-        return _shown(entry, _("Choose what to put in the place of a detail, or leave them all and go on."), 400)
+        sentence = _("This reflection was changed somewhere else. This is what stands there now.")
+        return _shown(entry, Chosen({}, choice.given, sentence), 409)
+    if choice.error:
+        return _shown(entry, choice, 400)
     try:
         replace_in(keys, viewer.person_id, entry, _everywhere(entry), choice.others)
     except (BadInput, Conflict) as refused:
-        return _shown(entry, refused.sentence, 409)
+        return _shown(entry, Chosen({}, choice.given, refused.sentence), 409)
     flash(_("Replaced, as a new version of your reflection. Its history keeps the words as they were."))
     return redirect(url_for("journal.details", entry_id=entry_id), 303)
 
@@ -47,7 +46,7 @@ def _everywhere(entry: OpenEntry) -> range:
     return range(len(entry.document.parts))
 
 
-def _shown(entry: OpenEntry, error: str = "", status: int = 200) -> ResponseReturnValue:
+def _shown(entry: OpenEntry, choice: Chosen = NOTHING, status: int = 200) -> ResponseReturnValue:
     return page(
         "journal/details.html",
         status=status,
@@ -56,5 +55,5 @@ def _shown(entry: OpenEntry, error: str = "", status: int = 200) -> ResponseRetu
         found=checked(texts_of(entry.document, _everywhere(entry))),
         called=called,
         roles_for=roles_for,
-        error=error,
+        choice=choice,
     )

@@ -1,6 +1,5 @@
 """Sharing starts and stops here: choose, preview exactly what the reader will see, share; and stop."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 
 from flask import Response, current_app, flash, redirect, request, url_for
@@ -11,7 +10,7 @@ from reflect.journal import entries, tokens
 from reflect.journal.document import tidy
 from reflect.journal.entries import OpenEntry
 from reflect.journal.identifying.checking import checked, texts_of
-from reflect.journal.identifying.forms import chosen
+from reflect.journal.identifying.forms import NOTHING, Chosen, chosen
 from reflect.journal.identifying.replacing import replace_in
 from reflect.journal.identifying.roles import called, roles_for
 from reflect.journal.kept import keep_comments
@@ -56,12 +55,12 @@ def preview(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
     if not form.validate() or request.form.get("action") == "change":
         return _choose(viewer, entry, readers, form, status=400 if form.errors else 200)
     reader = next(each for each in readers if each.person_id == form.reader.data)
-    choice = chosen(request.form)
-    if choice.others and not choice.error:  # also where “Share” was pressed: first they see what will be shared
-        return _replaced(keys, viewer, entry, reader, form, choice.others)
+    choice = chosen(request.form, asked=request.form.get("action") == "replace")
+    if choice.others:  # also where “Share” was pressed: first they see what will be shared
+        return _replaced(keys, viewer, entry, reader, form, choice)
     snapshot = _snapshot(entry, form)
     if choice.error or request.form.get("action") != "share":
-        return _preview(viewer, entry, reader, snapshot, form, choice.error, status=400 if choice.error else 200)
+        return _preview(viewer, entry, reader, snapshot, form, choice, status=400 if choice.error else 200)
     try:
         _grant(keys, viewer, reader, snapshot, form)
     except (Refused, Conflict, BadInput) as refused:
@@ -142,15 +141,15 @@ def _snapshot(entry: OpenEntry, form: ShareForm) -> Snapshot:
 
 
 def _replaced(
-    keys: Keys, viewer: Viewer, entry: OpenEntry, reader: Reader, form: ShareForm, others: Mapping[str, str]
+    keys: Keys, viewer: Viewer, entry: OpenEntry, reader: Reader, form: ShareForm, choice: Chosen
 ) -> Response:
     """The preview again, of the revision in which roles stand in the place of what was found."""
     try:
-        entry = replace_in(keys, viewer.person_id, entry, form.chosen, others)
+        entry = replace_in(keys, viewer.person_id, entry, form.chosen, choice.others)
     except (BadInput, Conflict) as refused:
         form.form_errors.append(refused.sentence)
-        return _preview(viewer, entry, reader, _snapshot(entry, form), form, status=409)
-    form.note.data = replaced(tidy(form.note.data or ""), others)
+        return _preview(viewer, entry, reader, _snapshot(entry, form), form, choice, status=409)
+    form.note.data = replaced(tidy(form.note.data or ""), choice.others)
     return _preview(viewer, entry, reader, _snapshot(entry, form), form, changed=True)
 
 
@@ -160,14 +159,14 @@ def _preview(
     reader: Reader,
     snapshot: Snapshot,
     form: ShareForm,
-    error: str = "",
+    choice: Chosen = NOTHING,
     *,
     changed: bool = False,
     status: int = 200,
 ) -> Response:
     form.fingerprint.data = reader.fingerprint
-    if error:
-        form.form_errors.append(error)
+    if choice.error:
+        form.form_errors.append(choice.error)
     return page(
         "journal/preview.html",
         status=status,
@@ -181,6 +180,7 @@ def _preview(
         found=checked([*texts_of(entry.document, form.chosen), (_("The note"), snapshot.note)]),
         called=called,
         roles_for=roles_for,
+        choice=choice,
         changed=changed,
         token=_token(viewer, entry),
     )
