@@ -24,6 +24,7 @@ PAGES = (
     "integration/audit/test_log_pages.py",
     "integration/journal/test_guided.py",
     "integration/notices/test_pages.py",
+    "integration/journal/test_identifying_pages.py",
     "integration/journal/test_deleting_pages.py",
     "integration/journal/test_copying_pages.py",
 )
