@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from reflect.journal import deleting, entries, rescuing
 from reflect.journal.routes import bp
+from reflect.library.signposts import beside_writing
 from reflect.sharing.overview import readers_by_entry
 from reflect.storage.db import write_unit
 from reflect.vault.errors import CannotOpen
@@ -96,4 +97,5 @@ def deleted_meanwhile(entry_id: str) -> Response:
         hidden=[(name, value) for name, value in form.items(multi=True) if name not in NOT_SENT_AGAIN],
         then=form.get("then") or ("" if action == PUT_BACK else action),
         put_back=PUT_BACK,
+        signposts=beside_writing(),
     )
