@@ -12,7 +12,6 @@ What somebody picked says what is on their mind, so that such a start stands in 
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 
 from reflect.core.errors import NotFound
 from reflect.core.ids import ID_PATTERN
@@ -31,11 +30,6 @@ START = re.compile(rf"(?:(?P<slug>[a-z0-9-]{{1,40}})(?:\.(?P<version>\d{{1,4}}))
 def choices(roles: Iterable[str]) -> tuple[PathText, ...]:
     """The paths offered to somebody with these roles."""
     return sets.paths_for(*sets.audiences_of(roles))
-
-
-def by_audience(paths: Iterable[PathText]) -> list[tuple[str, list[PathText]]]:
-    """The paths under the audience that each is for, in the order given."""
-    return [(audience, list(group)) for audience, group in groupby(paths, key=lambda path: path.audience)]
 
 
 def few(roles: Iterable[str], most: int) -> list[PathText]:

@@ -56,7 +56,7 @@ class BesideWriting:
     support: tuple[SignpostText, ...]
 
 
-FEW = 3  # rows of each; the others are a link away
+FEW = {DUTY_TO_ACT: 2, SUPPORT: 3}  # rows of each; the others are a link away
 NOT_A_REPORT = "not-a-report"  # the pages say this themselves, so that nobody can edit it away
 
 _PUBLISHED = (
@@ -100,11 +100,11 @@ def beside_writing(language: str = ENGLISH) -> BesideWriting:
     """The first signposts for a child and for oneself that are for everybody, in one statement."""
     both = _PUBLISHED.where(Signpost.group_key.in_([DUTY_TO_ACT, SUPPORT]))
     groups = {group.key: group.rows for group in _groups(db.session.execute(both, {"language": language}))}
-    return BesideWriting(*(_first(groups.get(key, ())) for key in (DUTY_TO_ACT, SUPPORT)))
+    return BesideWriting(*(_first(groups.get(key, ()), FEW[key]) for key in (DUTY_TO_ACT, SUPPORT)))
 
 
-def _first(rows: Iterable[SignpostText]) -> tuple[SignpostText, ...]:
-    return tuple(row for row in rows if row.audience is None and row.key != NOT_A_REPORT)[:FEW]
+def _first(rows: Iterable[SignpostText], few: int) -> tuple[SignpostText, ...]:
+    return tuple(row for row in rows if row.audience is None and row.key != NOT_A_REPORT)[:few]
 
 
 def _groups(rows: Iterable[Any]) -> tuple[SignpostGroup, ...]:

@@ -28,7 +28,7 @@ AUDIENCES = {
     "practitioner": _l("For your practice"),
     "supervisor": _l("For you as a supervisor"),
     "leader": _l("For you as a leader"),
-    sets.EVERYONE: _l("For everybody"),
+    sets.EVERYONE: _l("A few minutes, or a blank page"),
 }
 
 
@@ -83,17 +83,16 @@ def chosen(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
 
 
 def _starting_points(viewer: Viewer, earlier: OpenEntry | None) -> ResponseReturnValue:
-    audiences = sets.audiences_of(viewer.roles)
-    paths = [
-        (AUDIENCES[audience], [(path, _start(path.slug, earlier)) for path in group])
-        for audience, group in starting.by_audience(starting.choices(viewer.roles))
+    paths = starting.choices(viewer.roles)
+    groups = [
+        (audience, AUDIENCES[audience], [(p, _start(p.slug, earlier)) for p in paths if p.audience == audience])
+        for audience in (sets.EVERYONE, *sets.audiences_of(viewer.roles))
     ]
     return page(
         "journal/new.html",
         title=_("Make some space to think"),
-        paths=paths,
+        groups=groups,
         blank=_start(starting.BLANK, earlier),
-        audiences=[(audience, AUDIENCES[audience]) for audience in audiences],
         earlier=earlier,
         questions=about_questions(),
         signposts=beside_writing(),
