@@ -28,8 +28,9 @@ def page() -> str:
 
 def _figures() -> str:
     sentences = written()
+    nothing = sum(not each.marked for each in sentences)
     lines = [
-        f"\nIn {len(sentences)} sentences, {sum(not each.marked for each in sentences)} of them with nothing to find:\n",
+        f"\nIn {len(sentences)} sentences, {nothing} of them with nothing to find:\n",
         "| Kind | Marked | Found (recall) | Right among the finds (precision) |",
         "|---|---:|---:|---:|",
         *(_row(NAMES[kind], figures) for kind, figures in by_kind(sentences).items()),

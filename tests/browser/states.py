@@ -133,6 +133,7 @@ def author(desk: Desk) -> States:
         "edit": f"/journal/{entry}/edit?step=2",
         "history": f"/journal/{entry}/history",
         "revision": f"/journal/{entry}/history?revision=1",
+        "details": f"/journal/{entry}/details",
         "share": f"/journal/{entry}/share",
         "stop": f"/journal/{entry}/shares/{share}/stop",
         "account": "/account/",
@@ -189,10 +190,15 @@ def _sharing(page: Page, entry: str) -> States:
     page.get_by_label("What would you like from them?").fill(OVER_LONG * 2)
     press(page, "See what they will see")
     yield "share-errors"
-    page.get_by_label("What would you like from them?").fill("Help me find the first sentence")
+    page.get_by_label("What would you like from them?").fill("Help me find the first sentence with Zuzana")
     page.get_by_role("group", name="Which answers?").get_by_role("checkbox").nth(1).check()
     press(page, "See what they will see")
     yield "preview"
+    press(page, "Replace what I chose")
+    yield "preview-errors"
+    page.get_by_role("group", name="“Zuzana”").get_by_label("Replace with a role").select_option("the mother")
+    press(page, "Replace what I chose")
+    yield "preview-replaced"
     press(page, "Share with Marcus")
     yield "entry-notice"
 
