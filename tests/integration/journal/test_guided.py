@@ -207,3 +207,6 @@ def test_every_writing_page_says_who_watches_and_where_to_turn(browser: Browser,
         assert "If a child is at risk now" in page.text
         assert "If a child is in immediate danger, call 999." in page.text
     assert "Samaritans 116 123" in pages[3].text
+    for page in pages[2:]:
+        buttons = [each for each in page.tree.iter("button") if each.get("form") == "writing" or each.get("name")]
+        assert buttons[0].get("name") == "action", "Enter presses the first button: it saves, and does not leave"
