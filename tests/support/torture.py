@@ -25,7 +25,7 @@ from tests.support.chromium import Desk, sit_down
 from tests.support.people import PASSPHRASE, Enrolled
 from tests.support.server import Server
 
-WORD = re.compile(r"w\d+x")
+WORD = re.compile(r"word\d+\.")  # with an o, which no id of ours has
 LONGEST_SETTLING = 5  # seconds
 SAVE_DUE, RETRY_DUE = 1_600, 61_000  # milliseconds of the page's own clock
 STEPS = 18
@@ -168,7 +168,7 @@ class Torture:
     def type(self, device: Device) -> None:
         if not device.writes and not (self.up and device.online and device.open()):
             return
-        word = f"w{len(self.account.typed)}x"
+        word = f"word{len(self.account.typed)}."
         box = device.page.locator("form[data-autosave] textarea[name=answer]")
         box.focus()
         device.page.keyboard.press("Control+End")
