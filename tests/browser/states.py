@@ -576,6 +576,14 @@ def app_holder(desk: Desk) -> States:
     page.clock.fast_forward("15:00")
     page.get_by_role("button", name="Stay unlocked").wait_for()
     yield "locking-soon"
+    page.clock.fast_forward("10:00")
+    page.get_by_label("Your passphrase, to unlock here").fill("not the passphrase")
+    yield "locked-here"
+    page.get_by_role("button", name="Unlock here").click()
+    page.locator("#unlock-here-problem").wait_for()
+    yield "locked-here-errors"
+    page.evaluate("document.dispatchEvent(new CustomEvent('app:shut', { detail: 'signedOut' }))")
+    yield "signed-out-here"
     yield from _second_step(desk, ana, phone)
 
 
