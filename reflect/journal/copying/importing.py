@@ -11,8 +11,7 @@ from reflect.journal import revisions
 from reflect.journal.copying import exporting
 from reflect.journal.copying.archive import unzipped
 from reflect.journal.copying.markdown import from_markdown
-from reflect.journal.copying.portable import Copy, Unreadable, from_data
-from reflect.journal.document import to_bytes
+from reflect.journal.copying.portable import EARLIEST, Copy, Unreadable, as_data, from_data
 from reflect.journal.ordering import Edit
 from reflect.journal.rendering import rendered
 from reflect.library.sets import private_codes
@@ -142,4 +141,5 @@ def _present(keys: Keys, author_id: str) -> frozenset[bytes]:
 
 
 def _fingerprint(copy: Copy) -> bytes:
-    return sha256(to_bytes(copy.content)).digest()
+    """The same for the same words, whenever they were written."""
+    return sha256(json.dumps(as_data(copy.document, EARLIEST), sort_keys=True).encode()).digest()

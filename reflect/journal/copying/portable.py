@@ -34,11 +34,6 @@ class Copy:
     document: Document
     written_at: datetime
 
-    @property
-    def content(self) -> Document:
-        """What two copies of the same words have in common, whenever they were made."""
-        return replace(self.document, written_at="")
-
 
 def copy_of(document: Document, created_at: datetime) -> Copy:
     """The copy of an entry. One that was brought in keeps the day on which it was first written."""

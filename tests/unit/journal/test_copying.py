@@ -61,7 +61,7 @@ def test_a_copy_comes_back_as_it_went_out(document: Document, moment: datetime) 
     assert from_markdown(to_markdown(copy)) == copy
     # All that was typed or chosen is in it; what belongs to a place is not.
     parts = tuple(replace(part, html=None) for part in document.parts)
-    assert copy.content == replace(document, parts=parts, counted=False)
+    assert replace(copy.document, written_at="") == replace(document, parts=parts, counted=False)
     assert copy.written_at == moment
     assert copy_of(copy.document, now()) == copy, "it keeps its day through another journal"
 
