@@ -7,7 +7,7 @@ a hash. A body moved under another row, revision, person or label then does not 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 # Every domain with the ids it names. Only ids that never change belong here, never text that people edit.
@@ -48,7 +48,7 @@ def aad(domain: str, **ids: str | int) -> bytes:
     opening, names = _frame(domain)
     parts = [opening]
     for name, named in names:
-        parts += (named, _part(_value(ids[name])))
+        parts += (named, _id(ids[name]))
     return b"".join(parts)
 
 
@@ -61,6 +61,11 @@ def label(name: str) -> bytes:
 def _frame(domain: str) -> tuple[bytes, tuple[tuple[str, bytes], ...]]:
     """What all AADs of a domain have in common. A search asks for thousands of them."""
     return label(domain), tuple((name, _part(name.encode())) for name in sorted(DOMAINS[domain]))
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _id(value: str | int) -> bytes:
+    return _part(_value(value))
 
 
 def _value(value: str | int) -> bytes:
