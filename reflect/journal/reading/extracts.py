@@ -11,10 +11,13 @@ def extract(document: Document, question: Question) -> list[Piece]:
     """A short piece of the first answer that has one of the words, or else of the first answer there is."""
     chosen = answers_to(document, question.prompt) if question.prompt else range(len(document.parts))
     answers = [document.parts[place].answer for place in chosen if document.parts[place].answer.strip()]
-    for answer in answers:
-        spans = places(answer, question.folded) if question.words else []
-        if spans:
-            return _cut(answer, max(0, spans[0][0] - BEFORE), question)
+    for answer in answers if question.folded else ():
+        at = 0
+        for line in answer.splitlines(keepends=True):  # most words stand near the beginning: the rest is left alone
+            spans = places(line, question.folded)
+            if spans:
+                return _cut(answer, max(0, at + spans[0][0] - BEFORE), question)
+            at += len(line)
     return _cut(answers[0], 0, question) if answers else []
 
 

@@ -53,15 +53,17 @@ def fold(text: str) -> str:
 
 def places(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
     """Where any of some folded words stand in the text, from start to end, the overlapping ones as one."""
-    lengths = [len(_FOLDS[ord(character)]) for character in text]
+    folded, found = fold(text), []
+    lengths: list[int] = [] if text.isascii() else list(map(len, map(_FOLDS.__getitem__, map(ord, text))))
     starts = [0, *accumulate(lengths)]
-    folded, found = text.translate(_FOLDS), []
     for word in words:
         at = folded.find(word)
         while at >= 0:
-            begin, end = bisect_right(starts, at) - 1, bisect_left(starts, at + len(word))
-            while end < len(text) and not lengths[end]:  # the accents of the last letter
-                end += 1
+            begin, end = at, at + len(word)
+            if lengths:
+                begin, end = bisect_right(starts, begin) - 1, bisect_left(starts, end)
+                while end < len(text) and not lengths[end]:  # the accents of the last letter
+                    end += 1
             found.append((begin, end))
             at = folded.find(word, at + 1)
     return list(_joined(sorted(found)))
