@@ -21,6 +21,7 @@ from reflect.web.days import today
 from tests.support import figures
 from tests.support.chromium import Desk
 from tests.support.contributing import move, open_window, start_again
+from tests.support.looking_back import again, answered
 from tests.support.people import PASSPHRASE, TEAM, Enrolled
 from tests.support.phones import Phone
 from tests.support.sharing import shared, snapshot
@@ -147,6 +148,7 @@ def author(desk: Desk) -> States:
         page.goto(address)
         yield name
     yield from _guided(page, entry)
+    yield from _looking_back(desk, priya)
     yield from _sharing(page, entry)
     yield from _problems(desk, priya, entry)
 
@@ -183,6 +185,39 @@ def _read(marcus: Enrolled, share: str) -> None:
         reader.open_share(marcus.keys, marcus.person_id, share)
     with write_unit():
         reader.comment(marcus.keys, marcus.person_id, share, LONG)
+
+
+def _looking_back(desk: Desk, priya: Enrolled) -> States:
+    page = desk.page
+    with desk.server.app.app_context():
+        entry = answered(priya, LONG, tags=("court", LONG_WORD[:30]))
+        again(priya, entry, f"Before it all. {LONG} After it all.")
+    page.goto("/journal/search")
+    yield "search"
+    press(page, "Search")
+    yield "search-errors"
+    page.get_by_label("Words", exact=True).fill("before all")
+    press(page, "Search")
+    yield "search-found"
+    page.goto("/journal/search")
+    follow(page, page.get_by_role("button", name="court", exact=True))
+    page.get_by_label("Words", exact=True).fill("nowhere")
+    press(page, "Search")
+    yield "search-nothing"
+    page.goto(f"/journal/{entry}")
+    press(page, "Pin to the top")
+    yield "entry-pinned"
+    press(page, "All my answers to this question")
+    yield "answers"
+    page.goto("/journal/")
+    yield "journal-pinned"
+    page.goto(f"/journal/{entry}/history")
+    for box in page.locator("input[name=pick]").all():
+        box.check()
+    press(page, "Compare the two")
+    yield "compare"
+    page.goto(f"/journal/{entry}/print")
+    yield "print"
 
 
 def _sharing(page: Page, entry: str) -> States:

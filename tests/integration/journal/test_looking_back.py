@@ -13,7 +13,7 @@ from reflect.core.clock import now
 from reflect.core.errors import Conflict, NotFound
 from reflect.core.ids import new_id
 from reflect.journal import entries, pinning, saving
-from reflect.journal.document import Document, Part, Words
+from reflect.journal.document import Words
 from reflect.journal.history.restoring import restore
 from reflect.journal.ordering import Edit
 from reflect.journal.reading.question import Question
@@ -21,6 +21,7 @@ from reflect.journal.reading.searching import search, ways_back
 from reflect.journal.saving import ChangedElsewhere
 from reflect.storage.db import write_unit
 from tests.support.browser import Page
+from tests.support.looking_back import again, answered
 from tests.support.people import Enrolled, People
 from tests.support.sharing import shared, snapshot
 from tests.support.writing import OpenPage, enter, write
@@ -31,23 +32,6 @@ WORD = "zirconwren"
 @pytest.fixture
 def priya(people: People) -> Enrolled:
     return people.enrol("Priya Shah")
-
-
-def answered(author: Enrolled, answer: str, *, question: str = "What happened?", tags: tuple[str, ...] = ()) -> str:
-    """An entry with one answer to the first question of a set. Returns its id."""
-    part = Part(question, prompt="P01", answer=answer)
-    first = Document(kind="guided", parts=(part,), path="p", set_version="its-silent-practice.1")
-    words = Words(2, title="A title", tags=tags, themes=("naming-racism",), finished=True)
-    entry_id = new_id()
-    saving.store(author.keys, author.person_id, entry_id, 0, Edit(new_id()), words, first=first)
-    return entry_id
-
-
-def again(author: Enrolled, entry_id: str, answer: str) -> int:
-    """One more revision of an entry. Returns its number."""
-    present = entries.open_(author.keys, author.person_id, entry_id)
-    words = Words(1, answer=answer)
-    return saving.store(author.keys, author.person_id, entry_id, present.revision, Edit(new_id()), words).revision
 
 
 def ids_on(page: Page) -> list[str]:
