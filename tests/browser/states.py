@@ -18,10 +18,9 @@ from reflect.organisation import roster, roster_file
 from reflect.sharing import reader
 from reflect.storage.db import write_unit
 from reflect.web.days import today
-from tests.support import figures
+from tests.support import figures, looking_back
 from tests.support.chromium import Desk
 from tests.support.contributing import move, open_window, start_again
-from tests.support.looking_back import again, answered
 from tests.support.people import PASSPHRASE, TEAM, Enrolled
 from tests.support.phones import Phone
 from tests.support.sharing import shared, snapshot
@@ -148,7 +147,6 @@ def author(desk: Desk) -> States:
         page.goto(address)
         yield name
     yield from _guided(page, entry)
-    yield from _looking_back(desk, priya)
     yield from _sharing(page, entry)
     yield from _problems(desk, priya, entry)
 
@@ -187,12 +185,13 @@ def _read(marcus: Enrolled, share: str) -> None:
         reader.comment(marcus.keys, marcus.person_id, share, LONG)
 
 
-def _looking_back(desk: Desk, priya: Enrolled) -> States:
-    page = desk.page
+def rereader(desk: Desk) -> States:
+    """Rosa, who looks for what she wrote before."""
+    page, rosa = desk.page, desk.server.people.enrol("Rosa Lind")
     with desk.server.app.app_context():
-        entry = answered(priya, LONG, tags=("court", LONG_WORD[:30]))
-        again(priya, entry, f"Before it all. {LONG} After it all.")
-    page.goto("/journal/search")
+        entry = looking_back.answered(rosa, LONG, tags=("court", LONG_WORD[:30]))
+        looking_back.again(rosa, entry, f"Before it all. {LONG} After it all.")
+    desk.sign_in(rosa, to="/journal/search")
     yield "search"
     press(page, "Search")
     yield "search-errors"
@@ -698,6 +697,7 @@ WALKS: dict[str, Callable[[Desk], States]] = {
     "passkey_holder": passkey_holder,
     "app_holder": app_holder,
     "author": author,
+    "rereader": rereader,
     "supervisor": supervisor,
     "administrator": administrator,
     "leads": leads,
