@@ -1,5 +1,6 @@
 """All pages of the journal, on one blueprint."""
 
+from reflect.journal.beginning import routes as beginning
 from reflect.journal.copying import routes as copying
 from reflect.journal.deleting_pages import routes as deleting_pages
 from reflect.journal.history import routes as history
@@ -8,7 +9,6 @@ from reflect.journal.reading import routes as reading
 from reflect.journal.rescued import routes as rescued
 from reflect.journal.routes import bp
 from reflect.journal.sharing_pages import routes as sharing_pages
-from reflect.journal.writing import beginning
 from reflect.journal.writing import routes as writing
 
 __all__ = [

@@ -15,10 +15,10 @@ from reflect.journal.rescued.routes import keep_and_leave, keep_words, leave_now
 from reflect.journal.routes import bp
 from reflect.journal.saving import ChangedElsewhere, Saved, store
 from reflect.journal.tokens import DraftToken
-from reflect.journal.writing.conflict import conflict, keep_theirs
+from reflect.journal.writing.conflict import keep_theirs
 from reflect.journal.writing.forms import WritingForm
 from reflect.journal.writing.sent import Sent, from_form, from_json
-from reflect.journal.writing.showing import show, step_asked
+from reflect.journal.writing_pages.routes import conflict, show, step_asked
 from reflect.storage.db import write_unit
 from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys

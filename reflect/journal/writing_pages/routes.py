@@ -1,4 +1,4 @@
-"""The page that somebody writes on: one question, or what is asked before they finish."""
+"""The pages that somebody writes on: one question, what is asked before they finish, and a choice of two versions."""
 
 from flask import Response, current_app, request, url_for
 
@@ -6,8 +6,11 @@ from reflect.core.errors import NotFound
 from reflect.core.ids import new_id
 from reflect.journal import preferring, starting, tokens
 from reflect.journal.document import Document
+from reflect.journal.saving import ChangedElsewhere
 from reflect.journal.writing.forms import WritingForm, asks_title
+from reflect.journal.writing.sent import Sent
 from reflect.library.signposts import beside_writing
+from reflect.library.themes import names_of_themes
 from reflect.organisation.words import words_for
 from reflect.storage.db import deployment
 from reflect.web.language import gettext as _
@@ -51,6 +54,32 @@ def show(
         hidden=hidden_fields(viewer, entry_id, revision, step, start),
         back=_back(entry_id, revision, step, start),
         suggests=suggests,
+        signposts=beside_writing(),
+    )
+
+
+def conflict(viewer: Viewer, changed: ChangedElsewhere, sent: Sent, then: str) -> Response:
+    """The page of both versions.
+
+    Args:
+        then: the button that was pressed first; whichever version is kept, the choice goes on from there.
+    """
+    present = changed.present
+    return page(
+        "journal/conflict.html",
+        status=409,
+        padded=True,
+        title=_("Changed somewhere else"),
+        entry_id=present.id,
+        theirs=present.document,
+        saved_at=present.saved_at,
+        mine=changed.mine,
+        my_themes=names_of_themes(changed.mine.themes),
+        their_themes=names_of_themes(present.document.themes),
+        step=sent.step,
+        asks_title=asks_title(present.document, sent.step),
+        then=then,
+        hidden=hidden_fields(viewer, present.id, present.revision, sent.step, sent.start),
         signposts=beside_writing(),
     )
 

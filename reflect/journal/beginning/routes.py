@@ -9,11 +9,11 @@ from reflect.core.errors import NotFound
 from reflect.core.ids import ID_PATTERN, new_id
 from reflect.identity import codes
 from reflect.journal import entries, starting
+from reflect.journal.beginning.forms import ChoosingForm, choosing_form
 from reflect.journal.entries import OpenEntry
 from reflect.journal.routes import bp
-from reflect.journal.writing.choosing import ChoosingForm, choosing_form
 from reflect.journal.writing.forms import WritingForm
-from reflect.journal.writing.showing import show, step_asked
+from reflect.journal.writing_pages.routes import show, step_asked
 from reflect.library import sets
 from reflect.library.report import about_questions
 from reflect.library.signposts import beside_writing
