@@ -13,7 +13,7 @@ from reflect.journal.beginning.forms import ChoosingForm, choosing_form
 from reflect.journal.entries import OpenEntry
 from reflect.journal.routes import bp
 from reflect.journal.writing.forms import WritingForm
-from reflect.journal.writing_pages.routes import show, step_asked
+from reflect.journal.writing.pages.routes import show, step_asked
 from reflect.library import sets
 from reflect.library.report import about_questions
 from reflect.library.signposts import beside_writing

@@ -17,8 +17,8 @@ from reflect.journal.saving import ChangedElsewhere, Saved, store
 from reflect.journal.tokens import DraftToken
 from reflect.journal.writing.conflict import keep_theirs
 from reflect.journal.writing.forms import WritingForm
+from reflect.journal.writing.pages.routes import conflict, show, step_asked
 from reflect.journal.writing.sent import Sent, from_form, from_json
-from reflect.journal.writing_pages.routes import conflict, show, step_asked
 from reflect.storage.db import write_unit
 from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
