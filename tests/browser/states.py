@@ -531,7 +531,7 @@ def _too_many(page: Page) -> States:
 def _ticking(page: Page, entry: str) -> States:
     page.goto(f"/journal/{entry}/edit?step=2")
     for place in range(3, 6):
-        page.get_by_role("group").first.get_by_role("checkbox").nth(place).check()
+        page.get_by_role("group", name="Which themes does this touch on?").get_by_role("checkbox").nth(place).check()
     page.get_by_label("Count these themes. Never the words.").check()
     yield "last-page-ticked"
     press(page, "Save, for me alone")
