@@ -118,6 +118,11 @@ def shown_title(title: str, created_at: datetime) -> str:
     return title or _("Untitled, %(day)s", day=day(created_at))
 
 
+def prompt_key(document: Document, code: str) -> str:
+    """The name of a question through all versions of its set, or "" for one that has none."""
+    return f"{document.set_version.rpartition('.')[0]}:{code}" if code else ""
+
+
 def tidy(text: str) -> str:
     """What was typed, with one kind of line ending and nothing that is not text."""
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(NO_TEXT)

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from reflect.journal import entries, pinning, rescuing
 from reflect.journal.continuing import thread
 from reflect.journal.counting import counting
+from reflect.journal.document import prompt_key
 from reflect.journal.kept import kept_comments
-from reflect.journal.reading.question import prompt_key
 from reflect.library.themes import names_of_themes
 from reflect.sharing.overview import readers_by_entry, receipts_of_entry, shares_of_entry
 from reflect.vault.keys import Keys

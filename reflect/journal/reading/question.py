@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Literal
 
-from reflect.journal.document import Document
+from reflect.journal.document import Document, prompt_key
 from reflect.journal.reading.folding import fold
 
 State = Literal["", "draft", "private", "shared"]
@@ -93,11 +93,6 @@ class Question:
                 if swap != own:
                     typed = typed.replace(own, swap)
         return typed.lower()
-
-
-def prompt_key(document: Document, code: str) -> str:
-    """The name of a question through all versions of its set, or "" for one that has none."""
-    return f"{document.set_version.rpartition('.')[0]}:{code}" if code else ""
 
 
 def _typed(body: bytes, rest: int) -> bytes:

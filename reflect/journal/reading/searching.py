@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import bindparam, select, tuple_
 
 from reflect.journal.cursors import cursor_of, read_cursor
-from reflect.journal.document import Document, from_bytes, shown_title
+from reflect.journal.document import Document, from_bytes, prompt_key, shown_title
 from reflect.journal.models import Entry, Revision
-from reflect.journal.reading.question import Question, answers_to, prompt_key
+from reflect.journal.reading.question import Question, answers_to
 from reflect.sharing.overview import readers_by_entry
 from reflect.storage.db import db
 from reflect.storage.types import UtcDateTime
