@@ -12,21 +12,30 @@ from tests.support.people import People
 
 BACKENDS = ("sqlite", "postgresql")
 # Forms and words are the same on both kinds of database. What these pages write is promised on both beside the verbs
-# that write it, so they are walked on SQLite alone.
+# that write it, and every address is opened on both (integration/test_addresses.py): here they are walked on SQLite.
 PAGES = (
     "integration/test_bad_input.py",
-    "integration/test_addresses.py",
+    "integration/admin/test_importing.py",
     "integration/admin/test_people.py",
     "integration/admin/test_units.py",
     "integration/admin/test_signposts.py",
     "integration/admin/test_pages.py",
     "integration/admin/test_panel_questions.py",
     "integration/audit/test_log_pages.py",
-    "integration/journal/test_guided.py",
-    "integration/notices/test_pages.py",
-    "integration/journal/test_identifying_pages.py",
-    "integration/journal/test_deleting_pages.py",
+    "integration/identity/test_enrolling.py",
+    "integration/identity/test_passkeys.py",
+    "integration/identity/test_signing_in.py",
+    "integration/identity/test_single_sign_on.py",
+    "integration/identity/test_unlocking_with_a_device.py",
     "integration/journal/test_copying_pages.py",
+    "integration/journal/test_deleting_pages.py",
+    "integration/journal/test_guided.py",
+    "integration/journal/test_identifying_pages.py",
+    "integration/journal/test_sharing_pages.py",
+    "integration/notices/test_pages.py",
+    "integration/sharing/test_pages.py",
+    "integration/themes/test_dashboard.py",
+    "integration/themes/test_mine.py",
 )
 
 

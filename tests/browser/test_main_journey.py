@@ -23,8 +23,7 @@ COMMENT = "I noticed that you heard it straight away."
 TOO_LATE = "I wonder what she would have said."
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("javascript", "width"), [(True, 390), (False, 1280)], ids=["script-390", "no-script-1280"])
 def test_write_share_one_answer_read_comment_and_stop(
     desks: Desks, priya: Enrolled, marcus: Enrolled, javascript: bool, width: int
 ) -> None:

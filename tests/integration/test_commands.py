@@ -43,10 +43,9 @@ def reflect(tmp_path: Path) -> Command:
 def test_a_deployment_from_nothing_to_an_invitation(reflect: Command) -> None:
     assert "Run: reflect db upgrade" in reflect("check")[1]
     assert reflect("db", "upgrade")[0] == 0
-    for name in ("prompts", "themes", "signposts"):
-        shipped = str(ROOT / f"reflect/library/content/en/{name}.yaml")
-        assert reflect("library", "check", shipped)[0] == 0
-        assert reflect("library", "import", shipped)[0] == 0
+    shipped = str(ROOT / "reflect/library/content/en/prompts.yaml")
+    assert reflect("library", "check", shipped)[0] == 0
+    assert reflect("library", "import", shipped)[0] == 0
     unit = "Northbridge / Social care / Assessment / North team"
     status, said = reflect(
         "people", "invite", "marcus@test.example", "--name", "Marcus Bell", "--unit", unit, "--role", "supervisor"
@@ -58,7 +57,6 @@ def test_a_deployment_from_nothing_to_an_invitation(reflect: Command) -> None:
     status, said = reflect(*invited, "--supervisor", "nobody@test.example")
     assert status == 1
     assert "not on the roster" in said
-    assert "no account" in reflect("people", "suspend", "priya@test.example")[1]
     assert reflect("demo", "load")[0] == 1
 
 
@@ -97,5 +95,4 @@ def test_a_file_of_people_is_checked_imported_and_imported_again(reflect: Comman
     assert "2 people added, 0 people changed, 2 units added, 2 roles given, 1 supervisors named." in said
     assert "Nothing was imported." in said
     assert reflect("people", "import", str(good)) == (0, said.replace("Nothing was imported.\n", ""))
-    assert "0 people added" in reflect("people", "import", str(good))[1]
     assert "ana@test.example  Ana Silva" in reflect("people", "import", str(fewer), "--dry-run")[1]

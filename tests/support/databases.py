@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import exists, select, text
 
 from reflect import create_app
 from reflect.core.settings import Settings
@@ -121,11 +121,19 @@ def empty(app: Flask) -> None:
     with write_unit():
         if db.engine.dialect.name == "postgresql":
             db.session.execute(text(DROP_PARTITIONS))
-        for table in reversed(Model.metadata.sorted_tables):
-            if not table.name.startswith(LIBRARY) and table.name != "pepper_check":
+        used = [table for table in reversed(Model.metadata.sorted_tables) if not _keeps(table.name)]
+        # Most tests fill a few tables: asking which in one statement is quicker than deleting from all.
+        asked = select(*(exists().select_from(table).label(table.name) for table in used))
+        filled = db.session.execute(asked).one()._mapping
+        for table in used:
+            if filled[table.name]:
                 if table.name == "unit":  # it refers to itself
                     db.session.execute(text("UPDATE unit SET parent_id = NULL"))
                 db.session.execute(table.delete())
+
+
+def _keeps(table: str) -> bool:
+    return table.startswith(LIBRARY) or table == "pepper_check"
 
 
 @contextmanager

@@ -300,8 +300,7 @@ SECRETS = {
 }
 
 
-@pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
-@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize(("backend", "when"), [("sqlite", "before"), ("postgresql", "after")])
 def test_a_sender_that_is_killed_never_sends_twice(
     databases_once: Databases, tmp_path: Path, backend: str, when: str
 ) -> None:
