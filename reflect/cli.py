@@ -16,6 +16,7 @@ from reflect.identity import peppers
 from reflect.identity.cli import people_commands
 from reflect.library.cli import import_shipped, library_commands
 from reflect.notices.cli import mail_commands
+from reflect.records.cli import retention_commands
 from reflect.storage.cli import db_commands
 from reflect.storage.versions import migrate, migrated
 from reflect.supervision.cli import records_commands, records_key_commands
@@ -83,6 +84,7 @@ GROUPS = (
     themes_commands,
     records_commands,
     records_key_commands,
+    retention_commands,
     demo_commands,
 )
 for group in GROUPS:

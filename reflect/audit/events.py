@@ -24,6 +24,7 @@ _OWN = {
     "started-again": (),
     "identity-linked": ("issuer",),
     "identity-unlinked": ("issuer",),
+    "journal-copied": (),
     "shared": ("share", "reader"),
     "share-opened": ("share", "revision"),
     "share-stopped": ("share", "reader"),

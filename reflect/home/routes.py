@@ -31,7 +31,7 @@ def index(viewer: Viewer, keys: Keys) -> Response:
     return page(
         "home/index.html",
         greeting=greeting(now()),
-        starts=starting.choices(viewer.roles)[:STARTS],
+        starts=starting.few(viewer.roles, STARTS),
         latest=entries.heads(keys, viewer.person_id, rows=ROWS),
         readers=overview.readers_by_entry(viewer.person_id),
         rescued=rescuing.count(viewer.person_id),

@@ -38,6 +38,7 @@ RELATIONS = {
 VERBS = {
     Verb.READ: _l("read"),
     Verb.WRITE: _l("write"),
+    Verb.DELETE: _l("delete"),
     Verb.SHARE: _l("share"),
     Verb.STOP: _l("stop sharing"),
     Verb.COMMENT: _l("comment"),

@@ -23,6 +23,7 @@ def register(app: Flask, settings: Settings) -> None:
         devices,
         enrolment,
         factors,
+        here,
         log,
         passkey_step,
         passkeys,
@@ -47,7 +48,7 @@ def register(app: Flask, settings: Settings) -> None:
         peppers.accept_when_migrated(app.extensions["reflect_peppers"])
     viewer.init_app(app, sessions.viewer_of)
     guards.init_app(app, browser.keys_here)
-    signing_in = (signing, second_step, passkey_step, devices, enrolment, starting_again, sso)
+    signing_in = (signing, here, second_step, passkey_step, devices, enrolment, starting_again, sso)
     for part in (*signing_in, account, supervisors, resets, factors, passkeys, session_pages, log):
         app.register_blueprint(part.bp)
     rewraps.register("devices", [], device_slots.forget_all)

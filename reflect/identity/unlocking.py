@@ -53,6 +53,15 @@ def close(session_id: str) -> None:
     db.session.execute(delete(UnlockSession).where(UnlockSession.session_id == session_id))
 
 
+def time_left(session_id: str) -> timedelta | None:
+    """How long the journal stays open in one session if nobody uses it; None while it is locked there."""
+    at = now()
+    opened = select(UnlockSession.used_at, UnlockSession.opened_at).where(UnlockSession.session_id == session_id)
+    row = db.session.execute(opened).one_or_none()
+    left = min(row.used_at + JOURNAL_IDLE, row.opened_at + JOURNAL_ABSOLUTE) - at if row else timedelta(0)
+    return left if left > timedelta(0) else None
+
+
 def _delete_run_out() -> None:
     """Delete what was left open for too long, by anybody: nobody may come back to lock it."""
     at = now()

@@ -2,7 +2,8 @@
 
 from flask import Flask
 
-from reflect.journal import ended, ready, rekeying, rescuing
+from reflect.journal import deleting, ended, ready, rekeying, rescuing
+from reflect.storage.retention import Rule, retention
 from reflect.web.language import lazy_gettext as _l
 from reflect.web.navigation import navigation
 from reflect.web.refused import refused_posts
@@ -20,6 +21,9 @@ def register(app: Flask) -> None:
         refused_posts.register(endpoint, rescue_refused)
     rewraps.register("journal", ["journal_entry.wrapped_key"], rekeying.rewrap)
     unlocked.connect(ended.take_back)
+    unlocked.connect(deleting.erase_at_unlock)
+    kept = f"{deleting.KEPT.days} days after its author deleted it"
+    retention.register(Rule("deleted reflections", kept, deleting.overdue, deleting.erase_overdue))
     given_back.connect(rescuing.receive)
     account_finished.connect(ready.tell_authors)
     navigation.add(label=_l("My journal"), endpoint="journal.index", order=10)

@@ -40,4 +40,5 @@ def counting(keys: Keys, document: Document) -> Counting:
 
 
 def _counted(document: Document) -> frozenset[str]:
-    return frozenset(document.themes) if document.counted and not document.draft else frozenset()
+    counts = document.counted and not document.draft and not document.for_author_alone
+    return frozenset(document.themes) if counts else frozenset()

@@ -52,6 +52,8 @@ class Document:
     cleaner: str = ""
     counted: bool = False  # its author ticked “Count these themes”; never in what is shared
     uncounted: bool = False  # the tick was taken away again after the reflection was finished
+    place: int = 0  # the step at which its author goes on; 0: at the first question without an answer
+    written_at: str = ""  # of one that was brought in: when it was first written, in ISO 8601
 
     @property
     def last_step(self) -> int:
@@ -59,10 +61,35 @@ class Document:
         return len(self.parts) + 1
 
     @property
+    def written(self) -> datetime | None:
+        """When an entry that was brought in was first written; None for one that was written here."""
+        return datetime.fromisoformat(self.written_at) if self.written_at else None
+
+    @property
     def empty(self) -> bool:
         """Whether nobody has written or chosen anything in it."""
         chosen = self.title or self.themes or self.tags or self.wellbeing
-        return not (chosen or any(part.answer.strip() for part in self.parts))
+        return not (chosen or self.answered)
+
+    @property
+    def answered(self) -> tuple[Part, ...]:
+        """The questions that have an answer."""
+        return tuple(part for part in self.parts if part.answer.strip())
+
+    @property
+    def for_author_alone(self) -> bool:
+        """Whether all that was answered are questions whose answers are never shared, read or counted."""
+        return bool(self.answered) and all(part.private for part in self.answered)
+
+    @property
+    def next_step(self) -> int:
+        """Where its author goes on: where they were in a draft, and at the beginning of what is finished."""
+        if not self.draft:
+            return 1
+        if 1 <= self.place <= self.last_step:
+            return self.place
+        open_ = (number for number, part in enumerate(self.parts, 1) if not part.answer.strip())
+        return next(open_, self.last_step)
 
 
 @dataclass(frozen=True)
@@ -76,7 +103,9 @@ class Words:
     tags: tuple[str, ...] | None = None
     wellbeing: str | None = None
     counted: bool | None = None
+    place: int | None = None  # where its author goes on; None: at this step
     finished: bool = False
+    whole: Document | None = None  # an earlier revision that comes back, in the place of all else
 
 
 def blank(heading: str) -> Document:
@@ -87,6 +116,11 @@ def blank(heading: str) -> Document:
 def shown_title(title: str, created_at: datetime) -> str:
     """The title, or words that stand in for it: Untitled, 14 October 2026."""
     return title or _("Untitled, %(day)s", day=day(created_at))
+
+
+def prompt_key(document: Document, code: str) -> str:
+    """The name of a question through all versions of its set, or "" for one that has none."""
+    return f"{document.set_version.rpartition('.')[0]}:{code}" if code else ""
 
 
 def tidy(text: str) -> str:
@@ -121,6 +155,11 @@ def problems(words: Words) -> dict[str, str]:
     return found
 
 
+def split_tags(text: str) -> tuple[str, ...]:
+    """Tags as they are typed: with commas between them, or one a line."""
+    return tuple(tidy(text).replace("\n", ",").split(","))
+
+
 def tidy_tags(tags: Iterable[str]) -> tuple[str, ...]:
     """Tags as they are kept: one kind of space, each once, whatever its case; the first way of writing it stays."""
     found: dict[str, str] = {}
@@ -140,6 +179,8 @@ def changed(document: Document, words: Words) -> Document:
         raise BadInput(_("This reflection has no such page."))
     for sentence in problems(words).values():
         raise BadInput(sentence)
+    if words.whole is not None:
+        return _brought_back(document, words.whole)
     if words.answer is not None and words.step <= len(document.parts):
         document = _answered(document, words.step - 1, tidy(words.answer))
     if words.title is not None:
@@ -153,7 +194,20 @@ def changed(document: Document, words: Words) -> Document:
     if words.counted is not None:
         taken_away = document.uncounted or (document.counted and not document.draft)
         document = replace(document, counted=words.counted, uncounted=taken_away and not words.counted)
-    return replace(document, draft=False) if words.finished else document
+    place = words.step if words.place is None else words.place
+    return replace(document, draft=False, place=0) if words.finished else replace(document, place=place)
+
+
+def _brought_back(document: Document, earlier: Document) -> Document:
+    """What was typed in an earlier revision. Themes and their counting stay: what was ticked was ticked then."""
+    return replace(
+        document,
+        parts=earlier.parts,
+        cleaner=earlier.cleaner,
+        title=earlier.title,
+        tags=earlier.tags,
+        wellbeing=earlier.wellbeing,
+    )
 
 
 def _answered(document: Document, index: int, answer: str) -> Document:

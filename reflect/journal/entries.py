@@ -3,15 +3,14 @@
 Nothing here renders anything: what is shown was rendered when it was saved.
 """
 
-import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select, tuple_
 
-from reflect.core.errors import NotFound, Refused
-from reflect.core.ids import ID_PATTERN
+from reflect.core.errors import Conflict, NotFound, Refused
+from reflect.journal.cursors import cursor_of, read_cursor
 from reflect.journal.document import Document, from_bytes, read_head, shown_title
 from reflect.journal.models import Entry, Revision
 from reflect.journal.rendering import rendered
@@ -24,8 +23,14 @@ from reflect.vault.keys import Keys
 from reflect.web.language import gettext as _
 
 PAGE = 20  # entries on one page of the list
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-CURSOR = re.compile(rf"(\d{{1,17}})-({ID_PATTERN.pattern})")
+EVERY = 2**31 - 1
+
+
+class Deleted(Conflict):
+    """Words arrived for a reflection that its author has deleted, and can still have back."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This reflection was deleted, so nothing was saved."))
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ class Head:
     @property
     def cursor(self) -> str:
         """Where the next page goes on."""
-        return f"{(self.updated_at - EPOCH) // timedelta(microseconds=1)}-{self.id}"
+        return cursor_of(self.updated_at, self.id)
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,7 @@ class OpenEntry:
     saved_at: datetime
     created_at: datetime
     updated_at: datetime
+    pinned: bool  # to the top of its author's list
     wrapped_key: bytes = field(repr=False)
     generation: int  # of the author's keys when this entry's own key was made
     sitting_since: datetime
@@ -100,12 +106,15 @@ _HEADS = (
 _OLDER_HEADS = _HEADS.where(
     tuple_(Entry.updated_at, Entry.id) < tuple_(bindparam("moment", type_=UtcDateTime), bindparam("last"))
 )
+_UNPINNED, _OLDER_UNPINNED = (each.where(Entry.pinned_at.is_(None)) for each in (_HEADS, _OLDER_HEADS))
 _HISTORY = (
     select(Revision.number, Revision.kind, Revision.saved_at)
     .join(Entry, Entry.id == Revision.entry_id)
     .where(Entry.id == bindparam("entry"), Entry.owner_id == bindparam("author"), Entry.deleted_at.is_(None))
     .order_by(Revision.number.desc())
+    .limit(bindparam("rows"))
 )
+_EARLIER_HISTORY = _HISTORY.where(Revision.number < bindparam("before"))
 _REVISION = (
     select(
         Entry.id,
@@ -114,6 +123,7 @@ _REVISION = (
         Entry.revision,
         Entry.created_at,
         Entry.updated_at,
+        Entry.pinned_at,
         Revision.number,
         Revision.body,
         Revision.kind,
@@ -130,21 +140,25 @@ _PRESENT = _REVISION.where(Revision.number == Entry.revision)
 _NUMBERED = _REVISION.where(Revision.number == bindparam("number"))
 
 
-def heads(keys: Keys, author_id: str, after: str | None = None, rows: int = PAGE) -> HeadPage:
+def heads(
+    keys: Keys, author_id: str, after: str | None = None, rows: int = PAGE, *, unpinned: bool = False
+) -> HeadPage:
     """One page of the author's own list, newest first, in one statement.
 
     Args:
         after: the cursor of the last row already seen.
+        unpinned: without those that are pinned to the top.
 
     Raises:
         NotFound: that is no cursor of ours.
     """
     values: dict[str, Any] = {"author": author_id, "rows": rows + 1}
     if after is None:
-        found = db.session.execute(_HEADS, values).all()
+        found = db.session.execute(_UNPINNED if unpinned else _HEADS, values).all()
     else:
-        found = db.session.execute(_OLDER_HEADS, values | _read_cursor(after)).all()
-    page = [_head(keys, row) for row in found[:rows]]
+        older = _OLDER_UNPINNED if unpinned else _OLDER_HEADS
+        found = db.session.execute(older, values | read_cursor(after)).all()
+    page = [opened_head(keys, row) for row in found[:rows]]
     return HeadPage(page, page[-1].cursor if len(found) > rows else None)
 
 
@@ -152,6 +166,17 @@ def find(keys: Keys, author_id: str, entry_id: str) -> OpenEntry | None:
     """The author's entry at its present revision, or None when they have no such entry."""
     row = db.session.execute(_PRESENT, {"entry": entry_id, "author": author_id}).one_or_none()
     return _opened(keys, row) if row else None
+
+
+def refuse_deleted(author_id: str, entry_id: str) -> None:
+    """Stop whoever would write to a reflection that waits among the deleted ones. Called when `find` found nothing.
+
+    Raises:
+        Deleted: it does.
+    """
+    mine = (Entry.id == entry_id, Entry.owner_id == author_id, Entry.deleted_at.is_not(None))
+    if db.session.scalar(select(Entry.id).where(*mine)) is not None:
+        raise Deleted
 
 
 def open_(keys: Keys, author_id: str, entry_id: str, revision: int | None = None) -> OpenEntry:
@@ -172,16 +197,23 @@ def open_(keys: Keys, author_id: str, entry_id: str, revision: int | None = None
     return entry
 
 
-def history(author_id: str, entry_id: str) -> list[RevisionMark]:
+def history(author_id: str, entry_id: str, before: int | None = None, rows: int = EVERY) -> list[RevisionMark]:
     """When the author's entry was saved, newest first.
 
+    Args:
+        before: only revisions with a smaller number.
+
     Raises:
-        NotFound: the author has no such entry.
+        NotFound: the author has no such entry, or none of its revisions is earlier.
     """
-    rows = db.session.execute(_HISTORY, {"entry": entry_id, "author": author_id}).all()
-    if not rows:
+    values = {"entry": entry_id, "author": author_id, "rows": rows}
+    if before is None:
+        found = db.session.execute(_HISTORY, values).all()
+    else:
+        found = db.session.execute(_EARLIER_HISTORY, values | {"before": before}).all()
+    if not found:
         raise NotFound
-    return [RevisionMark(*row) for row in rows]
+    return [RevisionMark(*row) for row in found]
 
 
 def snapshot(entry: OpenEntry, chosen: list[int], note: str) -> Snapshot:
@@ -213,18 +245,8 @@ def offered_parts(document: Document) -> list[tuple[int, str]]:
     ]
 
 
-def _read_cursor(text: str) -> dict[str, Any]:
-    match = CURSOR.fullmatch(text)
-    if match is None:
-        raise NotFound
-    try:
-        moment = EPOCH + timedelta(microseconds=int(match[1]))
-    except OverflowError:
-        raise NotFound from None
-    return {"moment": moment, "last": match[2]}
-
-
-def _head(keys: Keys, row: Row[Any]) -> Head:
+def opened_head(keys: Keys, row: Row[Any]) -> Head:
+    """A row of the list, opened: of id, wrapped_key, head, revision, created_at and updated_at."""
     try:
         key = entry_key(keys, row.id, row.wrapped_key)
         title, draft = read_head(open_head(key, row.revision, row.head))
@@ -244,6 +266,7 @@ def _opened(keys: Keys, row: Row[Any]) -> OpenEntry:
         saved_at=row.saved_at,
         created_at=row.created_at,
         updated_at=row.updated_at,
+        pinned=row.pinned_at is not None,
         wrapped_key=row.wrapped_key,
         generation=row.generation,
         sitting_since=row.sitting_since,

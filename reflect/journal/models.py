@@ -24,7 +24,7 @@ class Entry(Model):
             "info": about(
                 owner="the author",
                 purpose="to let somebody write and read their own reflections",
-                keep="until the author deletes it",
+                keep="until the author deletes it, and 14 days longer unless they delete it now",
                 export="opened, in the author's export of everything",
                 erase="deleted with the author",
             )

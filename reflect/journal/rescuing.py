@@ -16,9 +16,19 @@ from reflect.core.errors import Conflict, NotFound
 from reflect.core.ids import new_id
 from reflect.identity.keyring import rescue_key_of, secrets_of
 from reflect.identity.models import Account
-from reflect.journal.document import LONGEST_ANSWER, LONGEST_TITLE, Document, Part, tidy
+from reflect.journal.document import (
+    LONGEST_ANSWER,
+    LONGEST_TAG,
+    LONGEST_TITLE,
+    MOST_TAGS,
+    Document,
+    Part,
+    tidy,
+    tidy_tags,
+)
 from reflect.journal.models import Rescue
 from reflect.journal.tokens import DraftToken
+from reflect.library.themes import themes
 from reflect.storage.db import db, write_unit
 from reflect.vault.keys import Keys, private_key
 from reflect.vault.rescue import open_rescue, seal_rescue
@@ -43,6 +53,18 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What stood on the page beside the words: theme slugs, tags and how somebody was. A tick to count is not kept."""
+
+    themes: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    wellbeing: str = ""
+
+
+NOTHING_BESIDE = Beside()
+
+
+@dataclass(frozen=True)
 class Rescued:
     """A rescue, opened for its author."""
 
@@ -53,16 +75,18 @@ class Rescued:
     title: str
     text: str
     giver: str = ""  # the name of whoever gave it back
+    beside: Beside = NOTHING_BESIDE
 
 
-def keep(token: DraftToken, title: str, text: str, reason: Reason) -> bool:
+def keep(token: DraftToken, title: str, text: str, reason: Reason, beside: Beside = NOTHING_BESIDE) -> bool:
     """Seal words to the person whose page they came from, in a write unit of its own.
 
     Returns:
         False when they cannot be kept: too many or too long, sent once already, the token is too old, or its
         person is gone. The words must then go back to where they came from.
     """
-    words = json.dumps({"title": tidy(title), "text": tidy(text)}, ensure_ascii=False).encode()
+    with_it = {"themes": beside.themes, "tags": tidy_tags(beside.tags), "wellbeing": tidy(beside.wellbeing)}
+    words = json.dumps({"title": tidy(title), "text": tidy(text), **with_it}, ensure_ascii=False).encode()
     if token.expired or len(words) > MOST_BYTES:
         return False
     public = rescue_key_of(token.person_id)
@@ -115,7 +139,14 @@ def open_(keys: Keys, person_id: str, rescue_id: str) -> Rescued:
     private = private_key(keys, secrets_of(person_id))
     words = json.loads(open_rescue(private, row.entry_id, row.one_time_id, row.sealed))
     return Rescued(
-        row.id, row.entry_id, row.arrived_at, row.reason, words["title"], words["text"], words.get("giver", "")
+        row.id,
+        row.entry_id,
+        row.arrived_at,
+        row.reason,
+        words["title"],
+        words["text"],
+        words.get("giver", ""),
+        Beside(tuple(words.get("themes", ())), tuple(words.get("tags", ())), words.get("wellbeing", "")),
     )
 
 
@@ -132,7 +163,16 @@ def as_document(rescued: Rescued, title: str, heading: str) -> Document:
         title = typed
     pieces = [text[start : start + LONGEST_ANSWER] for start in range(0, len(text), LONGEST_ANSWER)]
     parts = tuple(Part(question=heading, answer=piece) for piece in pieces or [""])
-    return Document(kind="blank", parts=parts, title=title, draft=True)
+    known = {theme.slug for theme in themes()}
+    return Document(
+        kind="blank",
+        parts=parts,
+        title=title,
+        themes=tuple(slug for slug in dict.fromkeys(rescued.beside.themes) if slug in known),
+        tags=tuple(tag for tag in rescued.beside.tags if len(tag) <= LONGEST_TAG)[:MOST_TAGS],
+        wellbeing=rescued.beside.wellbeing[:LONGEST_TITLE],
+        draft=True,
+    )
 
 
 def discard(person_id: str, rescue_id: str) -> None:

@@ -46,8 +46,17 @@ def seal_next(keys: Keys, present: OpenEntry, document: Document, kind: Revision
     return _seal(keys, present.id, present.wrapped_key, present.revision + 1, document, kind, edit)
 
 
-def begin(author_id: str, generation: int, sealed: Sealed) -> None:
+def seal_place(keys: Keys, present: OpenEntry, document: Document) -> bytes:
+    """The body of the present revision with the same words, and another place to go on at."""
+    return seal_body(entry_key(keys, present.id, present.wrapped_key), present.revision, to_bytes(document))
+
+
+def begin(author_id: str, generation: int, sealed: Sealed, earlier_id: str | None = None) -> None:
     """Write a new entry. Runs inside a write unit.
+
+    Args:
+        earlier_id: the reflection that it goes on from. One that is not there any more, or not the author's, is not
+            linked; the words are kept all the same.
 
     Raises:
         IntegrityError: the id is taken, by this author or by somebody else.
@@ -62,6 +71,9 @@ def begin(author_id: str, generation: int, sealed: Sealed) -> None:
             head=sealed.head,
             created_at=sealed.at,
             updated_at=sealed.at,
+            continues_id=select(Entry.id)
+            .where(Entry.id == earlier_id, Entry.owner_id == author_id, Entry.deleted_at.is_(None))
+            .scalar_subquery(),
         )
     )
     _add(sealed, sealed.at)
@@ -92,10 +104,14 @@ def advance(author_id: str, present: OpenEntry, sealed: Sealed, *, replaces: boo
     _add(sealed, present.sitting_since if replaces else sealed.at)
 
 
-def mark(author_id: str, present: OpenEntry, edit: Edit) -> None:
+def mark(author_id: str, present: OpenEntry, edit: Edit, body: bytes | None = None) -> None:
     """Note that a page has come as far as the present revision. Runs inside a write unit.
 
     What a second page agrees to is no draft of the first one any more, so it stays.
+
+    Args:
+        body: the present revision with another place to go on at. Going on is no change of the words, so it leaves
+            no line in the history: a question that was skipped leaves no trace.
 
     Raises:
         Raced: the entry does not stand where `present` was read any more.
@@ -110,6 +126,7 @@ def mark(author_id: str, present: OpenEntry, edit: Edit) -> None:
             # A page that is forgotten could still put an older text of its own in the place of these words.
             agreed={**present.agreed, present.editor: present.edit_number},
             kind=present.kind if edit.id == present.editor else "saved",
+            **({} if body is None else {"body": body}),
         )
         .execution_options(synchronize_session=False)
     )

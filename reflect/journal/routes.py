@@ -1,17 +1,21 @@
-"""My journal: the list, one reflection, and its history."""
+"""My journal: the list, and one reflection."""
+
+from itertools import groupby
 
 from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
 
-from reflect.core.errors import NotFound
-from reflect.journal import entries, ready, rescuing
+from reflect.journal import entries, pinning, ready, rescuing
+from reflect.journal.continuing import thread
 from reflect.journal.counting import counting
+from reflect.journal.document import prompt_key
 from reflect.journal.kept import kept_comments
 from reflect.library.themes import names_of_themes
 from reflect.sharing.overview import OwnShare, readers_by_entry, receipts_of_entry, shares_of_entry
 from reflect.vault.keys import Keys
 from reflect.web.guards import UNLOCKED, guard
 from reflect.web.language import gettext as _
+from reflect.web.language import month
 from reflect.web.pages import page
 from reflect.web.viewer import Viewer
 
@@ -21,13 +25,17 @@ bp = Blueprint("journal", __name__, url_prefix="/journal")
 @bp.get("/")
 @guard(UNLOCKED)
 def index(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
-    heads = entries.heads(keys, viewer.person_id, after=request.args.get("before"))
+    first_page = "before" not in request.args
+    heads = entries.heads(keys, viewer.person_id, after=request.args.get("before"), unpinned=True)
+    pinned = pinning.pinned(keys, viewer.person_id) if first_page else []
     return page(
         "journal/index.html",
         title=_("My journal"),
         heads=heads,
-        readers=readers_by_entry(viewer.person_id) if heads.rows else {},
-        first_page="before" not in request.args,
+        pinned=pinned,
+        months=[(name, list(rows)) for name, rows in groupby(heads.rows, key=lambda head: month(head.updated_at))],
+        readers=readers_by_entry(viewer.person_id) if heads.rows or pinned else {},
+        first_page=first_page,
     )
 
 
@@ -43,7 +51,9 @@ def entry(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
         title=opened.title,
         entry=opened,
         themes=names_of_themes(opened.document.themes),
+        prompt_key=prompt_key,
         counting=counting(keys, opened.document),
+        thread=thread(keys, viewer.person_id, entry_id),
         shares=live,
         ended=[share for share in shares if not share.live],
         receipts=receipts_of_entry(viewer.person_id, entry_id),
@@ -61,25 +71,3 @@ def _state(live: list[OwnShare], *, draft: bool) -> str:
     if live:
         return "discussed" if all(share.discussed_at for share in live) else "shared"
     return "draft" if draft else "private"
-
-
-@bp.get("/<id:entry_id>/history")
-@guard(UNLOCKED)
-def history(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
-    number = request.args.get("revision")
-    if number is None:
-        return page(
-            "journal/history.html",
-            title=_("History"),
-            entry=entries.open_(keys, viewer.person_id, entry_id),
-            marks=entries.history(viewer.person_id, entry_id),
-        )
-    if not number.isascii() or not number.isdigit() or len(number) > 10:
-        raise NotFound
-    opened = entries.open_(keys, viewer.person_id, entry_id, int(number))
-    return page(
-        "journal/revision.html",
-        title=opened.title,
-        entry=opened,
-        themes=names_of_themes(opened.document.themes),
-    )

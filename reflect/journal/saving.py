@@ -1,6 +1,6 @@
 """Saving one's own words: never an older text over a newer one, and nothing that was acknowledged is lost."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy.exc import IntegrityError
@@ -49,6 +49,7 @@ def store(
     words: Words,
     kind: RevisionKind = "saved",
     first: Document | None = None,
+    earlier_id: str | None = None,
 ) -> Saved:
     """Save what one page sends: encrypted first, then written in a short write unit of its own.
 
@@ -56,9 +57,11 @@ def store(
         base: the revision that the page was working from; 0 for an entry that is not saved yet.
         kind: "draft" for a save that the page made by itself, "saved" for one that its author asked for.
         first: the document that a new entry begins with.
+        earlier_id: the entry that a new one goes on from.
 
     Raises:
         NotFound: the author has no such entry.
+        Deleted: they deleted it, and can have it back.
         BadInput: something is too long.
         ChangedElsewhere: another page has saved since.
         KeysReplaced: these are not the author's present keys.
@@ -68,9 +71,10 @@ def store(
         present = entries.find(keys, author_id, entry_id)
         try:
             if present is None:
+                entries.refuse_deleted(author_id, entry_id)
                 if base or first is None:
                     raise NotFound
-                return _begin(keys, author_id, entry_id, edit, _next(first, words, kind), kind)
+                return _begin(keys, author_id, entry_id, edit, _next(first, words, kind), kind, earlier_id)
             if present.generation != keys.generation:
                 _renew(keys, author_id, entry_id)
                 continue
@@ -80,13 +84,21 @@ def store(
     raise NotFound  # the id is somebody else's
 
 
-def _begin(keys: Keys, author_id: str, entry_id: str, edit: Edit, document: Document, kind: RevisionKind) -> Saved:
+def _begin(
+    keys: Keys,
+    author_id: str,
+    entry_id: str,
+    edit: Edit,
+    document: Document,
+    kind: RevisionKind,
+    earlier_id: str | None,
+) -> Saved:
     if document.empty:
         return Saved(entry_id, 0, document)
     sealed = revisions.seal_first(keys, entry_id, document, kind, edit)
     with write_unit():
         hold(keys)
-        revisions.begin(author_id, keys.generation, sealed)
+        revisions.begin(author_id, keys.generation, sealed, earlier_id)
     return Saved(entry_id, sealed.number, document)
 
 
@@ -99,14 +111,19 @@ def _follow(
     document: Document,
     kind: RevisionKind,
 ) -> Saved:
-    same = document == present.document and (kind == "draft" or present.kind == "saved")
+    moved = document.place != present.document.place
+    same = replace(document, place=present.document.place) == present.document and (
+        kind == "draft" or present.kind == "saved"
+    )
     pages = {**present.agreed, present.editor: present.edit_number}
     match verdict(present.revision, pages, base, edit, same=same):
         case Verdict.CHANGED:
             raise ChangedElsewhere(present, document)
         case Verdict.MARK:
+            body = revisions.seal_place(keys, present, document) if moved else None
             with write_unit():
-                revisions.mark(author_id, present, edit)
+                hold(keys)
+                revisions.mark(author_id, present, edit, body)
         case Verdict.WRITE:
             sealed = revisions.seal_next(keys, present, document, kind, edit)
             with write_unit():

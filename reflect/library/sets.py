@@ -1,6 +1,6 @@
 """Published question sets and paths: what somebody may choose to write about. The Panel's own come first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -16,8 +16,12 @@ from reflect.web.language import gettext as _
 
 @dataclass(frozen=True)
 class PromptText:
-    """One question to answer or skip. `whose` is “reflect” or “panel”; a private one is never shared or counted."""
+    """One question to answer or skip. `whose` is “reflect” or “panel”; a private one is never shared or counted.
 
+    `id` names it for good, in its own version of its set; a path’s own question has none.
+    """
+
+    id: str
     code: str
     question: str
     help: tuple[str, ...]
@@ -87,7 +91,15 @@ _OFFERED = (
 )
 _PANEL_FIRST = (case((Edition.origin == "panel", 0), else_=1), Edition.slug, Edition.version.desc())
 _SET = (Edition.slug.label("set_slug"), Edition.version.label("set_version"), Edition.origin.label("whose"))
-_PROMPT = (Prompt.code, Prompt.question, Prompt.help, Prompt.step, Prompt.themes, Prompt.private)
+_PROMPT = (
+    Prompt.id.label("prompt_id"),
+    Prompt.code,
+    Prompt.question,
+    Prompt.help,
+    Prompt.step,
+    Prompt.themes,
+    Prompt.private,
+)
 
 _LENGTH = select(func.count(PathStep.id)).where(PathStep.path_id == Path.id).scalar_subquery()
 _PATH = select(
@@ -113,6 +125,12 @@ _CHOICES = (
     .join(Edition, Edition.id == Section.edition_id)
     .join(Prompt, Prompt.section_id == Section.id)
     .order_by(*_PANEL_FIRST, Section.position, Prompt.position)
+)
+
+_PICKED = (
+    select(*_PROMPT, *_SET)
+    .join(Edition, Edition.id == Prompt.edition_id)
+    .where(Prompt.id.in_(bindparam("ids", expanding=True)), Edition.status != "draft")
 )
 
 _SETS = (
@@ -207,9 +225,27 @@ def choose_prompts(audience: str, language: str = ENGLISH) -> tuple[SectionText,
     return _sections(_CHOICES.where(*_OFFERED, Section.audience.in_([audience, "everyone"])), {"language": language})
 
 
+def prompts_picked(prompt_ids: Sequence[str]) -> tuple[PromptText, ...]:
+    """The questions that somebody picked one by one, in that order. One statement.
+
+    Raises:
+        NotFound: one of them is not there, or was never published.
+    """
+    rows = db.session.execute(_PICKED, {"ids": list(prompt_ids)})
+    found = {row.prompt_id: _prompt(row) for row in rows}
+    if not set(prompt_ids) <= set(found):
+        raise NotFound(_("There is no such question."))
+    return tuple(found[prompt_id] for prompt_id in prompt_ids)
+
+
 def sections_of(edition_id: str) -> tuple[SectionText, ...]:
     """Every question of one edition by heading, whatever its status: for an administrator's preview."""
     return _sections(_CHOICES.where(Edition.id == edition_id), {})
+
+
+def private_codes() -> frozenset[str]:
+    """The codes of all questions that were ever for their author alone."""
+    return frozenset(db.session.scalars(select(Prompt.code).where(Prompt.private)))
 
 
 def wellbeing_question(language: str = ENGLISH) -> WellbeingText | None:
@@ -234,6 +270,7 @@ def _sections(wanted: Executable, values: dict[str, str]) -> tuple[SectionText, 
 
 def _prompt(row: Any) -> PromptText:
     return PromptText(
+        id=row.prompt_id,
         code=row.code,
         question=row.question,
         help=tuple(row.help),
@@ -248,6 +285,7 @@ def _prompt(row: Any) -> PromptText:
 
 def _own_question(path: PathText, position: int, question: str) -> PromptText:
     return PromptText(
+        id="",
         code=f"{path.slug}-{position + 1}",
         question=question,
         help=(),

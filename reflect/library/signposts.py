@@ -30,6 +30,11 @@ class SignpostText:
     unchecked: bool
 
     @property
+    def telephone(self) -> str | None:
+        """The contact, where it is something to call and the text does not say it already."""
+        return None if self.link or not self.contact or self.contact in self.text else self.contact
+
+    @property
     def link(self) -> str | None:
         """The contact, where it is an address on the web."""
         return self.contact if self.contact and self.contact.startswith("https://") else None
@@ -43,6 +48,17 @@ class SignpostGroup:
     title: str
     rows: tuple[SignpostText, ...]
 
+
+@dataclass(frozen=True)
+class BesideWriting:
+    """What stands on every page where somebody writes: what to do for a child first, then support for oneself."""
+
+    duty: tuple[SignpostText, ...]
+    support: tuple[SignpostText, ...]
+
+
+FEW = {DUTY_TO_ACT: 2, SUPPORT: 3}  # rows of each; the others are a link away
+NOT_A_REPORT = "not-a-report"  # the pages say this themselves, so that nobody can edit it away
 
 _PUBLISHED = (
     select(
@@ -84,6 +100,17 @@ def duty_to_act(language: str = ENGLISH) -> SignpostGroup:
 def racism_at_work(language: str = ENGLISH) -> SignpostGroup:
     """What to do when somebody shares that they meet racism at work: for who reads it, and first for who shares it."""
     return signpost_group(RACISM_AT_WORK, language)
+
+
+def beside_writing(language: str = ENGLISH) -> BesideWriting:
+    """The first signposts for a child and for oneself that are for everybody, in one statement."""
+    both = _PUBLISHED.where(Signpost.group_key.in_([DUTY_TO_ACT, SUPPORT]))
+    groups = {group.key: group.rows for group in _groups(db.session.execute(both, {"language": language}))}
+    return BesideWriting(*(_first(groups.get(key, ()), FEW[key]) for key in (DUTY_TO_ACT, SUPPORT)))
+
+
+def _first(rows: Iterable[SignpostText], few: int) -> tuple[SignpostText, ...]:
+    return tuple(row for row in rows if row.audience is None and row.key != NOT_A_REPORT)[:few]
 
 
 def _groups(rows: Iterable[Any]) -> tuple[SignpostGroup, ...]:

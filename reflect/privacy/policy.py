@@ -47,6 +47,7 @@ class Verb(Enum):
 
     READ = "read"
     WRITE = "write"
+    DELETE = "delete"
     SHARE = "share"
     STOP = "stop sharing"
     COMMENT = "comment"
@@ -57,7 +58,7 @@ class Verb(Enum):
 
 
 POLICY: dict[Thing, dict[Relation, frozenset[Verb]]] = {
-    Thing.ENTRY: {Relation.AUTHOR: frozenset({Verb.READ, Verb.WRITE, Verb.SHARE})},
+    Thing.ENTRY: {Relation.AUTHOR: frozenset({Verb.READ, Verb.WRITE, Verb.DELETE, Verb.SHARE})},
     Thing.SNAPSHOT: {
         Relation.AUTHOR: frozenset({Verb.READ, Verb.STOP, Verb.DISCUSS}),
         Relation.READER: frozenset({Verb.READ, Verb.COMMENT, Verb.DISCUSS, Verb.GIVE_BACK}),

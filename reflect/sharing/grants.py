@@ -150,6 +150,11 @@ def ended(author_id: str) -> list[str]:
     return list(db.session.scalars(select(Share.id).where(Share.owner_id == author_id, ~LIVE_GRANT)))
 
 
+def of_entry(author_id: str, entry_id: str) -> list[str]:
+    """The author's shares of one entry, live or ended."""
+    return list(db.session.scalars(select(Share.id).where(Share.owner_id == author_id, Share.entry_id == entry_id)))
+
+
 def erase_for_entry(author_id: str, entry_id: str) -> None:
     """Delete every share of an entry that its author deletes, with keys and comments. Receipts stay."""
     of_entry = (Share.owner_id == author_id, Share.entry_id == entry_id)

@@ -7,6 +7,7 @@ a hash. A body moved under another row, revision, person or label then does not 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 # Every domain with the ids it names. Only ids that never change belong here, never text that people edit.
@@ -54,15 +55,27 @@ def aad(domain: str, **ids: str | int) -> bytes:
     """
     if DOMAINS.get(domain) != ids.keys():
         raise ValueError(f"the domain {domain!r} does not name exactly these ids")
-    parts = [label(domain)]
-    for name in sorted(ids):
-        parts += [_part(name.encode()), _part(_value(ids[name]))]
+    opening, names = _frame(domain)
+    parts = [opening]
+    for name, named in names:
+        parts += (named, _id(ids[name]))
     return b"".join(parts)
 
 
 def label(name: str) -> bytes:
     """The length-prefixed domain string that opens every AAD, HKDF info and hash of ours."""
     return _part(f"reflect/{name}/v1".encode())
+
+
+@cache
+def _frame(domain: str) -> tuple[bytes, tuple[tuple[str, bytes], ...]]:
+    """What all AADs of a domain have in common. A search asks for thousands of them."""
+    return label(domain), tuple((name, _part(name.encode())) for name in sorted(DOMAINS[domain]))
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _id(value: str | int) -> bytes:
+    return _part(_value(value))
 
 
 def _value(value: str | int) -> bytes:

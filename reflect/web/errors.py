@@ -86,7 +86,7 @@ def _log(error: Exception, reference: str) -> None:
 
 
 def refusal(
-    status: int, sentence: str = "", *, next_url: str = "", next_label: str = "", reference: str = ""
+    status: int, sentence: str = "", *, next_url: str = "", next_label: str = "", reference: str = "", why: str = ""
 ) -> Response:
     """An error answer with the person's own words given back.
 
@@ -94,10 +94,11 @@ def refusal(
         sentence: what to tell them; the status's own sentence when empty.
         next_url, next_label: the one thing to do next, if there is one.
         reference: what an operator can look up in the log.
+        why: one word for a script of ours, which can then mend it in place.
     """
     said = sentence or str(SENTENCES.get(status, SENTENCES[400]))
     if wants_json():
-        return make_response(jsonify(sentence=said), status)
+        return make_response(jsonify(sentence=said, why=why), status)
     return page(
         "errors/error.html",
         status=status,

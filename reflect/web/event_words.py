@@ -28,6 +28,7 @@ EVENT_WORDS = MappingProxyType(
         "started-again": _l("Started again with a new journal"),
         "identity-linked": _l("Sign-in of the organisation linked (%(issuer)s)"),
         "identity-unlinked": _l("Sign-in of the organisation taken away (%(issuer)s)"),
+        "journal-copied": _l("A copy of all reflections was saved"),
         "shared": _l("Something was shared with %(reader)s"),
         "share-opened": _l("Something shared was opened"),
         "share-stopped": _l("Sharing with %(reader)s ended"),

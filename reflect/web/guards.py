@@ -53,7 +53,8 @@ def guard(rule: Guard, *, most_bytes: int | None = None) -> Callable[[View], Vie
     """Declare who may call a view, and hand it `viewer` and, where the journal must be open, `keys`.
 
     Args:
-        most_bytes: how much may be sent to it, where that is more than to other pages; for administrators only.
+        most_bytes: how much may be sent to it, where that is more than to other pages, by who is signed in (and of an
+            administrator's page, by administrators).
     """
 
     def declare(view: View) -> View:
@@ -116,7 +117,8 @@ def _gate() -> ResponseReturnValue | None:
     if rule is not ANYONE and viewer is None:
         return _signed_out()
     if changes:
-        if view.most_bytes and viewer is not None and "administrator" in viewer.roles:  # type: ignore[attr-defined]
+        may_send = viewer is not None and (rule is not ADMINISTRATOR or "administrator" in viewer.roles)
+        if view.most_bytes and may_send:  # type: ignore[attr-defined]
             request.max_content_length = request.max_form_memory_size = view.most_bytes  # type: ignore[attr-defined]
         try:
             csrf.protect()
@@ -140,7 +142,7 @@ def _from_our_own_page() -> bool:
 
 def _rescue(reason: Reason, status: int, sentence: str, **links: str) -> ResponseReturnValue:
     answer = refused_posts.answer(reason)
-    return answer if answer is not None else refusal(status, sentence, **links)
+    return answer if answer is not None else refusal(status, sentence, why=reason, **links)
 
 
 def _back_here() -> str | None:

@@ -48,6 +48,11 @@ def weekday(moment: datetime) -> str:
     return format_date(moment.astimezone(ZONE), "EEEE", rebase=False)
 
 
+def month(moment: datetime) -> str:
+    """A month in words: October 2026."""
+    return format_date(moment.astimezone(ZONE), "LLLL yyyy", rebase=False)
+
+
 def months(first: datetime, last: datetime) -> tuple[str, str]:
     """The months of two moments in words, a year that they share only once: July, December 2026."""
     same = first.astimezone(ZONE).year == last.astimezone(ZONE).year

@@ -16,6 +16,7 @@ TYPED_FIELDS = (
     "note",
     "quote",
     "text",
+    "tags",
     "questions",
     "practitioner_wants",
     "supervisor_wants",

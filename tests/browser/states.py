@@ -10,14 +10,16 @@ from reflect.core.clock import now
 from reflect.core.ids import new_id
 from reflect.identity import starting_again as again
 from reflect.journal import saving
-from reflect.journal.document import Words
+from reflect.journal.copying.exporting import as_file
+from reflect.journal.copying.portable import copy_of
+from reflect.journal.document import Words, blank
 from reflect.journal.ordering import Edit
 from reflect.organisation import groups, roster, roster_file
 from reflect.sharing import reader, replies
 from reflect.storage.db import write_unit
 from reflect.supervision import records_keys
 from reflect.web.days import today
-from tests.support import figures
+from tests.support import figures, looking_back
 from tests.support.chromium import Desk
 from tests.support.contributing import move, open_window, start_again
 from tests.support.people import PASSPHRASE, TEAM, Enrolled
@@ -124,6 +126,8 @@ def author(desk: Desk) -> States:
         "journal": "/journal/",
         "journal-older": f"/journal/?before={new_id()}",
         "start": "/journal/new",
+        "start-going-on": f"/journal/new?earlier={entry}",
+        "choose": "/journal/choose",
         "guided": "/journal/new?start=left-unsaid",
         "guided-last": "/journal/new?start=left-unsaid&step=4",
         "blank": "/journal/new?start=blank",
@@ -131,6 +135,7 @@ def author(desk: Desk) -> States:
         "edit": f"/journal/{entry}/edit?step=2",
         "history": f"/journal/{entry}/history",
         "revision": f"/journal/{entry}/history?revision=1",
+        "details": f"/journal/{entry}/details",
         "share": f"/journal/{entry}/share",
         "stop": f"/journal/{entry}/shares/{share}/stop",
         "answer": f"/journal/{entry}/shares/{share}/comments/{comment}",
@@ -144,8 +149,36 @@ def author(desk: Desk) -> States:
     }.items():
         page.goto(address)
         yield name
+    yield from _guided(page, entry)
     yield from _sharing(page, entry)
     yield from _problems(desk, priya, entry)
+
+
+def _guided(page: Page, entry: str) -> States:
+    """Questions chosen one by one, going on from an earlier reflection, to the last page and both its links."""
+    page.goto(f"/journal/choose?earlier={entry}")
+    press(page, "Start with these questions")
+    yield "choose-nothing"
+    for place in range(3):
+        page.get_by_role("main").get_by_role("checkbox").nth(place).check()
+    press(page, "Start with these questions")
+    yield "chosen"
+    press(page, "Skip this question")
+    yield "chosen-second"
+    page.locator("textarea").fill("The interpreter was late and I did not know what to say. " + LONG)
+    press(page, "Save and continue")
+    press(page, "Skip this question")
+    yield "last-page-suggests"
+    press(page, "Do not suggest themes")
+    page.get_by_text("Other themes").click()
+    page.get_by_label("A bit stretched").check()
+    page.get_by_label("Tags").fill("x" * 31)
+    yield "last-page-open"
+    press(page, "Save, for me alone")
+    yield "last-page-errors"
+    page.get_by_label("Tags").fill("visits, interpreters")
+    press(page, "Save, for me alone")
+    yield "entry-going-on"
 
 
 def _read(marcus: Enrolled, share: str) -> str:
@@ -155,15 +188,54 @@ def _read(marcus: Enrolled, share: str) -> str:
         return reader.comment(marcus.keys, marcus.person_id, share, LONG)
 
 
+def rereader(desk: Desk) -> States:
+    """Rosa, who looks for what she wrote before."""
+    page, rosa = desk.page, desk.server.people.enrol("Rosa Lind")
+    with desk.server.app.app_context():
+        entry = looking_back.answered(rosa, LONG, tags=("court", LONG_WORD[:30]))
+        looking_back.again(rosa, entry, f"Before it all. {LONG} After it all.")
+    desk.sign_in(rosa, to="/journal/search")
+    yield "search"
+    press(page, "Search")
+    yield "search-errors"
+    page.get_by_label("Words", exact=True).fill("before all")
+    press(page, "Search")
+    yield "search-found"
+    page.goto("/journal/search")
+    follow(page, page.get_by_role("button", name="court", exact=True))
+    page.get_by_label("Words", exact=True).fill("nowhere")
+    press(page, "Search")
+    yield "search-nothing"
+    page.goto(f"/journal/{entry}")
+    press(page, "Pin to the top")
+    yield "entry-pinned"
+    press(page, "All my answers to this question")
+    yield "answers"
+    page.goto("/journal/")
+    yield "journal-pinned"
+    page.goto(f"/journal/{entry}/history")
+    for box in page.locator("input[name=pick]").all():
+        box.check()
+    press(page, "Compare the two")
+    yield "compare"
+    page.goto(f"/journal/{entry}/print")
+    yield "print"
+
+
 def _sharing(page: Page, entry: str) -> States:
     page.goto(f"/journal/{entry}/share")
     page.get_by_label("What would you like from them?").fill(OVER_LONG * 2)
     press(page, "See what they will see")
     yield "share-errors"
-    page.get_by_label("What would you like from them?").fill("Help me find the first sentence")
+    page.get_by_label("What would you like from them?").fill("Help me find the first sentence with Zuzana")
     page.get_by_role("group", name="Which answers?").get_by_role("checkbox").nth(1).check()
     press(page, "See what they will see")
     yield "preview"
+    press(page, "Replace what I chose")
+    yield "preview-errors"
+    page.get_by_role("group", name="“Zuzana”").get_by_label("Replace with a role").select_option("the mother")
+    press(page, "Replace what I chose")
+    yield "preview-replaced"
     press(page, "Share with Marcus")
     yield "entry-notice"
 
@@ -554,7 +626,7 @@ def _too_many(page: Page) -> States:
 def _ticking(page: Page, entry: str) -> States:
     page.goto(f"/journal/{entry}/edit?step=2")
     for place in range(3, 6):
-        page.get_by_role("group").first.get_by_role("checkbox").nth(place).check()
+        page.get_by_role("group", name="Which themes does this touch on?").get_by_role("checkbox").nth(place).check()
     page.get_by_label("Count these themes. Never the words.").check()
     yield "last-page-ticked"
     press(page, "Save, for me alone")
@@ -633,6 +705,14 @@ def app_holder(desk: Desk) -> States:
     page.clock.fast_forward("15:00")
     page.get_by_role("button", name="Stay unlocked").wait_for()
     yield "locking-soon"
+    page.clock.fast_forward("10:00")
+    page.get_by_label("Your passphrase, to unlock here").fill("not the passphrase")
+    yield "locked-here"
+    page.get_by_role("button", name="Unlock here").click()
+    page.locator("#unlock-here-problem").wait_for()
+    yield "locked-here-errors"
+    page.evaluate("document.dispatchEvent(new CustomEvent('app:shut', { detail: 'signedOut' }))")
+    yield "signed-out-here"
     yield from _second_step(desk, ana, phone)
 
 
@@ -726,6 +806,54 @@ def _record(desk: Desk, both: Supervised, session: str) -> States:
         yield name
 
 
+def tidier(desk: Desk) -> States:
+    """Lena, who deletes, takes copies and brings them in."""
+    page, people = desk.page, desk.server.people
+    lena, marcus = people.enrol("Lena Okafor"), people.enrol("Marcus Bell", roles=("supervisor",))
+    people.supervise(lena, marcus)
+    with desk.server.app.app_context():
+        entry = write(lena, "One answer.", LONG, title="Home visit, Tuesday")
+        gone = write(lena, "To be deleted.", title=f"A second one, {LONG_WORD}", finished=False)
+        shared(lena, marcus, snapshot(entry_id=entry))
+        copy = as_file(copy_of(blank("What I wrote"), now()), "json").replace(b'""', b'"A copy from elsewhere"', 1)
+    desk.sign_in(lena, to=f"/journal/{entry}")
+    yield "entry"
+    for name in ("copy", "delete"):
+        page.goto(f"/journal/{entry}/{name}")
+        yield name
+    page.goto(f"/journal/{gone}/edit?step=1")
+    other = desk.new_tab()
+    other.goto(f"/journal/{gone}/delete")
+    press(other, "Delete this reflection")
+    other.close()
+    page.locator("textarea").fill("Words that arrive too late.")
+    press(page, "Save and continue")
+    yield "deleted-meanwhile"
+    page.goto("/journal/deleted")
+    yield "deleted"
+    follow(page, page.get_by_role("link", name="Delete now"))
+    yield "delete-now"
+    press(page, "Delete it for good")
+    yield "deleted-empty"
+    page.goto("/journal/copies")
+    press(page, "Save copies")
+    yield "copies-errors"
+    page.goto("/journal/copies/everything")
+    yield "copy-everything"
+    page.goto("/journal/import")
+    yield "bring-in"
+    for name, content in {"bring-in-errors": b"{}", "bring-in-plan": copy}.items():
+        page.goto("/journal/import")
+        file = {"name": "copy.json", "mimeType": "application/json", "buffer": content}
+        page.get_by_label("The file").set_input_files(file)  # type: ignore[arg-type]
+        press(page, "See what would come in")
+        yield name
+    press(page, "Bring in 1 reflection")
+    yield "brought-in"
+    follow(page, page.get_by_role("link", name="A copy from elsewhere"))
+    yield "entry-brought-in"
+
+
 WALKS: dict[str, Callable[[Desk], States]] = {
     "anybody": anybody,
     "newcomer": newcomer,
@@ -734,9 +862,11 @@ WALKS: dict[str, Callable[[Desk], States]] = {
     "author": author,
     "colleague": colleague,
     "pair": pair,
+    "rereader": rereader,
     "supervisor": supervisor,
     "administrator": administrator,
     "leads": leads,
     "contributor": contributor,
     "starting_again": starting_again,
+    "tidier": tidier,
 }

@@ -49,6 +49,8 @@ OTHER_WORDS = re.compile(r"Guided reflection|Blank page|Reflection|Home")
         "app_holder",
         "leads",
         "starting_again",
+        "tidier",
+        "rereader",
         "anybody",
         "administrator",
         "supervisor",

@@ -6,6 +6,8 @@ import time
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from reflect.identity import sessions
+from reflect.storage.db import write_unit
 from tests.browser.conftest import Desks
 from tests.support.chromium import Desk
 from tests.support.people import PASSPHRASE, Enrolled
@@ -42,6 +44,15 @@ def write(desk: Desk, person: Enrolled, words: str) -> Page:
     return page
 
 
+def lock_elsewhere(desk: Desk) -> None:
+    """Lock the journal in another tab of the same window."""
+    other = desk.new_tab()
+    other.goto("/")
+    other.get_by_role("button", name="Lock journal").click()
+    expect(other.get_by_role("heading", level=1)).to_have_text("Unlock your journal")
+    other.close()
+
+
 def test_words_are_saved_shortly_after_the_last_key(desks: Desks, priya: Enrolled) -> None:
     page = write(desks(), priya, "A first thought.")
     expect(status(page)).to_have_text(SAVED)
@@ -74,58 +85,64 @@ def test_while_the_network_is_gone_the_page_says_so(desks: Desks, priya: Enrolle
     expect(status(page)).to_have_text(SAVED)
     desk.context.set_offline(True)
     box(page).press_sequentially(" In a tunnel.")
+    page.get_by_role("button", name="Save and continue").click()
     expect(status(page)).to_contain_text("Not saved. You seem to be offline.")
+    expect(box(page)).to_have_value("Before. In a tunnel.")  # a page that cannot arrive does not take the words with it
     desk.context.set_offline(False)
     expect(status(page)).to_have_text(SAVED, timeout=LONGEST_RETRY)
 
 
-def test_a_journal_locked_in_another_tab_is_unlocked_without_leaving_the_page(desks: Desks, priya: Enrolled) -> None:
+def test_locked_in_the_middle_of_a_sentence_one_unlocks_without_leaving_the_page(desks: Desks, priya: Enrolled) -> None:
     desk = desks()
     page = write(desk, priya, "Before.")
     expect(status(page)).to_have_text(SAVED)
-    other = desk.new_tab()
-    other.goto("/")
-    other.get_by_role("button", name="Lock journal").click()
-    expect(other.get_by_role("heading", level=1)).to_have_text("Unlock your journal")
-
+    lock_elsewhere(desk)
     box(page).press_sequentially(" After.")
     expect(status(page)).to_contain_text("Not saved. Your journal is locked.")
-    with desk.context.expect_page() as opening:
-        status(page).get_by_role("link").click()
-    unlocking = opening.value
-    unlocking.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
-    unlocking.get_by_role("button", name="Unlock my journal").click()
-    unlocking.wait_for_url("**/")
-
-    page.bring_to_front()
+    status(page).get_by_role("button", name="Unlock it here").press("Enter")
+    passphrase = page.get_by_label("Your passphrase, to unlock here")
+    expect(passphrase).to_be_focused()
+    passphrase.fill("not the passphrase")
+    passphrase.press("Enter")
+    expect(page.locator("#unlock-here-problem")).to_have_text("That is not your passphrase.")
+    passphrase.fill(PASSPHRASE)
+    page.get_by_role("button", name="Unlock here").click()
+    expect(status(page)).to_have_text(SAVED)
+    expect(passphrase).to_be_hidden()
+    box(page).press("End")
     box(page).press_sequentially(" Unlocked.")
     expect(status(page)).to_have_text(SAVED)
-    page.goto(entry_address(page))
+    address = entry_address(page)
+    page.get_by_role("button", name="Save and continue").click()
+    page.wait_for_url("**/edit?step=2")
+    page.goto(address)
     expect(box(page)).to_have_value("Before. After. Unlocked.")
 
 
-def test_two_tabs_never_overwrite_each_other_and_save_shows_both(desks: Desks, priya: Enrolled) -> None:
-    desk = desks()
-    page = write(desk, priya, "Both began here.")
+def test_two_devices_in_conflict_never_overwrite_each_other_and_save_shows_both(desks: Desks, priya: Enrolled) -> None:
+    page = write(desks(), priya, "Both began here.")
     expect(status(page)).to_have_text(SAVED)
     address = entry_address(page)
-    other = desk.new_tab()
+    other = desks().sign_in(priya)
     other.goto(address)
-    box(other).fill("The other tab's words.")
+    box(other).fill("The other device's words.")
     expect(status(other)).to_have_text(SAVED)
 
-    page.bring_to_front()
-    box(page).fill("This tab's words.")
+    box(page).fill("This device's words.")
     expect(status(page)).to_contain_text("Not saved. This reflection was changed somewhere else.")
     page.get_by_role("button", name="Save and come back later").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Changed somewhere else")
-    expect(box(page)).to_have_value("This tab's words.")
-    expect(page.get_by_role("main")).to_contain_text("The other tab's words.")
+    expect(box(page)).to_have_value("This device's words.")
+    expect(page.get_by_role("main")).to_contain_text("The other device's words.")
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.get_by_role("link", name="Help and support").click()
+    expect(box(page)).to_have_value("This device's words.")  # it asks before it goes without a choice
     page.get_by_role("button", name="Keep mine").click()
+    page.wait_for_url("**/journal/")
     page.goto(address)
-    expect(box(page)).to_have_value("This tab's words.")
+    expect(box(page)).to_have_value("This device's words.")
     page.goto(re.sub("/edit.*", "/history", address))
-    expect(page.get_by_role("main").get_by_role("listitem")).not_to_have_count(1)
+    expect(page.get_by_role("main").get_by_role("link", name="Saved today")).to_have_count(3)
 
 
 def test_quick_exit_saves_the_last_words_and_ends_the_session(desks: Desks, priya: Enrolled) -> None:
@@ -141,6 +158,82 @@ def test_quick_exit_saves_the_last_words_and_ends_the_session(desks: Desks, priy
     desk.sign_in(priya, to="/journal/")
     page.goto(address)
     expect(box(page)).to_have_value("The last words before the door opened.")
+
+
+def test_quick_exit_from_a_locked_page_has_the_last_words_sealed(desks: Desks, priya: Enrolled) -> None:
+    desk = desks()
+    page = write(desk, priya, "Before.")
+    expect(status(page)).to_have_text(SAVED)
+    address = entry_address(page)
+    lock_elsewhere(desk)
+    box(page).press_sequentially(" As it was locked.")
+    page.locator("a.govuk-exit-this-page__button").click()
+    page.wait_for_url("**/healthz")
+    desk.sign_in(priya, to="/journal/rescued")
+    page.get_by_role("link", name="Arrived").click()
+    expect(page.get_by_role("main")).to_contain_text("Before. As it was locked.")
+    page.goto(address)
+    expect(box(page)).to_have_value("Before.")  # never merged
+
+
+def test_words_too_long_to_outlive_the_page_are_asked_about_and_saved_at_once(desks: Desks, priya: Enrolled) -> None:
+    page = write(desks(), priya, "")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    box(page).fill("é" * 35_000)
+    page.get_by_role("link", name="Help and support").first.click()
+    expect(status(page)).to_have_text(SAVED)
+    assert asked == ["beforeunload"]
+    page.get_by_role("link", name="Help and support").first.click()
+    page.wait_for_url("**/help/")
+
+
+def test_on_a_phone_signed_out_in_the_middle_of_a_sentence_one_signs_in_beside_it_and_goes_on(
+    desks: Desks, server: Server, priya: Enrolled
+) -> None:
+    desk = desks(width=390, has_touch=True, is_mobile=True)
+    page = write(desk, priya, "Before.")
+    expect(status(page)).to_have_text(SAVED)
+    with server.app.app_context(), write_unit():
+        sessions.end_all(priya.person_id)
+    box(page).press_sequentially(" After.")
+    expect(page.locator("[data-locking-words]")).to_contain_text("You are signed out.")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    box(page).press("Shift")
+    box(page).press("Shift")
+    box(page).press("Shift")
+    with desk.context.expect_page() as opening:
+        page.get_by_role("link", name="Sign in (opens in a new tab)").tap()
+    beside = opening.value
+    beside.get_by_label("Work e-mail address").fill(priya.email)
+    beside.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
+    beside.get_by_role("button", name="Sign in and unlock my journal").tap()
+    beside.wait_for_url("**/")
+    beside.close()
+    page.bring_to_front()
+    box(page).press_sequentially(" Back.")
+    expect(status(page)).to_have_text(SAVED)
+    expect(box(page)).to_have_value("Before. After. Back.")
+    expect(page.locator("[data-locking-words]")).to_be_hidden()
+
+
+def test_signed_out_in_the_middle_of_a_form_without_a_script_the_words_wait(desks: Desks, priya: Enrolled) -> None:
+    desk = desks(javascript=False)
+    page = write(desk, priya, "Half a sentence")
+    other = desk.new_tab()
+    other.goto("/")
+    other.get_by_role("button", name="Sign out").click()
+    other.wait_for_url("**/sign-in")
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.get_by_role("main")).to_contain_text("You were signed out. Your words are kept")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("Work e-mail address").fill(priya.email)
+    page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
+    page.get_by_role("button", name="Sign in and unlock my journal").click()
+    page.get_by_role("link", name="Arrived").click()
+    expect(page.get_by_role("main")).to_contain_text("Half a sentence")
+    page.get_by_role("button", name="Keep as a new private draft").click()
+    expect(page.get_by_role("main")).to_contain_text("Half a sentence")
 
 
 def test_without_a_script_exit_is_a_button_that_saves(desks: Desks, priya: Enrolled) -> None:

@@ -34,11 +34,12 @@ class Walk:
         self.share_id = ""
 
     def walk(self) -> None:
-        """Write, share, read, comment, be refused with typed words, and search for trouble."""
+        """Write, search, share, read, comment, be refused with typed words, and search for trouble."""
         with RemoteBrowser(self.server) as hers, RemoteBrowser(self.server) as his:
             hers.sign_in(self.priya)
             his.sign_in(self.marcus)
             self._write(hers)
+            self._search(hers)
             self._share(hers)
             self._comment(his)
             self._refused(hers, his)
@@ -54,6 +55,12 @@ class Walk:
         page = hers.get(f"/journal/{self.entry_id}/edit?step=2")
         page = hers.submit(page.form("token"), action="finish", title=TITLE)
         assert TITLE in page.text
+
+    def _search(self, hers: RemoteBrowser) -> None:
+        page = hers.get("/journal/search")
+        assert hers.submit(page.form("words"), words="in the reflection of nobody", tag=CANARY).status == 200
+        page = hers.submit(page.form("words"), words=ANSWER)
+        assert f"<mark>{CANARY}</mark>" in page.html, page.text
 
     def _share(self, hers: RemoteBrowser) -> None:
         page = hers.get(f"/journal/{self.entry_id}/share")

@@ -6,7 +6,7 @@ from werkzeug.routing import Rule
 
 from reflect.core.errors import NotFound
 from reflect.core.ids import new_id
-from reflect.journal import entries, kept, rescuing, saving, tokens
+from reflect.journal import deleting, entries, kept, rescuing, saving, tokens
 from reflect.journal.document import Words
 from reflect.journal.ordering import Edit
 from reflect.storage.db import db, write_unit
@@ -44,13 +44,24 @@ def rescue_of(app: Flask, author: Enrolled, entry_id: str) -> str:
     return rescuing.waiting(author.person_id)[0].id
 
 
+def deleted(author: Enrolled) -> str:
+    entry_id = write(author, CANARY, title=CANARY)
+    deleting.put_aside(author.keys, author.person_id, entry_id)
+    return entry_id
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_every_address_of_an_entry_leads_nowhere_for(app: Flask, people: People, priya: Enrolled, role: str) -> None:
     other = people.enrol("Marcus Bell", roles=ROLES[role])
     if role == "supervisor":
         people.supervise(priya, other)
     entry_id = write(priya, CANARY, title=CANARY)
-    ids = {"entry_id": entry_id, "share_id": new_id(), "rescue_id": rescue_of(app, priya, entry_id)}
+    ids = {
+        "entry_id": entry_id,
+        "deleted_id": deleted(priya),
+        "share_id": new_id(),
+        "rescue_id": rescue_of(app, priya, entry_id),
+    }
     browser = enter(app, other)
     csrf = browser.get("/journal/").forms()[0].values()["csrf_token"][0]
     for rule in rules_about_an_entry(app):

@@ -110,7 +110,7 @@ def naked_in_expressions(source: str) -> list[str]:
     return found
 
 
-PERCENT = re.compile(r"%(?!%|\([a-z_]+\)s)")
+PERCENT = re.compile(r"%(?!%|\([a-z_]+\)[sd])")
 
 
 def lone_percent_signs(source: str) -> list[str]:

@@ -22,6 +22,6 @@ def test_sentences_of_pages_forms_and_code_are_found() -> None:
         "Sign in and unlock my journal",  # a template
         "Enter your passphrase",  # a form
         "That is not your passphrase.",  # a route
-        "%(num)s prompt",  # a plural
+        "%(num)d question",  # a plural
     } <= found
     assert len(found) > 300

@@ -11,7 +11,7 @@ from reflect.core.clock import now
 from reflect.core.ids import new_id
 from reflect.identity import sessions
 from reflect.identity.factor_models import Factor
-from reflect.journal import ready, rescuing, tokens
+from reflect.journal import deleting, ready, rescuing, tokens
 from reflect.library.models import Edition
 from reflect.notices.models import Notice
 from reflect.notices.telling import tell
@@ -117,6 +117,11 @@ class World:
         with write_unit():
             ready.keep_ready(person.keys, person.person_id, entry_id, self.boss.person_id, [0], "", today())
         return ready.ready_of(person.keys, person.person_id, entry_id)[0].id
+
+    def _deleted_id(self, person: Enrolled) -> str:
+        entry_id = write(person, "An answer that was deleted.", title="Deleted")
+        deleting.put_aside(person.keys, person.person_id, entry_id)
+        return entry_id
 
     def _notice_id(self, person: Enrolled) -> str:
         with write_unit():

@@ -16,7 +16,7 @@ from reflect.web.viewer import Viewer
 bp = Blueprint("factors", __name__, url_prefix="/account/factors")
 
 # What somebody without a second factor still reaches: setting one up, the way there, and the way out.
-OPEN_PARTS = {"factors", "passkeys", "devices", "identity"}
+OPEN_PARTS = {"factors", "passkeys", "devices", "here", "identity"}
 OPEN_PAGES = {"account.recovery_code", "account.new_recovery_code", "account.confirm", "account.awake"}
 # While the account is being set up, its first words come before.
 FIRST_WORDS = {"journal.first", "journal.save", "journal.draft"}

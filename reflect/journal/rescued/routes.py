@@ -7,11 +7,13 @@ from reflect.core.ids import new_id
 from reflect.identity import sessions
 from reflect.identity.routes.browser import UNLOCK, drop_half
 from reflect.journal import rescuing, tokens
-from reflect.journal.document import Words
+from reflect.journal.document import Words, split_tags
 from reflect.journal.ordering import Edit
+from reflect.journal.rescuing import Beside
 from reflect.journal.routes import bp
 from reflect.journal.saving import store
 from reflect.journal.tokens import DraftToken
+from reflect.library.themes import names_of_themes
 from reflect.storage.db import write_unit
 from reflect.vault.keys import Keys
 from reflect.web.errors import refusal
@@ -35,7 +37,8 @@ def rescued(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
 @guard(UNLOCKED)
 def rescued_words(viewer: Viewer, keys: Keys, rescue_id: str) -> ResponseReturnValue:
     opened = rescuing.open_(keys, viewer.person_id, rescue_id)
-    return page("journal/rescued_words.html", title=_("Words kept for you"), rescued=opened)
+    themes = names_of_themes(opened.beside.themes)
+    return page("journal/rescued_words.html", title=_("Words kept for you"), rescued=opened, themes=themes)
 
 
 @bp.post("/rescued/<id:rescue_id>/keep")
@@ -98,10 +101,15 @@ def keep_words(
 
 
 def keep_and_leave(viewer: Viewer, token: DraftToken) -> ResponseReturnValue:
-    """Somebody wants to be gone, and their words cannot be saved as they are: keep them sealed, then leave."""
+    """Somebody wants to be gone, and their words cannot be saved as they are: keep them sealed, then leave.
+
+    A page that only went away says "keep" in the place of "leave", and nobody sees the answer.
+    """
     if typed_text() and not _keep(token, "left"):
         return refusal(409, _("Your words could not be kept, and nothing was saved. Copy them from this page."))
-    return leave_now(viewer)
+    if "leave" in request.form:
+        return leave_now(viewer)
+    return page("journal/kept.html", status=202, title=_("Your words are kept"), for_whom="left")
 
 
 def leave_now(viewer: Viewer) -> Response:
@@ -119,4 +127,5 @@ def _keep(token: DraftToken, reason: rescuing.Reason) -> bool:
     if token.entry_id != (request.view_args or {}).get("entry_id"):
         return False  # another page's token: nothing is sealed to anybody
     text = "\n\n".join(words for words in (form.get("answer", ""), form.get("note", "")) if words.strip())
-    return rescuing.keep(token, form.get("title", ""), text, reason)
+    beside = Beside(tuple(form.getlist("themes")), split_tags(form.get("tags", "")), form.get("wellbeing", ""))
+    return rescuing.keep(token, form.get("title", ""), text, reason, beside)

@@ -7,6 +7,10 @@ from reflect.core.errors import BadInput, Conflict, NotFound, Refused
 from reflect.journal import entries, ready, tokens
 from reflect.journal.document import tidy
 from reflect.journal.entries import OpenEntry
+from reflect.journal.identifying.checking import checked, texts_of
+from reflect.journal.identifying.forms import NOTHING, Chosen, chosen
+from reflect.journal.identifying.replacing import replace_in
+from reflect.journal.identifying.roles import called, roles_for
 from reflect.journal.rescued.routes import somebody_elses
 from reflect.journal.routes import bp
 from reflect.journal.sharing_pages.forms import ShareForm, fresh_form
@@ -14,8 +18,10 @@ from reflect.journal.sharing_pages.sending import Preview, previewed, send
 from reflect.library.signposts import duty_to_act, racism_at_work, signpost_group
 from reflect.organisation import supervising
 from reflect.organisation.words import words_for
+from reflect.privacy.identifying.replacing import replaced
 from reflect.sharing.overview import readers_by_entry
 from reflect.sharing.readers import offered_to
+from reflect.sharing.snapshot import Snapshot
 from reflect.storage.db import write_unit
 from reflect.vault.keys import Keys
 from reflect.web.guards import UNLOCKED, guard
@@ -47,16 +53,21 @@ def preview(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
     form.revision.data = str(entry.revision)
     if not form.validate() or request.form.get("action") == "change":
         return _choose(viewer, entry, form, status=400 if form.errors else 200)
-    snapshot = entries.snapshot(entry, form.chosen, tidy(form.note.data or "").strip())
+    snapshot = _snapshot(entry, form)
     shown = previewed(keys, viewer.person_id, snapshot, form)
     if not shown.able and not shown.later:
         form.reader.errors = [_("Nobody you chose can be shared with now.")]
         return _choose(viewer, entry, form, status=409)
-    if request.form.get("action") != "share":
-        return _preview(viewer, entry, shown, form)
+    choice = chosen(request.form, asked=request.form.get("action") == "replace")
+    if choice.others:  # also where “Share” was pressed: first they see what will be shared
+        return _replaced(keys, viewer, entry, form, choice)
+    if choice.error or request.form.get("action") != "share":
+        return _preview(viewer, entry, shown, form, choice, status=400 if choice.error else 200)
     try:
         with write_unit():
             send(keys, viewer.person_id, snapshot, shown, form, request.form.getlist("fingerprint"))
+            # A deletion waits for the grant's hold on the keys, or is seen here.
+            entries.refuse_deleted(viewer.person_id, entry_id)
     except (Refused, Conflict, BadInput) as refused:
         form.form_errors.append(refused.sentence)
         return _preview(viewer, entry, shown, form, status=409)
@@ -100,8 +111,38 @@ def _choose(viewer: Viewer, entry: OpenEntry, form: ShareForm, status: int = 200
     )
 
 
-def _preview(viewer: Viewer, entry: OpenEntry, shown: Preview, form: ShareForm, status: int = 200) -> Response:
+def _snapshot(entry: OpenEntry, form: ShareForm) -> Snapshot:
+    return entries.snapshot(entry, form.chosen, tidy(form.note.data or "").strip())
+
+
+def _replaced(keys: Keys, viewer: Viewer, entry: OpenEntry, form: ShareForm, choice: Chosen) -> Response:
+    """The preview again, of the revision in which roles stand in the place of what was found."""
+    refused = None
+    try:
+        entry = replace_in(keys, viewer.person_id, entry, form.chosen, choice.others)
+        form.note.data = replaced(tidy(form.note.data or ""), choice.others)
+    except (BadInput, Conflict) as why:
+        refused = why.sentence
+    shown = previewed(keys, viewer.person_id, _snapshot(entry, form), form)
+    if refused is None:
+        return _preview(viewer, entry, shown, form, changed=True)
+    form.form_errors.append(refused)
+    return _preview(viewer, entry, shown, form, choice, status=409)
+
+
+def _preview(
+    viewer: Viewer,
+    entry: OpenEntry,
+    shown: Preview,
+    form: ShareForm,
+    choice: Chosen = NOTHING,
+    *,
+    changed: bool = False,
+    status: int = 200,
+) -> Response:
     one = shown.only_one
+    if choice.error:
+        form.form_errors.append(choice.error)
     return page(
         "journal/preview.html",
         status=status,
@@ -111,6 +152,11 @@ def _preview(viewer: Viewer, entry: OpenEntry, shown: Preview, form: ShareForm, 
         form=form,
         duty=duty_to_act(),
         racism=racism_at_work(),
+        found=checked([*texts_of(entry.document, form.chosen), (_("The note"), form.note.data or "")]),
+        called=called,
+        roles_for=roles_for,
+        choice=choice,
+        changed=changed,
         token=_token(viewer, entry),
     )
 

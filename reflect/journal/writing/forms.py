@@ -1,11 +1,11 @@
-"""The form of a writing page: an answer, or a title, or themes, whatever the page asks for."""
+"""The form of a writing page: an answer, or a title, or what the last page asks, whatever the page is for."""
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.fields import Field
 
-from reflect.journal.document import Document, Words, problems
-from reflect.library.themes import themes
+from reflect.journal.document import Document, Words, problems, split_tags
+from reflect.journal.writing.closing import arrange, theme_choices, wellbeing_choices
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
@@ -21,11 +21,14 @@ class WritingForm(FlaskForm):
 
     answer = TextAreaField(_l("Write whatever you need to"))
     title = StringField(_l("Give it a title"))
+    wellbeing = RadioField(choices=[], validate_choice=False)
     themes = SelectMultipleField(
         _l("Which themes does this touch on?"), choices=[], validate_choice=False, validators=[_offered]
     )
     counted = BooleanField(_l("Count these themes. Never the words."))
-    stays: dict[str, str]  # beside a theme that is never counted, a sentence that says so
+    tags = TextAreaField(_l("Tags"))
+    open_themes: frozenset[str] = frozenset()  # those that stand open on the page; the others wait behind a heading
+    hints: dict[str, str]  # beside a theme, why it is suggested, or that it is never counted
 
     def prepare(self, document: Document, step: int, *, fill: bool = False) -> "WritingForm":
         """Ask what this step asks; with `fill`, show what stands there already."""
@@ -35,18 +38,24 @@ class WritingForm(FlaskForm):
                 self.answer.label.text = part.question
             self.answer.data = part.answer if fill else self.answer.data
         else:
-            published = themes()
-            names = {theme.slug: theme.name for theme in published}
-            never = [theme.slug for theme in published if theme.aggregate == "never"]
-            self.stays = dict.fromkeys(never, _("Stays with you. It is never counted."))
-            names |= {slug: slug for slug in document.themes if slug not in names}  # chosen, then retired
-            self.themes.choices = list(names.items())
-            self.themes.data = list(document.themes) if fill else self.themes.data
-            self.counted.data = document.counted if fill else self.counted.data
+            self._prepare_closing(document, fill=fill)
         self.title.data = document.title if fill else self.title.data
         return self
 
-    def words(self, document: Document, step: int, *, finished: bool = False) -> Words:
+    def _prepare_closing(self, document: Document, *, fill: bool) -> None:
+        self.themes.choices = theme_choices(document)
+        self.wellbeing.label.text, self.wellbeing.choices = wellbeing_choices(document)
+        if fill:
+            self.themes.data = list(document.themes)
+            self.counted.data = document.counted
+            self.wellbeing.data = document.wellbeing or None
+            self.tags.data = ", ".join(document.tags)
+
+    def show_themes(self, document: Document, *, suggests: bool) -> None:
+        """Put the themes in order for the last page, with suggestions where the author wants them."""
+        self.open_themes, self.hints = arrange(self.themes, document, suggests=suggests)
+
+    def words(self, document: Document, step: int, *, place: int | None = None, finished: bool = False) -> Words:
         """What was typed, for the verb. A field that the page does not have leaves things as they were."""
         closing = step > len(document.parts)
         return Words(
@@ -54,7 +63,10 @@ class WritingForm(FlaskForm):
             answer=None if closing else self.answer.data,
             title=self.title.data if asks_title(document, step) else None,
             themes=tuple(self.themes.data or ()) if closing else None,
-            counted=bool(self.counted.data) if closing else None,
+            tags=split_tags(self.tags.data) if closing and self.tags.data is not None else None,
+            wellbeing=self.wellbeing.data if closing else None,
+            counted=bool(self.counted.data) and not document.for_author_alone if closing else None,
+            place=place,
             finished=finished and closing,
         )
 
@@ -66,6 +78,14 @@ class WritingForm(FlaskForm):
 
     def validate_themes(self, field: Field) -> None:
         _told(field, "themes", Words(1, themes=tuple(field.data or ())))
+
+    def validate_tags(self, field: Field) -> None:
+        _told(field, "tags", Words(1, tags=split_tags(field.data or "")))
+
+    def validate_wellbeing(self, field: Field) -> None:
+        if field.data not in (None, *(value for value, _label in field.choices)):
+            field.data = None
+            raise ValidationError(_("Choose an answer from the list, or none."))
 
 
 def asks_title(document: Document, step: int) -> bool:

@@ -6,69 +6,40 @@ from flask import Response, abort, current_app, flash, jsonify, make_response, r
 from flask.typing import ResponseReturnValue
 
 from reflect.core.errors import BadInput, NotFound
-from reflect.core.ids import new_id
-from reflect.identity import codes
 from reflect.identity.keyring import KeysReplaced
-from reflect.journal import counting, entries, starting, tokens
-from reflect.journal.document import Document, Words
-from reflect.journal.ordering import Edit
+from reflect.journal import counting, deleting, entries, preferring, starting, tokens
+from reflect.journal.deleting_pages.routes import PUT_BACK, deleted_meanwhile
+from reflect.journal.document import Document
+from reflect.journal.entries import Deleted
 from reflect.journal.rescued.routes import keep_and_leave, keep_words, leave_now, somebody_elses
 from reflect.journal.routes import bp
 from reflect.journal.saving import ChangedElsewhere, Saved, store
 from reflect.journal.tokens import DraftToken
-from reflect.journal.writing.forms import WritingForm, asks_title
+from reflect.journal.writing.conflict import keep_theirs
+from reflect.journal.writing.forms import WritingForm
+from reflect.journal.writing.pages.routes import conflict, show, step_asked
 from reflect.journal.writing.sent import Sent, from_form, from_json
-from reflect.library.report import about_questions
-from reflect.library.themes import names_of_themes
-from reflect.organisation.words import words_for
-from reflect.storage.db import deployment
+from reflect.storage.db import write_unit
 from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
+from reflect.web.errors import refusal
 from reflect.web.guards import UNLOCKED, guard
 from reflect.web.language import gettext as _
-from reflect.web.pages import page
 from reflect.web.viewer import Viewer
 
 FIRST = "first"  # what the button says on the page of first words
+TURNS = {"continue": 1, "skip": 1, "previous": -1}  # which page a button leads to
+SUGGESTING = {"suggest": True, "no-suggestions": False}  # themes, from what was written
 MOST_BYTES = 512 * 1024  # of one autosave: three times the longest answer
-
-
-@bp.get("/new")
-@guard(UNLOCKED)
-def new(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
-    start = request.args.get("start")
-    if start is None:
-        return page(
-            "journal/new.html",
-            title=_("Make some space to think"),
-            starts=starting.choices(viewer.roles),
-            questions=about_questions(),
-        )
-    start, document = starting.document_for(start)
-    step = _step(document, 1)
-    form = WritingForm(formdata=None).prepare(document, step, fill=True)
-    return _show(viewer, new_id(), 0, document, step, form, start=start)
-
-
-@bp.get("/first")
-@guard(UNLOCKED)
-def first(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
-    """While an account is set up: one question to write a few first words to, or to skip."""
-    if codes.is_confirmed(viewer.person_id):
-        return redirect(url_for("journal.new"))
-    offered = starting.choices(viewer.roles)
-    start, document = starting.document_for(offered[0].slug if offered else starting.BLANK)
-    form = WritingForm(formdata=None).prepare(document, 1, fill=True)
-    return _show(viewer, new_id(), 0, document, 1, form, start=start, setting_up=True)
 
 
 @bp.get("/<id:entry_id>/edit")
 @guard(UNLOCKED)
 def edit(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
     present = entries.open_(keys, viewer.person_id, entry_id)
-    step = _step(present.document, _next_open(present.document))
+    step = step_asked(present.document, present.document.next_step)
     form = WritingForm(formdata=None).prepare(present.document, step, fill=True)
-    return _show(viewer, entry_id, present.revision, present.document, step, form)
+    return show(viewer, entry_id, present.revision, present.document, step, form)
 
 
 @bp.post("/<id:entry_id>/edit")
@@ -80,19 +51,27 @@ def save(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
     if token.expired or token.entry_id != entry_id:
         raise _too_old()
     try:
+        if request.form.get("action") == PUT_BACK:
+            deleting.put_back(keys, viewer.person_id, entry_id)
         return _save(viewer, keys, entry_id, token)
+    except Deleted:
+        return keep_and_leave(viewer, token) if _parting() else deleted_meanwhile(entry_id)
     except (KeysReplaced, CannotOpen):
         return keep_words(viewer, token, "keys-changed")
 
 
 def _save(viewer: Viewer, keys: Keys, entry_id: str, token: DraftToken) -> ResponseReturnValue:
-    sent, action, leaving = from_form(request.form), request.form.get("action", ""), "leave" in request.form
+    sent, action, parting = from_form(request.form), request.form.get("action", ""), _parting()
     document = _standing(keys, viewer, entry_id, sent)
     form = WritingForm().prepare(document, sent.step)
+    if action in SUGGESTING:
+        with write_unit():
+            preferring.suggest_themes(viewer.person_id, SUGGESTING[action])
+        return show(viewer, entry_id, sent.base, document, sent.step, form, start=sent.start, unsaved=True)
     if not form.validate():
-        if leaving:
+        if parting:
             return keep_and_leave(viewer, token)
-        return _show(
+        return show(
             viewer,
             entry_id,
             sent.base,
@@ -104,21 +83,27 @@ def _save(viewer: Viewer, keys: Keys, entry_id: str, token: DraftToken) -> Respo
             unsaved=True,
             setting_up=action == FIRST,
         )
+    if "keep" in request.form and "then" in request.form:
+        return keep_and_leave(viewer, token)  # the choice between two versions was not made
     then = request.form.get("then") or action  # a choice between two versions goes on with what was pressed first
-    words = form.words(document, sent.step, finished=then == "finish" and action != "keep-theirs")
+    finished = then == "finish" and action != "keep-theirs"
+    words = form.words(document, sent.step, place=sent.step + TURNS.get(then, 0), finished=finished)
+    if "keep" in request.form:
+        words = replace(words, themes=None, counted=None)  # what was not sent by its button is not ticked
     try:
         if action == "keep-theirs":
-            saved = _keep_theirs(keys, viewer, entry_id, sent, words)
+            saved = keep_theirs(keys, viewer, entry_id, sent, words)
         else:
-            kind = "draft" if action == "skip" else "saved"
-            saved = store(keys, viewer.person_id, entry_id, sent.base, sent.edit, words, kind, document)
+            kind = "draft" if action in ("skip", "previous") or "keep" in request.form else "saved"
+            earlier = starting.earlier(sent.start)
+            saved = store(keys, viewer.person_id, entry_id, sent.base, sent.edit, words, kind, document, earlier)
     except ChangedElsewhere as changed:
-        return keep_and_leave(viewer, token) if leaving else _conflict(viewer, changed, sent, then)
+        return keep_and_leave(viewer, token) if parting else conflict(viewer, changed, sent, then)
     if sent.step == document.last_step:
         counting.count(keys, document, saved.document)
-    if leaving:
+    if "leave" in request.form:
         return leave_now(viewer)
-    return _onwards(saved, sent, then)
+    return _onwards(viewer, saved, sent, then)
 
 
 @bp.put("/<id:entry_id>/draft")
@@ -129,17 +114,23 @@ def draft(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
     sent, words = from_json(_sent_json(), request.headers.get("If-Match", ""))
     token = _token(sent.token)
     if token.person_id != viewer.person_id:
-        return make_response(jsonify(sentence=_("Somebody else is signed in here now.")), 403)
+        return refusal(403, _("Somebody else is signed in here now."), why="someone-else")
     if token.expired or token.entry_id != entry_id:
         raise _too_old()
     first = starting.document_for(sent.start)[1] if sent.base == 0 else None
     try:
-        saved = store(keys, viewer.person_id, entry_id, sent.base, sent.edit, words, "draft", first)
+        earlier = starting.earlier(sent.start)
+        saved = store(keys, viewer.person_id, entry_id, sent.base, sent.edit, words, "draft", first, earlier)
     except ChangedElsewhere as changed:
         return make_response(jsonify(sentence=changed.sentence), 412)
     response = make_response("", 204)
     response.headers["ETag"] = f'"{saved.revision}"'
     return response
+
+
+def _parting() -> bool:
+    """Whether nobody will see the answer: what cannot be saved is sealed to its author then."""
+    return not {"leave", "keep"}.isdisjoint(request.form)
 
 
 def _sent_json() -> object:
@@ -163,6 +154,8 @@ def _too_old() -> BadInput:
 def _standing(keys: Keys, viewer: Viewer, entry_id: str, sent: Sent) -> Document:
     """The document that a page's words go into, before them."""
     present = entries.find(keys, viewer.person_id, entry_id)
+    if present is None:
+        entries.refuse_deleted(viewer.person_id, entry_id)
     if present is None and sent.base:
         raise NotFound(_("This reflection is not here any more."))
     document = present.document if present else starting.document_for(sent.start)[1]
@@ -171,24 +164,18 @@ def _standing(keys: Keys, viewer: Viewer, entry_id: str, sent: Sent) -> Document
     return document
 
 
-def _keep_theirs(keys: Keys, viewer: Viewer, entry_id: str, sent: Sent, mine: Words) -> Saved:
-    """Put the other page's words on top of mine. Both stay as revisions."""
-    theirs = entries.open_(keys, viewer.person_id, entry_id).document
-    mine = replace(mine, counted=None)  # a tick is no words: theirs stays as it is
-    saved = store(keys, viewer.person_id, entry_id, sent.base, sent.edit, mine)
-    answer = theirs.parts[sent.step - 1].answer if sent.step <= len(theirs.parts) else None
-    words = Words(sent.step, answer=answer, title=theirs.title, themes=theirs.themes)
-    return store(keys, viewer.person_id, entry_id, saved.revision, Edit(new_id()), words)
-
-
-def _onwards(saved: Saved, sent: Sent, action: str) -> Response:
+def _onwards(viewer: Viewer, saved: Saved, sent: Sent, action: str) -> Response:
     """Where a page leads after it is saved."""
     if action == FIRST:
         return redirect(url_for("account.recovery_code"), 303)
-    if action in ("continue", "skip") and sent.step < saved.document.last_step:
-        if saved.revision == 0:
-            return redirect(url_for("journal.new", start=sent.start, step=sent.step + 1), 303)
-        return redirect(url_for("journal.edit", entry_id=saved.entry_id, step=sent.step + 1), 303)
+    step = sent.step + TURNS.get(action, 0)
+    if step != sent.step and 1 <= step <= saved.document.last_step:
+        if saved.revision:
+            return redirect(url_for("journal.edit", entry_id=saved.entry_id, step=step), 303)
+        if starting.fits_an_address(sent.start):
+            return redirect(url_for("journal.new", start=sent.start, step=step), 303)
+        form = WritingForm(formdata=None).prepare(saved.document, step, fill=True)
+        return show(viewer, saved.entry_id, 0, saved.document, step, form, start=sent.start)
     if saved.revision == 0:
         return redirect(url_for("journal.index"), 303)
     if action == "later":
@@ -196,102 +183,3 @@ def _onwards(saved: Saved, sent: Sent, action: str) -> Response:
         return redirect(url_for("journal.index"), 303)
     flash(_("Saved. Nothing is shared by saving."))
     return redirect(url_for("journal.entry", entry_id=saved.entry_id), 303)
-
-
-def _conflict(viewer: Viewer, changed: ChangedElsewhere, sent: Sent, then: str) -> Response:
-    """Both versions in place, for the author to choose from."""
-    entry_id, present = changed.present.id, changed.present
-    return page(
-        "journal/conflict.html",
-        status=409,
-        padded=True,
-        title=_("Changed somewhere else"),
-        entry_id=entry_id,
-        theirs=present.document,
-        saved_at=present.saved_at,
-        mine=changed.mine,
-        my_themes=names_of_themes(changed.mine.themes),
-        their_themes=names_of_themes(present.document.themes),
-        step=sent.step,
-        asks_title=asks_title(present.document, sent.step),
-        then=then,
-        hidden=_hidden(viewer, entry_id, present.revision, sent.step, sent.start),
-    )
-
-
-def _show(
-    viewer: Viewer,
-    entry_id: str,
-    revision: int,
-    document: Document,
-    step: int,
-    form: WritingForm,
-    *,
-    start: str = "",
-    status: int = 200,
-    unsaved: bool = False,
-    setting_up: bool = False,
-) -> Response:
-    return page(
-        "journal/write.html",
-        status=status,
-        padded=step == document.last_step,
-        title=_caption(document, step),
-        form=form,
-        entry_id=entry_id,
-        document=document,
-        step=step,
-        start=start,
-        part=document.parts[step - 1] if step <= len(document.parts) else None,
-        asks_title=asks_title(document, step),
-        unsaved=unsaved,
-        setting_up=setting_up,
-        second_factor=deployment().second_factor_required,
-        words=words_for(viewer.person_id),
-        hidden=_hidden(viewer, entry_id, revision, step, start),
-        back=_back(entry_id, revision, step, start),
-    )
-
-
-def _hidden(viewer: Viewer, entry_id: str, revision: int, step: int, start: str) -> dict[str, object]:
-    """What a writing page says about itself. Each page load gets an edit id of its own."""
-    secret = current_app.config["SECRET_KEY"]
-    token = tokens.issue(secret, viewer.person_id, viewer.session_id, entry_id, revision)
-    return {"revision": revision, "edit": new_id(), "token": token, "step": step, "start": start}
-
-
-def _caption(document: Document, step: int) -> str:
-    """What the page is called, in the browser's history too: so it holds no private word."""
-    if step > len(document.parts):
-        return _("Before you finish")
-    if document.kind == "blank":
-        return _("Blank page")
-    return _("Guided reflection · %(step)d of %(steps)d", step=step, steps=len(document.parts))
-
-
-def _back(entry_id: str, revision: int, step: int, start: str) -> str:
-    if step > 1 and revision:
-        return url_for("journal.edit", entry_id=entry_id, step=step - 1)
-    if step > 1:
-        return url_for("journal.new", start=start, step=step - 1)
-    return url_for("journal.entry", entry_id=entry_id) if revision else url_for("journal.new")
-
-
-def _step(document: Document, otherwise: int) -> int:
-    """The step that the address asks for.
-
-    Raises:
-        NotFound: there is no such step.
-    """
-    text = request.args.get("step", str(otherwise))
-    if not text.isascii() or not text.isdigit() or len(text) > 4 or not 1 <= int(text) <= document.last_step:
-        raise NotFound
-    return int(text)
-
-
-def _next_open(document: Document) -> int:
-    """Where somebody goes on with a draft: at the first question without an answer."""
-    if not document.draft:
-        return 1
-    unanswered = (number for number, part in enumerate(document.parts, 1) if not part.answer.strip())
-    return next(unanswered, document.last_step)

@@ -7,12 +7,12 @@ from typing import Any
 
 from reflect.core.errors import BadInput
 from reflect.core.ids import ID_PATTERN
-from reflect.journal.document import Words
+from reflect.journal.document import Words, split_tags
 from reflect.journal.ordering import FORM_POST, Edit
 from reflect.web.language import gettext as _
 
 IF_MATCH = re.compile(r'"(\d{1,9})"')
-START = re.compile(r"[a-z0-9.-]{0,45}")
+START = re.compile(r"[a-z0-9.~-]{0,350}")  # starting.START
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,8 @@ def from_json(value: Any, if_match: str) -> tuple[Sent, Words]:
         start=_start(fields.get("start", "")),
         token=token,
     )
-    return sent, Words(sent.step, answer=fields.get("answer"), title=fields.get("title"))
+    tags = split_tags(fields["tags"]) if "tags" in fields else None
+    return sent, Words(sent.step, answer=fields.get("answer"), title=fields.get("title"), tags=tags)
 
 
 def _edit(edit: Any, number: int) -> Edit:

@@ -28,7 +28,7 @@ for (const Component of [Button, Checkboxes, ErrorSummary, NotificationBanner, P
 }
 
 const drafts = [...document.querySelectorAll("form[data-autosave]")].map(startAutosave);
-startQuickExit(document.querySelector('[data-module="app-exit"]'), () => Promise.all(drafts.map((draft) => draft.flush())));
+startQuickExit(document.querySelector('[data-module="app-exit"]'), () => Promise.all(drafts.map((draft) => draft.part())));
 
 startReview(document.querySelector("[data-review]"), () => Promise.all(drafts.map((draft) => draft.flush())));
 
@@ -45,3 +45,5 @@ for (const form of document.querySelectorAll("form[data-after-saving]")) {
     Promise.race([Promise.all(drafts.map((draft) => draft.flush())), enough]).finally(() => form.submit());
   });
 }
+
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());

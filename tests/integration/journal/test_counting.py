@@ -127,10 +127,27 @@ def test_over_three_the_page_asks_and_the_address_says_nothing(
     assert "more than three" not in browser.get(f"/journal/{entry}").text
 
 
-def test_a_theme_that_is_never_counted_says_so_and_never_is(browser: Browser, entry: str, window: OpenWindow) -> None:
-    assert "Stays with you. It is never counted." in last_page(browser, entry).text
-    page = finish(browser, entry, NEVER, count=True)
-    assert "Counted without the words." not in page.text
+def test_a_theme_that_is_never_counted_is_not_offered_and_one_from_before_stays_its_authors(
+    browser: Browser, entry: str, window: OpenWindow, priya: Enrolled
+) -> None:
+    assert f'value="{NEVER}"' not in last_page(browser, entry).html
+    assert finish(browser, entry, NEVER, count=True).status == 400
+    saving.store(priya.keys, priya.person_id, entry, 1, Edit(new_id()), Words(2, themes=(NEVER,)))
+    page = last_page(browser, entry)
+    assert "Stays with you. It is never counted." in page.text
+    assert page.form("token").values()["themes"] == [NEVER]
+    assert "Counted without the words." not in finish(browser, entry, NEVER, count=True).text
+    assert window.counted() == set()
+
+
+def test_what_is_written_for_its_author_alone_is_never_counted(
+    browser: Browser, priya: Enrolled, window: OpenWindow
+) -> None:
+    alone = write(priya, "What it did to me.", private=(0,))
+    page = last_page(browser, alone)
+    assert "No theme of this reflection is counted." in page.text
+    assert "counted" not in {option.get("name") for option in page.tree.iter("input")}
+    finish(browser, alone, ONE, count=True)
     assert window.counted() == set()
 
 

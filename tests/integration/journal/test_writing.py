@@ -73,11 +73,17 @@ def test_skipping_never_throws_words_away(browser: Browser, priya: Enrolled) -> 
     assert present(priya, opened.entry_id).document.parts[0].answer == "half a thought"
 
 
-def test_coming_back_later_opens_at_the_first_question_without_an_answer(browser: Browser) -> None:
+def test_coming_back_later_opens_at_the_same_question_also_after_skipping(browser: Browser) -> None:
     opened = OpenPage(browser, browser.get(START))
+    edit = f"/journal/{opened.entry_id}/edit"
     page = opened.send("first", action="later")
     assert "Kept as a draft. Only you can see it." in page.text
-    assert "2 of 3" in browser.get(f"/journal/{opened.entry_id}/edit").text
+    assert "1 of 3" in browser.get(edit).text
+    page = OpenPage(browser, browser.get(edit)).send("first")
+    history = browser.get(f"/journal/{opened.entry_id}/history").text
+    OpenPage(browser, page).send("", action="skip")
+    assert "3 of 3" in browser.get(edit).text, "nothing was pressed after skipping, and it is still the next question"
+    assert browser.get(f"/journal/{opened.entry_id}/history").text == history, "no line says that one was skipped"
 
 
 def test_a_blank_page_asks_for_a_title_at_once_and_needs_none(browser: Browser) -> None:

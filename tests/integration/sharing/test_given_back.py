@@ -236,3 +236,13 @@ def test_a_share_stays_when_the_sign_in_that_was_the_second_factor_goes_on_with_
         assert public_key_of(priya.person_id) is None
         give(marcus, share_id)
         assert len(rescuing.waiting(again.person_id)) == 1
+
+
+def test_nothing_is_mailed_to_an_earlier_journal(marcus, share_id, again):
+    with write_unit():
+        reader.open_share(marcus.keys, marcus.person_id, share_id)
+    assert db.session.scalar(select(Notice.person_id).where(Notice.kind == "share-opened")) not in (
+        None,
+        again.person_id,
+    )
+    assert not db.session.scalars(select(Mail).where(Mail.kind == "share-opened")).all()

@@ -59,7 +59,7 @@ def test_whatever_was_typed_can_be_sealed(answer: str, title: str) -> None:
 def test_an_answer_changes_its_own_question_and_nothing_else() -> None:
     changed = d.changed(GUIDED, Words(2, answer="one\r\ntwo"))
     assert [part.answer for part in changed.parts] == ["", "one\ntwo"]
-    assert changed == replace(GUIDED, parts=changed.parts)
+    assert changed == replace(GUIDED, parts=changed.parts, place=2), "and says where its author goes on"
 
 
 def test_a_changed_answer_is_not_rendered_until_it_is_saved() -> None:

@@ -1,0 +1,1 @@
+"""Beginning a reflection: the starting points, and questions picked one by one."""

@@ -1,0 +1,1 @@
+"""Pages on which an author deletes a reflection, has it back, or lets it go for good."""

@@ -1,0 +1,61 @@
+"""Keeping a few reflections at the top of one's own list."""
+
+from sqlalchemy import bindparam, select, update
+
+from reflect.core.clock import now
+from reflect.core.errors import Conflict, NotFound
+from reflect.journal.entries import Head, opened_head
+from reflect.journal.models import Entry
+from reflect.storage.db import db
+from reflect.vault.keys import Keys
+from reflect.web.language import gettext as _
+
+MOST = 10  # that one person can pin: they all stand on the first page
+
+_PINNED = (
+    select(Entry.id, Entry.wrapped_key, Entry.head, Entry.revision, Entry.created_at, Entry.updated_at)
+    .where(Entry.owner_id == bindparam("author"), Entry.deleted_at.is_(None), Entry.pinned_at.is_not(None))
+    .order_by(Entry.pinned_at.desc(), Entry.id)
+)
+
+
+def pinned(keys: Keys, author_id: str) -> list[Head]:
+    """What the author has pinned, latest first. One statement."""
+    return [opened_head(keys, row) for row in db.session.execute(_PINNED, {"author": author_id})]
+
+
+def pin(author_id: str, entry_id: str) -> None:
+    """Keep the author's entry at the top of their list; it is not changed by that. Inside the caller's write unit.
+
+    Raises:
+        NotFound: the author has no such entry.
+        Conflict: as many are pinned already as there may be.
+    """
+    # All that are pinned are locked, so that two pins at one moment cannot both be the last.
+    held = select(Entry.id).where(Entry.owner_id == author_id, Entry.deleted_at.is_(None), Entry.pinned_at.is_not(None))
+    there = set(db.session.scalars(held.with_for_update()))
+    if entry_id in there:
+        return
+    if len(there) >= MOST:
+        raise Conflict(_("You have pinned %(most)d reflections. Unpin one first.", most=MOST))
+    _set(author_id, entry_id, pinned_at=now())
+
+
+def unpin(author_id: str, entry_id: str) -> None:
+    """Put the author's entry back to its place by date. Inside the caller's write unit.
+
+    Raises:
+        NotFound: the author has no such entry.
+    """
+    _set(author_id, entry_id, pinned_at=None)
+
+
+def _set(author_id: str, entry_id: str, **values: object) -> None:
+    changed = db.session.execute(
+        update(Entry)
+        .where(Entry.id == entry_id, Entry.owner_id == author_id, Entry.deleted_at.is_(None))
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    if changed.rowcount != 1:
+        raise NotFound

@@ -1,0 +1,1 @@
+"""Reading one’s own journal again: searching it, pinning, paper."""

@@ -1,0 +1,144 @@
+"""Searching one's own journal: opened and looked through in its author's session. Nothing of it is kept anywhere."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, tuple_
+
+from reflect.journal.cursors import cursor_of, read_cursor
+from reflect.journal.document import Document, from_bytes, prompt_key, shown_title
+from reflect.journal.models import Entry, Revision
+from reflect.journal.reading.question import Question, answers_to
+from reflect.sharing.overview import readers_by_entry
+from reflect.storage.db import db
+from reflect.storage.types import UtcDateTime
+from reflect.vault.entries import entry_key, open_body
+from reflect.vault.errors import CannotOpen
+from reflect.vault.keys import Keys
+
+AT_ONCE = 250  # sealed documents in memory
+PAGE = 20  # reflections on one page of results
+FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A reflection of the author's that has what was looked for."""
+
+    id: str
+    document: Document
+    created_at: datetime
+    updated_at: datetime
+    readers: tuple[str, ...]  # the names of those who can read some of it now
+
+    @property
+    def title(self) -> str:
+        """The title as it is shown."""
+        return shown_title(self.document.title, self.created_at)
+
+    @property
+    def state(self) -> str:
+        """Draft, private or shared, as everywhere."""
+        return "shared" if self.readers else "draft" if self.document.draft else "private"
+
+
+@dataclass(frozen=True)
+class HitPage:
+    """One page of results, what was changed last first. `older` is where the next page goes on, or None."""
+
+    rows: list[Hit]
+    older: str | None
+    damaged: bool  # something does not open any more, so that it could not be looked through
+
+
+@dataclass(frozen=True)
+class AskedAgain:
+    """A question that the author has answered, in the words in which it was asked last."""
+
+    key: str
+    question: str
+
+
+_SEALED = (
+    select(Entry.id, Entry.wrapped_key, Entry.created_at, Entry.updated_at, Revision.number, Revision.body)
+    .join(Revision, (Revision.entry_id == Entry.id) & (Revision.number == Entry.revision))
+    .where(
+        Entry.owner_id == bindparam("author"),
+        Entry.deleted_at.is_(None),
+        Entry.updated_at >= bindparam("since", type_=UtcDateTime),
+        Entry.created_at < bindparam("until", type_=UtcDateTime),
+        tuple_(Entry.updated_at, Entry.id) < tuple_(bindparam("moment", type_=UtcDateTime), bindparam("last")),
+    )
+    .order_by(Entry.updated_at.desc(), Entry.id.desc())
+    .limit(bindparam("rows"))
+)
+
+
+def search(keys: Keys, author_id: str, question: Question, after: str | None = None, rows: int = PAGE) -> HitPage:
+    """One page of the author's own reflections that have all that is looked for.
+
+    Args:
+        after: where the page before ended.
+
+    Raises:
+        NotFound: that is no place of ours.
+    """
+    readers = readers_by_entry(author_id)
+    found: list[Hit] = []
+    damaged, cursor = False, ""
+    for row, body in _open_all(keys, author_id, question, after):
+        if body is None:
+            damaged = True
+        elif question.may_be_in(body) and question.matches(document := from_bytes(body), shared=row.id in readers):
+            if len(found) == rows:
+                return HitPage(found, cursor, damaged)
+            found.append(Hit(row.id, document, row.created_at, row.updated_at, tuple(readers.get(row.id, ()))))
+            cursor = cursor_of(row.updated_at, row.id)
+    return HitPage(found, None, damaged)
+
+
+def ways_back(keys: Keys, author_id: str) -> tuple[list[str], list[AskedAgain]]:
+    """The author's tags by the alphabet, and the questions that they answered, what was answered last first."""
+    tags: dict[str, str] = {}
+    asked: dict[str, str] = {}
+    for _row, body in _open_all(keys, author_id, Question(), None):
+        document = from_bytes(body) if body is not None else None
+        if document is None:
+            continue
+        for tag in document.tags:
+            tags.setdefault(tag.casefold(), tag)
+        for part in document.parts:
+            if (key := prompt_key(document, part.prompt)) and part.answer.strip():
+                asked.setdefault(key, part.question)
+    return [tags[tag] for tag in sorted(tags)], [AskedAgain(*each) for each in asked.items()]
+
+
+def asked_as(hits: list[Hit], key: str) -> str:
+    """The question by this key, in the words of the newest of these reflections that answers it; "" if none does."""
+    for hit in hits:
+        for place in answers_to(hit.document, key):
+            return hit.document.parts[place].question
+    return ""
+
+
+def _open_all(keys: Keys, author_id: str, question: Question, after: str | None) -> Iterator[tuple[Any, bytes | None]]:
+    """The author's reflections that were written in the time of the question; None for one that does not open."""
+    values: dict[str, Any] = {
+        "author": author_id,
+        "since": question.since or FIRST,
+        "until": question.until or LAST,
+        "rows": AT_ONCE,
+        **(read_cursor(after) if after else {"moment": LAST, "last": ""}),
+    }
+    while True:
+        found = db.session.execute(_SEALED, values).all()
+        for row in found:
+            try:
+                yield row, open_body(entry_key(keys, row.id, row.wrapped_key), row.number, row.body)
+            except CannotOpen:
+                yield row, None
+        if len(found) < AT_ONCE:
+            return
+        values |= {"moment": found[-1].updated_at, "last": found[-1].id}

@@ -1,0 +1,1 @@
+"""The pages that somebody writes on, whichever address leads to them."""
