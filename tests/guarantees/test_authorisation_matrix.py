@@ -97,7 +97,7 @@ TABLE: dict[str, tuple[Guard, str, dict[str, int | tuple[int, int]]]] = {
     "groups.make": (OPEN, ONE, {"POST": 400}),
     "home.index": (OPEN, ONE, {"GET": 200}),
     "journal.answer": (OPEN, OWN, {"GET": 200}),
-    "journal.discussed": (OPEN, OWN, {"POST": 303}),
+    "journal.discussed": (OPEN, ONE, {"POST": 400}),
     "journal.discard_rescued": (OPEN, OWN, {"POST": 303}),
     "journal.discard_ready": (OPEN, OWN, {"POST": 303}),
     "journal.draft": (OPEN, ONE, {"PUT": 400}),
@@ -124,7 +124,7 @@ TABLE: dict[str, tuple[Guard, str, dict[str, int | tuple[int, int]]]] = {
     "passkeys.stop": (OPEN, OWN, {"POST": 302}),
     "sharing.comment": (OPEN, READER, {"POST": 400}),
     "sharing.discard_draft": (OPEN, OWN, {"POST": 303}),
-    "sharing.discussed": (OPEN, READER, {"POST": 303}),
+    "sharing.discussed": (OPEN, ONE, {"POST": 400}),
     "sharing.draft": (OPEN, ONE, {"PUT": 400}),
     "sharing.left_draft": (OPEN, OWN, {"GET": 200}),
     "sharing.give_back": (OPEN, READER, {"POST": 404}),  # its author has not started again
