@@ -9,7 +9,7 @@ from reflect.core.errors import BadInput, Conflict
 from reflect.storage.db import write_unit
 from reflect.supervision import actions, pairing, sessions
 from reflect.supervision.agreeing.forms import number
-from reflect.supervision.meeting.forms import ActionForm, EndForm, ReminderForm
+from reflect.supervision.doing.forms import ActionForm, EndForm, ReminderForm
 from reflect.supervision.models import Session
 from reflect.supervision.pairing import OpenPair
 from reflect.supervision.routes import bp
