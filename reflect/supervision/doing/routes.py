@@ -147,6 +147,4 @@ def _actions(pair: OpenPair, found: Session, form: ActionForm, reminder: Reminde
 def _action(pair: OpenPair, found: actions.Agreed, form: ActionForm, status: int = 200) -> Response:
     form.offer(pair)
     form.base.data = str(found.version)
-    return page(
-        "supervision/action.html", status=status, title=_("Change an action"), pair=pair, action=found, form=form
-    )
+    return page("supervision/action.html", status=status, title=_("Action"), pair=pair, action=found, form=form)
