@@ -36,6 +36,7 @@ PAGES = (
     "integration/sharing/test_pages.py",
     "integration/sharing/test_review.py",
     "integration/supervision/test_pages.py",
+    "integration/supervision/test_session_pages.py",
     "integration/themes/test_dashboard.py",
     "integration/themes/test_mine.py",
 )

@@ -10,13 +10,13 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CURSOR = re.compile(rf"(\d{{1,17}})-({ID_PATTERN.pattern})")
 
 
-def cursor(moment: datetime, row_id: str) -> str:
+def cursor_of(moment: datetime, row_id: str) -> str:
     """The last row of a page, as it stands in the address of the next one."""
     return f"{(moment - EPOCH) // timedelta(microseconds=1)}-{row_id}"
 
 
 def read_cursor(text: str) -> tuple[datetime, str]:
-    """What `cursor` wrote.
+    """What `cursor_of` wrote.
 
     Raises:
         NotFound: it is none.

@@ -11,6 +11,8 @@ from reflect.notices.reading import unread as unread_notices
 from reflect.organisation.relations import supervisors_of
 from reflect.organisation.words import words_for
 from reflect.sharing import inbox, overview
+from reflect.supervision import due
+from reflect.supervision.pairing import pairs_of
 from reflect.themes import windows
 from reflect.vault.keys import Keys
 from reflect.web.guards import ANYONE, UNLOCKED, guard
@@ -28,6 +30,8 @@ WAITING = 3
 @guard(UNLOCKED)
 def index(viewer: Viewer, keys: Keys) -> Response:
     """Starting points, one's latest reflections, and what waits."""
+    pairs = pairs_of(viewer.person_id)
+    rhythms = due.rhythms(pairs)
     return page(
         "home/index.html",
         greeting=greeting(now()),
@@ -37,6 +41,7 @@ def index(viewer: Viewer, keys: Keys) -> Response:
         rescued=rescuing.count(viewer.person_id),
         unread=inbox.inbox(keys, viewer.person_id, "waiting", rows=WAITING).rows,
         supervisors=supervisors_of(viewer.person_id),
+        coming=[(pair, rhythms[pair.supervision_id]) for pair in pairs if pair.supervision_id in rhythms],
         notices=unread_notices(viewer.person_id),
         code_on_paper=is_on_paper(viewer.person_id),
         closing=windows.closing(),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Row, select, tuple_
 
 from reflect.core.clock import now
-from reflect.core.paging import cursor, read_cursor
+from reflect.core.paging import cursor_of, read_cursor
 from reflect.organisation.groups import names_of_groups
 from reflect.organisation.relations import PersonName, names_of
 from reflect.sharing.live import LIVE_GRANT, Basis
@@ -75,7 +75,7 @@ def everything(keys: Keys, author_id: str, *, after: str | None = None) -> Share
     opened = _receipts(author_id, Receipt.share_id.in_([share.id for share, _live in shown]))
     rows = [_row(keys, row, names[row.Share.reader_id], groups, opened[row.Share.id]) for row in shown]
     last = shown[-1].Share if len(found) > PAGE else None
-    return SharedPage(rows, cursor(last.created_at, last.id) if last is not None else None)
+    return SharedPage(rows, cursor_of(last.created_at, last.id) if last is not None else None)
 
 
 def opened_earlier(author_id: str) -> list[OwnReceipt]:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from sqlalchemy import Row, and_, exists, func, select, tuple_
 
-from reflect.core.paging import cursor, read_cursor
+from reflect.core.paging import cursor_of, read_cursor
 from reflect.identity.keyring import secrets_of
 from reflect.organisation.relations import names_of
 from reflect.sharing.live import granted_to
@@ -91,7 +91,7 @@ def inbox(keys: Keys, reader_id: str, state: State, *, after: str | None = None,
         )
         for row in shown
     ]
-    return InboxPage(listed, cursor(shown[-1].created_at, shown[-1].id) if len(found) > rows else None)
+    return InboxPage(listed, cursor_of(shown[-1].created_at, shown[-1].id) if len(found) > rows else None)
 
 
 def anything_shared(reader_id: str) -> bool:

@@ -69,6 +69,11 @@ def rhythms(pairs: Iterable[Pair]) -> dict[str, Rhythm]:
     return {each: _rhythm(sessions[each], agreed.get(each), overdue.get(each, 0)) for each in ids}
 
 
+def urgency(pair: Pair, rhythm: Rhythm | None) -> tuple[bool, bool]:
+    """A key that puts what presses first, and what has ended last; otherwise the order stays."""
+    return not pair.live, rhythm is None or not rhythm.presses
+
+
 def _rhythm(sessions: list[Session], agreed: tuple[int, datetime] | None, overdue_actions: int) -> Rhythm:
     coming = next((each for each in sessions if each.state == "planned"), None)
     held = [each.held_at for each in sessions if each.held_at is not None]

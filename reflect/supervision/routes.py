@@ -3,8 +3,9 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from reflect.library import sets
 from reflect.organisation.words import words_for
-from reflect.supervision import agreements, pairing, reading
+from reflect.supervision import agreements, due, pairing, reading
 from reflect.vault.keys import Keys
 from reflect.web.guards import UNLOCKED, guard
 from reflect.web.language import gettext as _
@@ -19,13 +20,16 @@ bp = Blueprint("supervision", __name__, url_prefix="/supervision")
 def index(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
     """With whom one is in supervision, what waits for an answer, and the records one may read as a third reader."""
     pairs = pairing.pairs_of(viewer.person_id)
+    rhythms = due.rhythms(pairs)
     return page(
         "supervision/index.html",
         title=_("Supervision"),
-        pairs=pairs,
+        pairs=sorted(pairs, key=lambda pair: due.urgency(pair, rhythms.get(pair.supervision_id))),
         summaries=agreements.summaries(pairs),
         waiting=reading.waiting_for(viewer.person_id),
         readable=reading.for_third_reader(viewer.person_id),
+        rhythms=rhythms,
+        prompts=sets.paths_for("supervisor") if "supervisor" in viewer.roles else (),
         words=words_for(viewer.person_id),
     )
 

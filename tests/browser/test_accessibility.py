@@ -43,6 +43,7 @@ OTHER_WORDS = re.compile(r"Guided reflection|Blank page|Reflection|Home")
         "author",
         "colleague",
         "pair",
+        "meetings",
         "contributor",
         "passkey_holder",
         "newcomer",

@@ -99,7 +99,7 @@ TABLE: dict[str, tuple[Guard, str, dict[str, int | tuple[int, int]]]] = {
     "groups.make": (OPEN, ONE, {"POST": 400}),
     "home.index": (OPEN, ONE, {"GET": 200}),
     "journal.answer": (OPEN, OWN, {"GET": 200}),
-    "journal.discussed": (OPEN, OWN, {"POST": 303}),
+    "journal.discussed": (OPEN, ONE, {"POST": 400}),
     "journal.answers": (OPEN, ONE, {"POST": 400}),
     "journal.bring_back": (OPEN, OWN, {"POST": 400}),
     "journal.compared": (OPEN, OWN, {"GET": 400}),
@@ -149,7 +149,7 @@ TABLE: dict[str, tuple[Guard, str, dict[str, int | tuple[int, int]]]] = {
     "passkeys.stop": (OPEN, OWN, {"POST": 302}),
     "sharing.comment": (OPEN, READER, {"POST": 400}),
     "sharing.discard_draft": (OPEN, OWN, {"POST": 303}),
-    "sharing.discussed": (OPEN, READER, {"POST": 303}),
+    "sharing.discussed": (OPEN, ONE, {"POST": 400}),
     "sharing.draft": (OPEN, ONE, {"PUT": 400}),
     "sharing.left_draft": (OPEN, OWN, {"GET": 200}),
     "sharing.give_back": (OPEN, READER, {"POST": 404}),  # its author has not started again

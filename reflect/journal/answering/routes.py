@@ -3,7 +3,7 @@
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from reflect.core.errors import NotFound
+from reflect.core.errors import BadInput, NotFound
 from reflect.journal import entries
 from reflect.journal.answering.forms import ReplyForm
 from reflect.journal.routes import bp
@@ -38,10 +38,12 @@ def send_answer(viewer: Viewer, keys: Keys, entry_id: str, share_id: str, commen
 @bp.post("/<id:entry_id>/shares/<id:share_id>/discussed")
 @guard(UNLOCKED)
 def discussed(viewer: Viewer, keys: Keys, entry_id: str, share_id: str) -> ResponseReturnValue:
-    done = request.form.get("discussed") != "no"
+    done = request.form.get("discussed")
+    if done not in ("yes", "no"):
+        raise BadInput(_("Something in what this page sent is missing or damaged, so nothing was changed."))
     with write_unit():
-        replies.mark_discussed(viewer.person_id, share_id, discussed=done)
-    flash(_("Marked as discussed.") if done else _("No longer marked as discussed."))
+        replies.mark_discussed(viewer.person_id, share_id, discussed=done == "yes")
+    flash(_("Marked as discussed.") if done == "yes" else _("No longer marked as discussed."))
     return redirect(url_for("journal.entry", entry_id=entry_id), 303)
 
 

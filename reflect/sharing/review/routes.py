@@ -84,10 +84,12 @@ def draft(viewer: Viewer, keys: Keys, share_id: str) -> ResponseReturnValue:
 @bp.post("/<id:share_id>/discussed")
 @guard(UNLOCKED)
 def discussed(viewer: Viewer, keys: Keys, share_id: str) -> ResponseReturnValue:
-    done = request.form.get("discussed") != "no"
+    done = request.form.get("discussed")
+    if done not in ("yes", "no"):
+        raise BadInput(_("Something in what this page sent is missing or damaged, so nothing was changed."))
     with write_unit():
-        reader.mark_discussed(viewer.person_id, share_id, discussed=done)
-    flash(_("Marked as discussed.") if done else _("No longer marked as discussed."))
+        reader.mark_discussed(viewer.person_id, share_id, discussed=done == "yes")
+    flash(_("Marked as discussed.") if done == "yes" else _("No longer marked as discussed."))
     return redirect(url_for(".opened", share_id=share_id), 303)
 
 

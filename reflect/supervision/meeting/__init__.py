@@ -1,1 +1,1 @@
-"""Pages of one session: its agenda, notes and actions."""
+"""Pages of one session, and of its notes."""

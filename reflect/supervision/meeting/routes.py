@@ -47,24 +47,6 @@ def session(viewer: Viewer, keys: Keys, meeting_id: str) -> ResponseReturnValue:
     )
 
 
-@bp.post("/bring/<id:share_id>")
-@guard(UNLOCKED)
-def bring(viewer: Viewer, keys: Keys, share_id: str) -> ResponseReturnValue:
-    """Bring something shared to the next session of its author and its reader."""
-    try:
-        with write_unit():
-            pair = agenda.bring_share(keys, viewer.person_id, share_id)
-    except agenda.NothingAgreed as none:
-        flash(none.sentence)
-        return redirect(url_for(".agreement", supervision_id=none.supervision_id), 303)
-    coming = sessions.next_of(pair.supervision_id)
-    if coming is None:
-        flash(_("It is kept for your next session. None is planned yet."))
-        return redirect(url_for(".sessions_of_pair", supervision_id=pair.supervision_id), 303)
-    flash(_("It is on the agenda. You and %(name)s can see that.", name=pair.other.name))
-    return redirect(url_for(".session", meeting_id=coming.id), 303)
-
-
 @bp.get("/<id:meeting_id>/notes")
 @guard(UNLOCKED)
 def session_notes(viewer: Viewer, keys: Keys, meeting_id: str) -> ResponseReturnValue:

@@ -1,1 +1,1 @@
-"""Pages on which two people plan their sessions, and let their calendars know."""
+"""Pages on which two people plan their sessions."""

@@ -47,7 +47,7 @@ class PlanForm(MoveForm):
     """When a session is, and whether others follow it."""
 
     until = DayField(_l("Plan more of them, until"), [Optional()])
-    weeks = IntegerField(_l("One every … weeks"), [Optional(), NumberRange(WEEKS[0], WEEKS[-1], _WEEKS)])
+    weeks = IntegerField(_l("Weeks from one to the next"), [Optional(), NumberRange(WEEKS[0], WEEKS[-1], _WEEKS)])
 
     def suggest(self, terms: Terms, after: datetime | None) -> None:
         """Fill it with what the two agreed, counted from the session before."""

@@ -1,13 +1,13 @@
 """The agenda of a session on pages: both bring to it, and see at once what the other has brought."""
 
-from flask import Response, redirect, url_for
+from flask import Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.core.errors import BadInput, Conflict
 from reflect.organisation.words import words_for
 from reflect.storage.db import write_unit
 from reflect.supervision import actions, agenda, offers, pairing, sessions
-from reflect.supervision.meeting.forms import ItemForm, OfferForm
+from reflect.supervision.bringing.forms import ItemForm, OfferForm
 from reflect.supervision.models import Session
 from reflect.supervision.pairing import OpenPair
 from reflect.supervision.routes import bp
@@ -57,6 +57,24 @@ def add_offered(viewer: Viewer, keys: Keys, meeting_id: str) -> ResponseReturnVa
         status = 400 if isinstance(refused, BadInput) else 409
         return _agenda(keys, pair, found, ItemForm(formdata=None), status, choosing=form)
     return redirect(url_for(".session_agenda", meeting_id=meeting_id), 303)
+
+
+@bp.post("/bring/<id:share_id>")
+@guard(UNLOCKED)
+def bring(viewer: Viewer, keys: Keys, share_id: str) -> ResponseReturnValue:
+    """Bring something shared to the next session of its author and its reader."""
+    try:
+        with write_unit():
+            pair = agenda.bring_share(keys, viewer.person_id, share_id)
+    except agenda.NothingAgreed as none:
+        flash(none.sentence)
+        return redirect(url_for(".agreement", supervision_id=none.supervision_id), 303)
+    coming = sessions.next_of(pair.supervision_id)
+    if coming is None:
+        flash(_("It is kept for your next session. None is planned yet."))
+        return redirect(url_for(".sessions_of_pair", supervision_id=pair.supervision_id), 303)
+    flash(_("It is on the agenda. You and %(name)s can see that.", name=pair.other.name))
+    return redirect(url_for(".session", meeting_id=coming.id), 303)
 
 
 @bp.post("/agenda/<id:item_id>/take-away")

@@ -9,7 +9,7 @@ from reflect.core.errors import BadInput, Conflict
 from reflect.storage.db import write_unit
 from reflect.supervision import actions, pairing, sessions
 from reflect.supervision.agreeing.forms import number
-from reflect.supervision.meeting.forms import ActionForm, EndForm, ReminderForm
+from reflect.supervision.doing.forms import ActionForm, EndForm, ReminderForm
 from reflect.supervision.models import Session
 from reflect.supervision.pairing import OpenPair
 from reflect.supervision.routes import bp
@@ -147,6 +147,4 @@ def _actions(pair: OpenPair, found: Session, form: ActionForm, reminder: Reminde
 def _action(pair: OpenPair, found: actions.Agreed, form: ActionForm, status: int = 200) -> Response:
     form.offer(pair)
     form.base.data = str(found.version)
-    return page(
-        "supervision/action.html", status=status, title=_("Change an action"), pair=pair, action=found, form=form
-    )
+    return page("supervision/action.html", status=status, title=_("Action"), pair=pair, action=found, form=form)

@@ -1,0 +1,1 @@
+"""Pages on which two people bring what they want to talk about."""

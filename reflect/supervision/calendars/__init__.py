@@ -1,0 +1,1 @@
+"""Sessions in somebody’s own calendar."""

@@ -1,0 +1,1 @@
+"""Pages of what somebody will do, by when."""

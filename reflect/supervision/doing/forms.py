@@ -1,0 +1,39 @@
+"""The forms of actions: agreeing on one, changing it, ending it; and the reminder for the child’s record."""
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, StringField
+from wtforms.validators import InputRequired
+
+from reflect.supervision.actions import Agreed
+from reflect.supervision.pairing import Pair
+from reflect.web.days import DayField
+from reflect.web.language import lazy_gettext as _l
+
+
+class ReminderForm(FlaskForm):
+    """Who puts a decision about a child on the child’s record, by when. There is no box for words."""
+
+    who = RadioField(_l("Who does it?"), [InputRequired(_l("Choose which of you two does it."))], validate_choice=False)
+    by = DayField(_l("By when?"), [InputRequired(_l("Enter a day."))])
+
+    def offer(self, pair: Pair) -> None:
+        """Let it be one of the two."""
+        self.who.choices = [(person.person_id, person.name) for person in (pair.practitioner, pair.supervisor)]
+
+
+class ActionForm(ReminderForm):
+    """What somebody will do. `base` is the version that the page showed."""
+
+    what = StringField(_l("What is to be done?"))
+    base = HiddenField()
+
+    def show(self, action: Agreed) -> None:
+        """Fill it with what is agreed now."""
+        self.what.data, self.who.data, self.by.data = action.what, action.who.person_id, action.due_on
+
+
+class EndForm(FlaskForm):
+    """That an action is done or dropped, as it was shown."""
+
+    base = HiddenField()
+    how = HiddenField()
