@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select, tuple_
 
 from reflect.core.errors import Conflict, NotFound, Refused
-from reflect.journal.cursors import cursor_of, read_cursor
+from reflect.core.paging import cursor_of, read_cursor
 from reflect.journal.document import Document, from_bytes, read_head, shown_title
 from reflect.journal.models import Entry, Revision
 from reflect.journal.rendering import rendered
@@ -157,7 +157,7 @@ def heads(
         found = db.session.execute(_UNPINNED if unpinned else _HEADS, values).all()
     else:
         older = _OLDER_UNPINNED if unpinned else _OLDER_HEADS
-        found = db.session.execute(older, values | read_cursor(after)).all()
+        found = db.session.execute(older, values | dict(zip(("moment", "last"), read_cursor(after), strict=True))).all()
     page = [opened_head(keys, row) for row in found[:rows]]
     return HeadPage(page, page[-1].cursor if len(found) > rows else None)
 

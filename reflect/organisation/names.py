@@ -24,8 +24,8 @@ def tidy_name(text: str, most: int = MOST_NAME) -> str:
         raise BadInput(_("Enter a name."))
     if len(name) > most:
         raise BadInput(_("Enter a name of %(most)s characters or fewer.", most=most))
-    if NOT_TEXT.search(name):
-        raise BadInput(_("The name holds a character that no name needs. Type it again."))
+    if NOT_TEXT.search(name) or not any(sign.isalnum() for sign in name):
+        raise BadInput(_("The name holds a character that no name needs, or no letter at all. Type it again."))
     if FORMULA.match(name):
         raise BadInput(
             _("A name cannot begin with “%(sign)s”: a spreadsheet would take it for a formula.", sign=name[0])

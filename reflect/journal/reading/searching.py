@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, tuple_
 
-from reflect.journal.cursors import cursor_of, read_cursor
+from reflect.core.paging import cursor_of, read_cursor
 from reflect.journal.document import Document, from_bytes, prompt_key, shown_title
 from reflect.journal.models import Entry, Revision
 from reflect.journal.reading.question import Question, answers_to
@@ -130,7 +130,7 @@ def _open_all(keys: Keys, author_id: str, question: Question, after: str | None)
         "since": question.since or FIRST,
         "until": question.until or LAST,
         "rows": AT_ONCE,
-        **(read_cursor(after) if after else {"moment": LAST, "last": ""}),
+        **dict(zip(("moment", "last"), read_cursor(after) if after else (LAST, ""), strict=True)),
     }
     while True:
         found = db.session.execute(_SEALED, values).all()
