@@ -135,6 +135,8 @@ def test_both_bring_to_the_next_session_and_what_is_not_reached_goes_on(app: Fla
     with write_unit():
         agenda.leave_for_next(pair.opened(pair.marcus), mine)
     assert [item.words for item in on(second_id)] == ["The word that I did not say."]
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=91)):
+        assert on(first_id)[0].share is None  # it has run out
     stopped(pair.priya, share)
     assert on(first_id)[0].share is None
     with pytest.raises(NotFound), write_unit():
