@@ -38,7 +38,7 @@ def opened(viewer: Viewer, keys: Keys, share_id: str) -> ResponseReturnValue:
 @guard(UNLOCKED)
 def comment(viewer: Viewer, keys: Keys, share_id: str) -> ResponseReturnValue:
     form = CommentForm()
-    if request.form.get("action") == "keep":
+    if request.form.get("action") == "keep" or "keep" in request.form:  # by the button, or by a page that closes
         return _keep(viewer, keys, share_id, form)
     if not form.validate():
         return _reading(viewer, keys, share_id, form, status=400)

@@ -81,6 +81,15 @@ def test_sharing_again_marks_what_is_new_and_a_comment_in_flight_comes_back_besi
     assert "left at noon" not in page.text
 
 
+def test_a_page_that_closes_sends_nothing_that_nobody_sent(browser, priya, marcus):
+    share_id = shared(priya, marcus)
+    form = browser.get(f"/shared/{share_id}").form("text")
+    browser.submit(form, text=DRAFT, keep="1")  # as the script does when the page goes away
+    there = browser.get(f"/shared/{share_id}")
+    assert there.form("text").values()["text"] == [DRAFT]
+    assert not there.tree.find_class("app-comment")
+
+
 def test_a_draft_is_kept_compared_and_readable_when_sharing_has_stopped(browser, priya, marcus):
     share_id = shared(priya, marcus)
     form, other = (browser.get(f"/shared/{share_id}").form("text") for _window in range(2))
