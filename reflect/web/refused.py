@@ -10,7 +10,11 @@ Reason = Literal["signed-out", "locked", "csrf", "unfinished"]
 Handler = Callable[[Reason], ResponseReturnValue | None]
 
 # The names under which every form of ours carries what a person typed. Secrets never use these names.
-TYPED_FIELDS = ("title", "answer", "note", "text", "tags", "questions")
+TYPED_FIELDS = (
+    *("title", "answer", "note", "text", "tags", "questions"),
+    *("cpd_type", "cpd_about", "cpd_date", "cpd_learned", "cpd_impact", "cpd_practice", "cpd_benefit"),
+    *("cpd_themes", "cpd_code", "cpd_peers"),
+)
 
 
 class RefusedPosts:
