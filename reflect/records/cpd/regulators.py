@@ -29,6 +29,7 @@ class Regulator:
     slug: str
     name: str
     title: str  # of the page and of the file
+    follows: str  # whose questions the fields ask, in one sentence
     says: tuple[str, ...]
     link: str
     fields: tuple[Field, ...]
@@ -59,6 +60,7 @@ def _social_work_england() -> Regulator:
         "social-work-england",
         "Social Work England",
         _("CPD record for Social Work England"),
+        _("These are the questions of Social Work England, in our words."),
         (
             _(
                 "Social Work England asks for at least two different pieces of CPD in each registration year, by the "
@@ -93,6 +95,7 @@ def _nmc() -> Regulator:
         "nmc",
         _("Nursing and Midwifery Council"),
         _("Reflective account for the Nursing and Midwifery Council"),
+        _("These are the questions of the Nursing and Midwifery Council, in our words."),
         (
             _(
                 "The Nursing and Midwifery Council asks for five written reflective accounts in three years, on its "
@@ -117,11 +120,12 @@ def _hcpc() -> Regulator:
         "hcpc",
         _("Health and Care Professions Council"),
         _("CPD record for the Health and Care Professions Council"),
+        _("These headings follow the standards of the Health and Care Professions Council. They are ours."),
         (
             _(
                 "The Health and Care Professions Council asks for a continuous record of a mixture of activities, and "
-                "for a written profile when it asks for one. These headings are ours: they follow its standards on the "
-                "quality of practice and the benefit to those who use a service."
+                "for a written profile when it asks for one. Two of its standards are about the quality of practice "
+                "and the benefit to those who use a service."
             ),
             _joint_statement(_("Health and Care Professions Council")),
             _("It no longer regulates social workers in England: since December 2019 Social Work England does."),

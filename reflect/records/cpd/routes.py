@@ -42,7 +42,12 @@ def begin(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
     offered = regulators()
     regulator = offered.get(request.args.get("form", ""))
     if regulator is None:
-        return page("records/cpd_choose.html", title=_("Use for CPD"), entry=entry, regulators=offered.values())
+        return page(
+            "records/cpd_choose.html",
+            title=_("Use for professional development"),
+            entry=entry,
+            regulators=offered.values(),
+        )
     answers, comments = _pieces(viewer, keys, entry)
     form = begin_form(regulator, answers + comments, entry.revision)
     return _begin(entry, regulator, form, answers, comments)
@@ -115,7 +120,7 @@ def _checked_names(regulator: Regulator) -> list[str]:
 
 
 def _file(regulator: Regulator, fields: list[Written], action: str) -> Response:
-    note = _("Words for %(name)s, written by the person who hands them in. Not an official form.", name=regulator.name)
+    note = _("Written by the person who hands it in. Not an official form.")
     if action == "word":
         data, kind, ending = as_word(regulator.title, note, fields, now()), WORD, "docx"
     else:

@@ -87,7 +87,7 @@ def test_from_a_reflection_to_words_to_paste_a_word_file_and_a_pdf_and_nothing_i
     assert "Nobody here is told that you do this, or that you do not." in choose.text
     assert f"/journal/{entry_id}/cpd?form={SWE}" in choose.links()
     page = begin(browser, entry_id)
-    assert "Once you hand it in, Social Work England can read it." in page.text, "before anybody types"
+    assert "Whoever you hand it to can read it." in page.text, "before anybody types"
     assert "This is not an official form." in page.text
     assert SAID in page.text
     assert "Marcus" not in page.text, "who said it is not part of the words"
