@@ -68,7 +68,7 @@ def _social_work_england() -> Regulator:
             ),
             _(
                 "It is not among the nine regulators that said in June 2019 that they will not ask for personal "
-                "reflections to investigate a concern."
+                "reflections to investigate a concern. A court can order that one is handed over."
             ),
         ),
         "https://www.socialworkengland.org.uk/cpd/what-you-need-to-know/",
