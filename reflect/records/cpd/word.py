@@ -28,11 +28,15 @@ def as_word(title: str, note: str, fields: list[Written], made_at: datetime) -> 
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "en-GB")
     document.add_heading(title, 1)
-    document.add_paragraph(note)
+    # Each before the last one: adding at the end looks through all that is there, which takes seconds for long texts.
+    last = document.add_paragraph()
+    last.insert_paragraph_before(note)
+    heading = document.styles["Heading 2"]
     for field in fields:
-        document.add_heading(field.label, 2)
+        last.insert_paragraph_before(field.label, heading)
         for lines in field.paragraphs:
-            document.add_paragraph("\n".join(lines))
+            last.insert_paragraph_before("\n".join(lines))
+    document.element.body.remove(last._p)
     made = BytesIO()
     document.save(made)
     return made.getvalue()
