@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 SAVED = re.compile(r"^Saved at \d{1,2}:\d\d[ap]m$")
 BLANK = "/journal/new?start=blank"
 ARRIVAL = 10  # seconds
-LONGEST_RETRY = 15_000  # milliseconds: the script waits five seconds, then ten
+LONGEST_RETRY = 60_000  # milliseconds: the script waits five seconds, then ten, then twenty; a server takes a few
 
 
 def status(page: Page) -> Locator:

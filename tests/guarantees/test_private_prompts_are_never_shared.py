@@ -35,7 +35,7 @@ PARTS = st.lists(
 
 def opened(parts: list[Part]) -> OpenEntry:
     document = Document(kind="guided", parts=tuple(parts), title="A title")
-    return OpenEntry(new_id(), 1, 1, document, "saved", now(), now(), now(), b"", 1, now(), new_id(), 1, {})
+    return OpenEntry(new_id(), 1, 1, document, "saved", now(), now(), now(), False, b"", 1, now(), new_id(), 1, {})
 
 
 @given(PARTS, st.lists(st.integers(-3, 8), max_size=6))

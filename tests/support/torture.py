@@ -28,7 +28,7 @@ from tests.support.server import Server
 WORD = re.compile(r"word\d+\.")  # with an o, which no id of ours has
 LONGEST_SETTLING = 5  # seconds
 SAVE_DUE, RETRY_DUE = 1_600, 61_000  # milliseconds of the page's own clock
-STEPS = 18
+STEPS = 18  # of one run
 
 
 @dataclass
@@ -121,7 +121,7 @@ class Torture:
         self.devices = [self.first]
         self.entry_id = ""
 
-    def run(self, *, kills: int = 2) -> Account:
+    def run(self, *, kills: int = 2, steps: int = STEPS) -> Account:
         """Do everything of the script. Raises AssertionError when a word is lost."""
         page = self.first.desk.sign_in(self.person, to="/help/")
         page.goto("/journal/new?start=blank")
@@ -130,7 +130,7 @@ class Torture:
         self.type(self.first)
         self.wait_for_a_save(self.first)
         try:
-            for _step in range(STEPS):
+            for _step in range(steps):
                 self.step(kills)
         finally:
             if not self.up:
@@ -317,7 +317,7 @@ def _words(texts: object) -> set[str]:
     return set(WORD.findall(" ".join(texts)))  # type: ignore[call-overload]
 
 
-def run(seed: int, browser: Browser, server: Server, *, kills: int = 2) -> Account:
+def run(seed: int, browser: Browser, server: Server, *, kills: int = 2, steps: int = STEPS) -> Account:
     """One run with this seed.
 
     Raises:
@@ -325,7 +325,7 @@ def run(seed: int, browser: Browser, server: Server, *, kills: int = 2) -> Accou
     """
     torture = Torture(seed, browser, server)
     try:
-        account = torture.run(kills=kills)
+        account = torture.run(kills=kills, steps=steps)
     except (AssertionError, Error) as problem:
         raise AssertionError(f"seed {seed}: {problem}\n" + "\n".join(torture.account.script)) from problem
     finally:

@@ -54,7 +54,7 @@ def _passphrase() -> str:
         sent = None  # nested too deep to be read
     text = sent.get("passphrase") if isinstance(sent, dict) else None
     if not isinstance(text, str) or not 0 < len(text) <= MOST:
-        raise BadInput(_("Enter your passphrase"))
+        raise BadInput(_("Type your passphrase."))
     return text
 
 

@@ -25,7 +25,7 @@ from tests.support.passkeys import add_passkey
 from tests.support.people import Enrolled, People
 from tests.support.phones import Phone, add_phone, sign_in_with, to_the_second_step
 
-OPEN = {"factors", "passkeys", "devices", "identity"}
+OPEN = {"factors", "passkeys", "devices", "here", "identity"}
 
 
 @pytest.fixture
