@@ -22,7 +22,20 @@ def create_app(settings: Settings | None = None) -> Flask:
         UnsafeSettings: the environment gives a value that is not safe, or a wrong pepper for this database.
         UndeclaredEndpoint: an endpoint does not say who may call it.
     """
-    from reflect import admin, home, identity, journal, library, notices, sharing, storage, supervision, themes, web
+    from reflect import (
+        admin,
+        home,
+        identity,
+        journal,
+        library,
+        notices,
+        records,
+        sharing,
+        storage,
+        supervision,
+        themes,
+        web,
+    )
 
     app = Flask(__name__, static_folder=None)
     settings = settings or from_environment(os.environ, Path(app.instance_path))
@@ -31,7 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     storage.init_app(app, settings)
     web.init_app(app, settings)
     identity.register(app, settings)
-    for feature in (notices, library, themes, admin, sharing, journal, supervision, home):
+    for feature in (notices, library, themes, admin, sharing, journal, supervision, records, home):
         feature.register(app)
     web.refuse_undeclared(app)
     return app

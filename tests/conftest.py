@@ -33,6 +33,7 @@ PAGES = (
     "integration/journal/test_identifying_pages.py",
     "integration/journal/test_sharing_pages.py",
     "integration/notices/test_pages.py",
+    "integration/records/test_cpd_pages.py",
     "integration/sharing/test_pages.py",
     "integration/sharing/test_review.py",
     "integration/supervision/test_pages.py",

@@ -1,1 +1,10 @@
-"""Records of a deployment as a whole: for now, how long things are kept, and letting go of what has had its time."""
+"""What leaves or ends: a reflection used for a professional record, and what has had its time (docs/operating.md)."""
+
+from flask import Flask
+
+from reflect.records import cpd
+
+
+def register(app: Flask) -> None:
+    """Add the pages of CPD."""
+    cpd.register(app)

@@ -11,24 +11,13 @@ Handler = Callable[[Reason], ResponseReturnValue | None]
 
 # The names under which every form of ours carries what a person typed. Secrets never use these names.
 TYPED_FIELDS = (
-    "title",
-    "answer",
-    "note",
-    "quote",
-    "text",
-    "tags",
-    "questions",
-    "practitioner_wants",
-    "supervisor_wants",
-    "confidentiality",
-    "reason",
-    "what",
-    "wellbeing",
+    *("title", "answer", "note", "quote", "text", "tags", "questions"),
+    *("practitioner_wants", "supervisor_wants", "confidentiality", "reason", "what", "wellbeing"),
     *("experience", "reflection", "analysis", "plan"),
     *("management", "support", "development", "mediation", "discussion"),
-    "decisions",
-    "learning",
-    "disagreement",
+    *("decisions", "learning", "disagreement"),
+    *("cpd_type", "cpd_about", "cpd_date", "cpd_learned", "cpd_impact", "cpd_practice", "cpd_benefit"),
+    *("cpd_themes", "cpd_code", "cpd_peers"),
 )
 
 

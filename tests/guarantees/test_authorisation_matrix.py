@@ -84,6 +84,8 @@ TABLE: dict[str, tuple[Guard, str, dict[str, int | tuple[int, int]]]] = {
     "account.index": (OPEN, ONE, {"GET": 200}),
     "account.passphrase": (OPEN, ONE, {"GET": 200, "POST": 400}),
     "account.recovery_code": (OPEN, ONE, {"GET": 200, "POST": 400}),  # after a new one was made
+    "cpd.begin": (OPEN, OWN, {"GET": 200}),
+    "cpd.make": (OPEN, OWN, {"POST": 400}),
     "factors.index": (OPEN, ONE, {"GET": 200}),
     "factors.start_app": (OPEN, ONE, {"POST": 303}),
     "groups.accept": (OPEN, OWN, {"POST": 303}),
