@@ -73,7 +73,7 @@ class Organisation:
         return self.one_of(EVERYBODY, name)
 
     def wait(self) -> None:
-        self.time.shift(timedelta(hours=self.draw(st.integers(1, 48), "hours")))
+        self.time.shift(timedelta(hours=self.draw(st.integers(1, 60), "hours")))
 
     # Supervision.
 
