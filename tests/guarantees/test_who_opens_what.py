@@ -43,7 +43,7 @@ BASES = ("supervision", "colleague", "group")
 HAPPENINGS = (
     ("write", "erase", "stop_all", "name_supervisor", "make_group", "ask_in", "let_go", "close_group", "leave")
     + 2 * ("reply", "mark_discussed", "visit", "answer_supervisor", "end_supervision", "leave_group", "move", "suspend")
-    + 3 * ("revise", "answer_group", "restore")
+    + 3 * ("revise", "answer_group", "leave_and_rejoin", "restore")
     + 5 * ("wait", "share", "share_again", "stop", "read", "comment", "draft")
 )
 
