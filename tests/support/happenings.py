@@ -73,7 +73,7 @@ class Organisation:
         return self.one_of(EVERYBODY, name)
 
     def wait(self) -> None:
-        self.time.shift(timedelta(hours=self.draw(st.integers(1, 48), "hours")))
+        self.time.shift(timedelta(hours=self.draw(st.integers(1, 60), "hours")))
 
     # Supervision.
 
@@ -165,6 +165,20 @@ class Organisation:
         with write_unit():
             groups.leave(self.cast[person].person_id, group_id)
         return self.rules.leave_group(person, group_id)
+
+    def leave_and_rejoin(self) -> None:
+        """Leave a group, be asked again by somebody who stayed, and say yes, with a moment between each."""
+        group_id, person = self.member()
+        others = [other for other in self.rules.groups[group_id].members if other != person] if group_id else []
+        if person is None or not others:
+            return self.ask_in()
+        with write_unit():
+            groups.leave(self.cast[person].person_id, group_id)
+        self.rules.leave_group(person, group_id)
+        self.time.shift(1)
+        self.asked(group_id, self.one_of(others, "asks again"), person)
+        self.time.shift(1)
+        return self.joined(group_id, person, yes=True)
 
     def let_go(self) -> None:
         group_id, person = self.member()
