@@ -151,7 +151,6 @@ def author(desk: Desk) -> States:
         yield name
     yield from _guided(page, entry)
     yield from _sharing(page, entry)
-    yield from _development(page, entry)
     yield from _problems(desk, priya, entry)
 
 
@@ -239,32 +238,6 @@ def _sharing(page: Page, entry: str) -> States:
     yield "preview-replaced"
     press(page, "Share with Marcus")
     yield "entry-notice"
-
-
-def _development(page: Page, entry: str) -> States:
-    """From a reflection to words for a professional record."""
-    page.goto(f"/journal/{entry}/cpd")
-    yield "cpd"
-    for form in ("nmc", "hcpc", "social-work-england"):
-        page.goto(f"/journal/{entry}/cpd?form={form}")
-        yield f"cpd-{form}"
-    page.locator("select").nth(1).select_option("cpd_learned")
-    press(page, "Go on to the fields")
-    yield "cpd-fields"
-    page.get_by_label("Positive impact").fill(OVER_LONG * 20)
-    press(page, "Look through it")
-    yield "cpd-errors"
-    page.get_by_label("Date").fill("2026-11-03")
-    page.get_by_label("Positive impact").fill("I ask about a name.\n\nZuzana taught me to.")
-    press(page, "Look through it")
-    yield "cpd-check"
-    press(page, "Replace what I chose")
-    yield "cpd-check-errors"
-    page.get_by_role("group", name="“Zuzana”").get_by_label("Replace with a role").select_option("a colleague")
-    press(page, "Replace what I chose")
-    yield "cpd-check-replaced"
-    press(page, "Go on to copy or save it")
-    yield "cpd-ready"
 
 
 def _problems(desk: Desk, priya: Enrolled, entry: str) -> States:
@@ -382,6 +355,39 @@ def _sharing_with_several(desk: Desk, tom: Enrolled, waits: str) -> States:
     }.items():
         page.goto(address)
         yield name
+
+
+def registrant(desk: Desk) -> States:
+    """Nadia, who uses a reflection for her professional record."""
+    page, people = desk.page, desk.server.people
+    nadia, marcus = people.enrol("Nadia Brandt"), people.enrol("Marcus Bell", roles=("supervisor",))
+    people.supervise(nadia, marcus)
+    with desk.server.app.app_context():
+        entry = write(nadia, "One answer.", LONG, "A third.", title="Home visit, Tuesday", private=(2,))
+        _read(marcus, shared(nadia, marcus, snapshot(entry_id=entry)))
+    desk.sign_in(nadia)
+    page.goto(f"/journal/{entry}/cpd")
+    yield "cpd"
+    page.goto(f"/journal/{entry}/cpd?form=nmc")
+    press(page, "Go on to the fields")
+    yield "cpd-nmc"
+    page.goto(f"/journal/{entry}/cpd?form=social-work-england")
+    page.locator("select").nth(1).select_option("cpd_learned")
+    yield "cpd-begin"
+    press(page, "Go on to the fields")
+    page.get_by_label("Positive impact").fill(OVER_LONG * 20)
+    press(page, "Look through it")
+    yield "cpd-errors"
+    page.get_by_label("Date").fill("2026-11-03")
+    page.get_by_label("Positive impact").fill("I ask about a name.\n\nZuzana taught me to.")
+    press(page, "Look through it")
+    press(page, "Replace what I chose")
+    yield "cpd-check-errors"
+    page.get_by_role("group", name="“Zuzana”").get_by_label("Replace with a role").select_option("a colleague")
+    press(page, "Replace what I chose")
+    yield "cpd-check-replaced"
+    press(page, "Go on to copy or save it")
+    yield "cpd-ready"
 
 
 def supervisor(desk: Desk) -> States:
@@ -994,6 +1000,7 @@ WALKS: dict[str, Callable[[Desk], States]] = {
     "colleague": colleague,
     "pair": pair,
     "rereader": rereader,
+    "registrant": registrant,
     "supervisor": supervisor,
     "administrator": administrator,
     "leads": leads,

@@ -52,6 +52,7 @@ OTHER_WORDS = re.compile(r"Guided reflection|Blank page|Reflection|Home")
         "starting_again",
         "tidier",
         "rereader",
+        "registrant",
         "anybody",
         "administrator",
         "supervisor",

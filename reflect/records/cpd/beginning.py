@@ -21,11 +21,17 @@ def answers(entry: OpenEntry) -> list[Piece]:
 
 
 def comments(keys: Keys, author_id: str, entry_id: str) -> list[Piece]:
-    """What readers said about the reflection, without who said it."""
-    shares = shares_of_entry(keys, author_id, entry_id)
-    found = [(each.id, each.html) for each in kept_comments(keys, author_id, entry_id)]
-    found += [(each.id, each.html) for share in shares for each in share.comments]
-    return [Piece(f"comment-{comment_id}", _("From the comments"), plain(html)) for comment_id, html in found]
+    """What readers said about the reflection and its author answered, without the readers’ names."""
+    shared = [thread for share in shares_of_entry(keys, author_id, entry_id) for thread in share.threads]
+    said = [
+        each
+        for thread in (*kept_comments(keys, author_id, entry_id), *shared)
+        for each in (thread.first, *thread.replies)
+    ]
+    return [
+        Piece(f"comment-{each.id}", _("From your answers") if each.mine else _("From the comments"), plain(each.html))
+        for each in said
+    ]
 
 
 def plain(html: str) -> str:
