@@ -167,8 +167,13 @@ class Organisation:
         return self.rules.leave_group(person, group_id)
 
     def leave_and_rejoin(self) -> None:
-        """Leave a group, be asked again by somebody who stayed, and say yes, with a moment between each."""
-        group_id, person = self.member()
+        """Leave a group, be asked again by somebody who stayed, and say yes, with a moment between each.
+
+        Rather somebody with or by whom something is shared through it than anybody.
+        """
+        through = [copy for copy in self.rules.copies.values() if copy.group and self.rules.live(copy, now())]
+        sides = [(copy.group or "", side) for copy in through for side in (copy.reader, copy.owner)]
+        group_id, person = self.one_of(sides, "side") if sides else self.member()
         others = [other for other in self.rules.groups[group_id].members if other != person] if group_id else []
         if person is None or not others:
             return self.ask_in()
