@@ -34,6 +34,7 @@ _RESTS_ON = or_(
 # An owner who has started again shares nothing new from the earlier journal, but what was shared stays.
 LIVE_GRANT = and_(
     Share.expires_at > _NOW,
+    Share.reader_key.is_not(None),
     live_account(_OWNER, earlier_too=True),
     live_account(_READER),
     works_in(_OWNER, Share.owner_unit_id, earlier_too=True),

@@ -54,7 +54,7 @@ class Share(Model):
     expires_at: Mapped[Utc]
     generation: Mapped[int]  # of the author's keys that wrap owner_key
     owner_key: Mapped[Sealed]
-    reader_key: Mapped[Sealed]
+    reader_key: Mapped[Sealed | None]  # None once it has ended: then nothing opens it for the reader any more
     reader_key_id: Mapped[str] = mapped_column(String(KEY_ID_LENGTH))  # which public key reader_key is for
     head: Mapped[Sealed]  # title and note: what the reader's list shows
     body: Mapped[Sealed]  # the chosen answers: opened only with a receipt

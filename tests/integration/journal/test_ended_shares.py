@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 
+import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import func, select, update
 
 from reflect.core.clock import now
+from reflect.core.errors import NotFound
 from reflect.journal.kept import kept_comments
-from reflect.sharing import grants, reader
+from reflect.sharing import ended_keys, grants, reader
 from reflect.sharing.models import Share
 from reflect.storage.db import db, write_unit
 from tests.support.browser import Browser
@@ -67,3 +69,21 @@ def test_a_damaged_share_keeps_nobody_out_of_their_journal(app: Flask, people: P
         db.session.execute(update(Share).where(Share.id == share_id).values(owner_key=b"damaged"))
     assert Browser(app).sign_in(priya).get("/").status == 200
     assert grants.ended(priya.person_id) == [], "nothing of it can be opened, so nothing of it is kept"
+
+
+def test_the_readers_key_goes_with_the_nightly_run_and_nothing_brings_it_back(app: Flask, people: People) -> None:
+    priya, marcus = people.enrol("Priya Nair"), people.enrol("Marcus Bell", roles=("supervisor",))
+    relation = people.supervise(priya, marcus)
+    entry_id, share_id = _commented(priya, marcus)
+    assert ended_keys.due() == 0
+    people.end_supervision(relation)
+    assert ended_keys.due() == 1
+    with write_unit():
+        assert ended_keys.delete() == 1
+    assert ended_keys.due() == 0
+    people.supervise(priya, marcus)
+    with pytest.raises(NotFound), write_unit():
+        reader.open_share(marcus.keys, marcus.person_id, share_id)
+    assert db.session.scalar(select(Share.reader_key)) is None
+    Browser(app).sign_in(priya)
+    assert len(kept_comments(priya.keys, priya.person_id, entry_id)) == 1, "the comments stay with the author"

@@ -231,6 +231,7 @@ def upgrade() -> None:
     with op.batch_alter_table('share', schema=None) as batch_op:
         for name, length in (('basis', 12), ('owner_unit_id', 26), ('reader_unit_id', 26)):
             batch_op.alter_column(name, existing_type=sa.String(length=length), nullable=False)
+        batch_op.alter_column('reader_key', existing_type=sa.LargeBinary(), nullable=True)
         batch_op.create_check_constraint(op.f('ck_share_basis'), "basis IN ('supervision', 'colleague', 'group')")
         batch_op.create_check_constraint(
             op.f('ck_share_a_group_has_its_id'), "(basis = 'group') = (group_id IS NOT NULL)"
