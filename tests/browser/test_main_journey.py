@@ -89,7 +89,8 @@ def write(desk: Desk, priya: Enrolled) -> str:
             box.press_sequentially(answer[:12])
             expect(page.locator("[data-autosave-status]")).to_have_text(re.compile(r"^Saved at \d"))
         box.fill(answer)
-        page.get_by_role("button", name="Save and continue").click()
+        with page.expect_navigation():  # the script asks first whether the server is there
+            page.get_by_role("button", name="Save and continue").click()
     page.get_by_label("Give it a title").fill(TITLE)
     page.get_by_role("group", name="Which themes does this touch on?").get_by_role("checkbox").first.check()
     page.get_by_role("button", name="Save, for me alone").click()

@@ -61,7 +61,7 @@ def test_wrong_tries_here_count_as_everywhere(browser: Browser) -> None:
 @pytest.mark.parametrize("passphrase", [None, 5, "", "x" * 2000, ["x"], {"a": 1}])
 def test_what_is_no_passphrase_is_refused_with_a_sentence(browser: Browser, passphrase: object) -> None:
     answer = unlock(OpenPage(browser, browser.get(START)), passphrase)
-    assert (answer.status_code, answer.get_json()["sentence"]) == (400, "Enter your passphrase")
+    assert (answer.status_code, answer.get_json()["sentence"]) == (400, "Type your passphrase.")
 
 
 def test_looking_is_not_use_of_the_journal(browser: Browser) -> None:
