@@ -97,7 +97,7 @@ def test_a_deleted_reflection_is_nowhere_but_among_the_deleted_ones_and_comes_ba
     put_back(priya, gone)
     put_back(priya, gone)
     assert entries.open_(priya.keys, priya.person_id, gone).document == before.document
-    assert "<em>two</em>" in kept_comments(priya.keys, priya.person_id, gone)[0].html
+    assert "<em>two</em>" in kept_comments(priya.keys, priya.person_id, gone)[0].first.html
     assert grants.of_entry(priya.person_id, gone) == []
     with write_unit(), pytest.raises(NotFound):  # what is not deleted cannot be erased
         deleting.erase(priya.person_id, kept_one)
