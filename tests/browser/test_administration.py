@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 FIRST_WORDS = "These are my first words."
 
 
-@pytest.fixture(params=[True, False], ids=["script", "no-script"])
+@pytest.fixture(params=[False], ids=["no-script"])
 def dev(request: pytest.FixtureRequest, desks: Desks, server: Server) -> Desk:
     """An administrator of the partnership, signed in."""
     desk = desks(javascript=request.param)

@@ -18,7 +18,7 @@ from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
 
-SCRIPTS = pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
+SCRIPTS = pytest.mark.parametrize("javascript", [False], ids=["no-script"])
 SIGN_IN = "Sign in and unlock my journal"
 
 

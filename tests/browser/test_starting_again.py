@@ -20,7 +20,7 @@ BEFORE, AFTER = "What I wrote before I lost it.", "The first words after it."
 SIGN_IN = "Sign in and unlock my journal"
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("javascript", [True], ids=["script"])
 def test_a_new_journal_beside_the_one_before(
     desks: Desks, server: Server, priya: Enrolled, marcus: Enrolled, javascript: bool
 ) -> None:

@@ -32,7 +32,7 @@ def phone(server: Server, priya: Enrolled) -> Phone:
         return add_phone(server.app, priya)
 
 
-@pytest.fixture(params=[True, False], ids=["script", "no-script"])
+@pytest.fixture(params=[True], ids=["script"])
 def page(request: pytest.FixtureRequest, desks: Desks) -> Page:
     return desks(javascript=request.param).page
 

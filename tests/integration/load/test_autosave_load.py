@@ -23,7 +23,7 @@ pytestmark = pytest.mark.load
 CLIENTS = 64
 PEOPLE = 16
 SHARED = 8  # clients that write two to an entry, each in a tab of its own
-SECONDS = 30 if os.environ.get("CI") == "true" else 10
+SECONDS = 15 if os.environ.get("CI") == "true" else 10
 AROUND_A_SUDDEN_END = 10  # seconds
 SIGNING_IN = 4  # at once: a passphrase waits its turn, and this is not about that
 GONE = (OSError, http.client.HTTPException)

@@ -243,19 +243,19 @@ def refused_or_read(data: bytes) -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_no_bytes_do_more_than_be_refused(data):
     refused_or_read(data)
 
 
 @given(NEARLY)
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=300, deadline=None)
 @example("%YAML " + "1" * 5000 + ".1\n--- a")
 def test_no_text_that_is_nearly_yaml_does_more_than_be_refused(text):
     refused_or_read(text.encode("utf-8", "replace"))
 
 
 @given(st.dictionaries(st.sampled_from(["set", "themes", "groups", "audiences", "paths", "wellbeing"]), VALUES))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_no_yaml_of_the_wrong_shape_does_more_than_be_refused(value):
     refused_or_read(yaml.safe_dump(value, allow_unicode=True).encode("utf-8", "replace"))
