@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from reflect.core.errors import BadInput, Conflict, NotFound
 from reflect.identity.keyring import secrets_of
@@ -159,11 +159,6 @@ def for_third_reader(person_id: str) -> list[Listed]:
     held = select(RecordKey.session_id).where(RecordKey.holder == person_id)
     outside = and_(Supervision.practitioner_id != person_id, Supervision.supervisor_id != person_id)
     return _listed(person_id, and_(Session.id.in_(held), Session.state == "signed", outside))
-
-
-def holds_a_key(person_id: str) -> bool:
-    """Whether any record is sealed to this person, for the navigation."""
-    return bool(db.session.scalar(select(exists().where(RecordKey.holder == person_id))))
 
 
 def of_person(person_id: str) -> list[Listed]:
