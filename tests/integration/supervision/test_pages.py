@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from flask import Flask
@@ -99,7 +100,7 @@ def test_a_record_from_the_notes_to_an_addition(app: Flask) -> None:
     assert late.form("text").values()["text"] == ["And again."]
     page = his.get(address)
     assert "The school was rung." in page.text
-    assert "Acknowledged today" in his.submit(page.form("digest")).text
+    assert re.search(r"Acknowledged \d+ \w+ \d{4} at ", his.submit(page.form("digest")).text), "never “today” on paper"
     pair.people.end_supervision(pair.id)
     page = hers.get(address)
     assert "rested" in page.text
