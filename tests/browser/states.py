@@ -445,7 +445,14 @@ def administrator(desk: Desk) -> States:
     page = desk.page
     desk.sign_in(desk.server.people.enrol("Dev Malik", roles=("administrator",), unit=TEAM[:1]))
     yield "home"
-    for address in ("/admin/", "/admin/log", "/admin/questions/", "/admin/questions/panel", "/admin/signposts/"):
+    for address in (
+        "/admin/",
+        "/admin/log",
+        "/admin/settings",
+        "/admin/questions/",
+        "/admin/questions/panel",
+        "/admin/signposts/",
+    ):
         page.goto(address)
         yield address.strip("/").replace("/", "-")
     page.goto("/admin/questions/panel")

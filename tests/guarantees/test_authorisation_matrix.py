@@ -238,6 +238,7 @@ TABLE: dict[str, tuple[Guard, str, dict[str, int | tuple[int, int]]]] = {
     "admin.retire": (ADMIN, ONE, {"GET": 200, "POST": 303}),
     "admin.service_clusters": (ADMIN, ONE, {"GET": 200, "POST": 400}),
     "admin.signpost": (ADMIN, ONE, {"GET": 200, "POST": 303}),
+    "admin.settings": (ADMIN, ONE, {"GET": 200}),
     "admin.signposts": (ADMIN, ONE, {"GET": 200}),
     "admin.take_apart": (ADMIN, ONE, {"POST": 404}),
     "admin.unit": (ADMIN, AFTER, {"GET": 200}),

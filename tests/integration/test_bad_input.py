@@ -59,6 +59,7 @@ NO_FIELDS = {
     "journal.copy_everything",
     "journal.delete_entry",
     "journal.pin",
+    "journal.stop_all",
     "journal.stop_sharing",
     "journal.unpin",
     "notices.preferences",
@@ -68,6 +69,12 @@ NO_FIELDS = {
     "second_step.lost",
     "second_step.show",
     "sessions.end_others",
+    "supervision.begin_feed",
+    "supervision.bring",
+    "supervision.end_feed",
+    "supervision.held",
+    "supervision.leave_for_next",
+    "supervision.take_away",
 }
 # Reading and wrong tries leave these, also when the page is shown again with an error; and whoever shared is told.
 TRACES = {"sign_in_session", "unlock_session", "share_receipt", "audit_event", "failed_tries", "notice", "mail"}

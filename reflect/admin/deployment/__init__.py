@@ -1,0 +1,1 @@
+"""How this deployment is set: looked at in a page, changed where it runs."""
