@@ -60,6 +60,8 @@ def test_every_address_of_an_entry_leads_nowhere_for(app: Flask, people: People,
         "entry_id": entry_id,
         "deleted_id": deleted(priya),
         "share_id": new_id(),
+        "comment_id": new_id(),
+        "ready_id": new_id(),
         "rescue_id": rescue_of(app, priya, entry_id),
     }
     browser = enter(app, other)
@@ -87,8 +89,9 @@ def asked(browser: Browser, method: str, address: str, csrf: str) -> tuple[int, 
     if method == "GET":
         page = browser.get(address)
         return page.status, page.html
-    fields = {"csrf_token": csrf, "revision": "1", "edit": new_id(), "step": "1", "parts": "0", "action": "share"}
-    page = browser.post(address, {**fields, "token": own_token(browser, entry_id)})
+    writing = {"revision": "1", "edit": new_id(), "step": "1", "parts": "0", "token": own_token(browser, entry_id)}
+    fields = {"csrf_token": csrf, "action": "share", "discussed": "yes", "text": "An answer of somebody else's"}
+    page = browser.post(address, {**fields, **writing})
     # A writing form of another entry is refused for its token, before anything is looked up.
     return 404 if page.status == 400 and address.endswith("/edit") else page.status, page.html
 
