@@ -73,8 +73,15 @@ _ADMINISTRATIVE = {
     "records-key-made": ("key",),
     "records-key-ended": ("key",),
     "window-opened": ("window",),
-    "window-released": ("window",),
+    "window-released": ("window", "figures"),
     "window-expired": ("window",),
+    "card-written": ("unit",),
+    "card-removed": ("unit",),
+    "action-added": ("action", "unit"),
+    "action-changed": ("action", "unit"),
+    "action-removed": ("action", "unit"),
+    "resource-changed": ("resource",),
+    "resource-removed": ("resource",),
 }
 EVENTS: Mapping[str, frozenset[str]] = MappingProxyType(
     {name: frozenset(keys) for name, keys in {**_OWN, **_ADMINISTRATIVE}.items()}

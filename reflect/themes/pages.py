@@ -1,7 +1,10 @@
 """The pages of themes: each module puts its own on the blueprint."""
 
 from reflect.themes import models
+from reflect.themes.actions import models as actions
+from reflect.themes.learning import models as learning
 from reflect.themes.mine import routes as mine
 from reflect.themes.routes import bp
+from reflect.themes.team import models as team
 
-__all__ = ["bp", "mine", "models"]
+__all__ = ["actions", "bp", "learning", "mine", "models", "team"]
