@@ -17,7 +17,6 @@ from reflect.privacy.identifying.replacing import replaced
 from reflect.records.cpd import beginning
 from reflect.records.cpd.fields import Piece, Written, begun, mark_of, written
 from reflect.records.cpd.forms import BeginForm, CpdForm, begin_form, cpd_form, texts
-from reflect.records.cpd.pdf import TYPE as PDF
 from reflect.records.cpd.pdf import as_pdf
 from reflect.records.cpd.regulators import Regulator, regulators
 from reflect.records.cpd.word import TYPE as WORD
@@ -26,6 +25,7 @@ from reflect.vault.keys import Keys
 from reflect.web.guards import UNLOCKED, guard
 from reflect.web.language import gettext as _
 from reflect.web.pages import page
+from reflect.web.pdf import TYPE as PDF
 from reflect.web.viewer import Viewer
 
 MOST_BYTES = 4 * 1024 * 1024  # of a page that begins with several long answers

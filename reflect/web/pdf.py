@@ -1,0 +1,54 @@
+"""PDF files that screen readers can read: tagged, with a title and a language (PDF/UA-1). Made in memory, kept nowhere.
+
+A layout is a file beside the feature that it belongs to. What people typed reaches it as data, so that no character of
+it is taken for an instruction.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import typst
+
+from reflect.core.errors import BadInput
+from reflect.web.language import gettext as _
+
+TYPE = "application/pdf"
+NOT_SHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
+
+
+class CannotShow(BadInput):
+    """No font here has one of the characters. `characters` are those that it stopped at."""
+
+    def __init__(self, characters: str) -> None:
+        super().__init__(_("A PDF made here cannot show “%(characters)s”. The page itself can.", characters=characters))
+        self.characters = characters
+
+
+def as_pdf(layout: Path, data: Mapping[str, object]) -> bytes:
+    """A PDF of a layout (Typst), which reads `data` by `json(bytes(sys.inputs.data))`.
+
+    Raises:
+        CannotShow: no font here has one of the characters.
+    """
+    try:
+        return typst.compile(
+            layout.read_bytes(),
+            format="pdf",
+            pdf_standards="ua-1",
+            sys_inputs={"data": json.dumps(data)},
+            font_paths=_fonts(),
+        )
+    except typst.TypstError as error:
+        missing = NOT_SHOWN.search(str(error))
+        if missing is None:
+            raise
+        raise CannotShow(missing[1]) from None
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    """Those of this machine too: a word in Punjabi or Chinese needs a font that has it."""
+    return typst.Fonts()
