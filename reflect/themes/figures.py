@@ -36,6 +36,7 @@ class Heading:
     closes_at: datetime
     released_at: datetime
     headcount: int
+    above_id: str | None = None  # the place that this one is part of in the same window
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Page:
     windows: tuple[Released, ...]  # of the same place, this one first, then those before it
     before: Heading | None  # the window that changes are measured against
     beside: tuple[Heading, ...]  # other places of the same window that this person may see, smallest first
+    above: Released | None  # the place that this one is part of, in the same window
 
 
 @dataclass(frozen=True)
@@ -94,15 +96,18 @@ def page_of(person_id: str, place_id: str, window_id: str) -> Page:
     # What came later is left out, so that this page never says anything else.
     known = [each for each in headings if each.place_id == place_id and each.released_at <= this.released_at]
     earlier = [each for each in known if _order(each) < _order(this)]
-    windows = _read([this, *earlier])
-    before = next((each for each in windows[1:] if each.heading.cadence == this.cadence), None)
     beside = [each for each in headings if each.window_id == window_id and each is not this]
+    above = [each for each in beside if each.place_id == this.above_id]
+    read = _read([this, *earlier, *above])
+    windows, part_of = read[: len(earlier) + 1], read[len(earlier) + 1 :]
+    before = next((each for each in windows[1:] if each.heading.cadence == this.cadence), None)
     return Page(
         released=windows[0],
         picture=picture(windows[0].noisy, windows[0].themes, _comparable(windows[0], before) if before else None),
         windows=windows,
         before=before.heading if before else None,
         beside=tuple(sorted(beside, key=lambda each: (_size(each), each.place))),
+        above=next(iter(part_of), None),
     )
 
 
@@ -136,6 +141,7 @@ _RELEASED = (
         Window.closes_at,
         Window.released_at,
         Place.headcount,
+        Place.parent_id.label("above_id"),
     )
     .join(Window, Window.id == Place.window_id)
     .join(
