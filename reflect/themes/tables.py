@@ -1,17 +1,14 @@
 """Released figures as tables: theme by window for the page, and a file for a spreadsheet."""
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reflect.themes import sentences
+from reflect.themes import sentences, spreadsheet
 from reflect.themes.figures import Heading, Page, Released
 from reflect.themes.pictures import Statement, ThemeName
 from reflect.web.language import gettext as _
 
 MOST_WINDOWS = 8  # side by side: two years of quarters, four of half-years
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would run (OWASP, CSV injection)
 
 
 @dataclass(frozen=True)
@@ -38,11 +35,9 @@ def _statement(released: Released, slug: str) -> Statement | None:
 
 
 def as_csv(shown: Page) -> bytes:
-    """One place and window as a file for a spreadsheet: UTF-8 with its mark, comma separated, the same bytes always."""
+    """One place and window as a file for a spreadsheet, the same bytes always."""
     heading, picture = shown.released.heading, shown.picture
-    file = io.StringIO(newline="")
-    write = csv.writer(file).writerow
-    for row in (
+    rows: list[list[object]] = [
         [_("Place"), heading.place],
         [_("Window"), sentences.period(heading)],
         [_("People who work here"), heading.headcount],
@@ -51,15 +46,9 @@ def as_csv(shown: Page) -> bytes:
         [_("Noise"), _("Random noise was added to each figure. From and to are right 9 times in 10.")],
         [],
         [_("Theme"), _("Statement"), _("About %"), _("From %"), _("To %")],
-    ):
-        write([_safe(cell) for cell in row])
+    ]
     for theme in picture.themes:
         percent = theme.percent
         numbers = (percent.about, percent.low, percent.high) if percent else ()
-        write([_safe(cell) for cell in (theme.theme.name, sentences.STATEMENTS[theme.statement], *numbers)])
-    return file.getvalue().encode("utf-8-sig")
-
-
-def _safe(cell: object) -> str:
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+        rows.append([theme.theme.name, sentences.STATEMENTS[theme.statement], *numbers])
+    return spreadsheet.file_of(rows)

@@ -77,6 +77,13 @@ EVENT_WORDS = MappingProxyType(
         "window-opened": _l("Window of themes opened: %(window)s"),
         "window-released": _l("Window of themes released: %(window)s"),
         "window-expired": _l("Window of themes ran out: %(window)s"),
+        "card-written": _l("The card of a team was written: %(unit)s"),
+        "card-removed": _l("A card of a team was taken away: %(unit)s"),
+        "action-added": _l("An action was added to a plan: %(unit)s"),
+        "action-changed": _l("An action of a plan was changed: %(unit)s"),
+        "action-removed": _l("An action was taken out of a plan: %(unit)s"),
+        "resource-changed": _l("Something to learn from was added or changed"),
+        "resource-removed": _l("Something to learn from was removed"),
     }
 )
 # The administrative ones as kinds to choose from, without anybody's name.
@@ -110,6 +117,13 @@ KINDS = MappingProxyType(
         "window-opened": _l("Windows opened"),
         "window-released": _l("Windows released"),
         "window-expired": _l("Windows that ran out"),
+        "card-written": _l("Team cards written"),
+        "card-removed": _l("Team cards taken away"),
+        "action-added": _l("Actions added"),
+        "action-changed": _l("Actions changed"),
+        "action-removed": _l("Actions taken away"),
+        "resource-changed": _l("Resources added or changed"),
+        "resource-removed": _l("Resources removed"),
     }
 )
 # Words of ours among the details.
