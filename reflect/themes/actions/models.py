@@ -57,6 +57,7 @@ class Action(Model):
     changed_at: Mapped[Utc]  # what somebody saves is compared with it, so that nothing of somebody else's is lost
     reminded_for: Mapped[date | None]  # the due day that its owner was reminded of
     overdue_for: Mapped[date | None]  # the due day that its owner was told has passed
+    told_of: Mapped[str | None] = mapped_column(String(16))  # the window whose release its leads were told of
 
 
 class ActionNote(Model):

@@ -44,6 +44,7 @@ def upgrade() -> None:
     sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('reminded_for', sa.Date(), nullable=True),
     sa.Column('overdue_for', sa.Date(), nullable=True),
+    sa.Column('told_of', sa.String(length=16), nullable=True),
     sa.CheckConstraint("answers IN ('R1', 'R2', 'R3', 'local')", name=op.f('ck_theme_action_answers')),
     sa.CheckConstraint("progress IN ('planned', 'begun', 'done', 'dropped')", name=op.f('ck_theme_action_progress')),
     sa.ForeignKeyConstraint(['made_by'], ['person.id'], name=op.f('fk_theme_action_made_by')),
