@@ -40,6 +40,7 @@ class Settings:
     secret_key: str = field(repr=False)
     peppers: dict[str, bytes] = field(repr=False)
     current_pepper: str
+    leads_database_url: str = field(default="", repr=False)  # through which released figures are read; as above if ""
     base_url: str = "http://localhost:8000"
     exit_url: str = "https://www.bbc.co.uk/weather"
     trusted_proxies: int = 0
@@ -118,6 +119,7 @@ def from_environment(environ: Mapping[str, str], instance: Path) -> Settings:
     return Settings(
         instance=instance,
         database_url=_read(environ, "REFLECT_DATABASE_URL", f"sqlite:///{instance / 'reflect.db'}"),
+        leads_database_url=_read(environ, "REFLECT_LEADS_DATABASE_URL", ""),
         secret_key=secret("REFLECT_SECRET_KEY"),
         peppers=peppers,
         current_pepper=current,

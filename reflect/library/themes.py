@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
 
 from reflect.library.models import Edition, Theme
 from reflect.storage.db import db
@@ -53,12 +54,17 @@ def themes(language: str = ENGLISH) -> tuple[ThemeText, ...]:
     return tuple(_text(row) for row in db.session.execute(_PUBLISHED, {"language": language}))
 
 
-def themes_of_versions(versions: Iterable[int], language: str = ENGLISH) -> dict[int, tuple[ThemeText, ...]]:
+def themes_of_versions(
+    versions: Iterable[int], language: str = ENGLISH, *, session: Session | None = None
+) -> dict[int, tuple[ThemeText, ...]]:
     """The themes of some versions, published or retired since, by version and in their order. One statement.
 
     Published words never change, so what was released under a version can always be read in its words.
+
+    Args:
+        session: through which they are read; without it, the ordinary one.
     """
-    rows = db.session.execute(_VERSIONS, {"language": language, "versions": sorted(set(versions))})
+    rows = (session or db.session).execute(_VERSIONS, {"language": language, "versions": sorted(set(versions))})
     return {
         version: tuple(_text(row) for row in group) for version, group in groupby(rows, key=lambda row: row.version)
     }

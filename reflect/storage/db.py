@@ -110,28 +110,34 @@ def writers_turn() -> Iterator[None]:
 
 def configure(app: Any, url: str) -> None:
     """Bind the app to its database. SQLite files get write-ahead logging and full synchronisation."""
-    options: dict[str, Any] = {"hide_parameters": True}  # no value of a statement in an error or a log
     lock_file = None
     if url.startswith("sqlite"):
-        options["connect_args"] = {"timeout": BUSY_TIMEOUT_MS / 1000}
         path = Path(url.removeprefix("sqlite:///"))
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)  # the files that SQLite lays beside it take after it
         lock_file = path.with_name(path.name + ".writer")
-    else:
-        # What the write units lock and compare is right at this level, whatever the server's own default is.
-        options["isolation_level"] = "READ COMMITTED"
-        options |= {"pool_size": 12, "max_overflow": 0, "pool_timeout": 10, "pool_pre_ping": True}
     app.extensions["reflect_writer_lock"] = lock_file
     app.config["SQLALCHEMY_DATABASE_URI"] = url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url)
     db.init_app(app)
     with app.app_context():
         if lock_file is not None:
-            _listen_sqlite(db.engine)
+            listen_sqlite(db.engine)
 
 
-def _listen_sqlite(engine: Engine) -> None:
+def engine_options(url: str) -> dict[str, Any]:
+    """How connections to a database of ours are kept."""
+    options: dict[str, Any] = {"hide_parameters": True}  # no value of a statement in an error or a log
+    if url.startswith("sqlite"):
+        return options | {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000}}
+    # What the write units lock and compare is right at this level, whatever the server's own default is.
+    options["isolation_level"] = "READ COMMITTED"
+    return options | {"pool_size": 12, "max_overflow": 0, "pool_timeout": 10, "pool_pre_ping": True}
+
+
+def listen_sqlite(engine: Engine, *, only_reads: bool = False) -> None:
+    """Prepare each connection of an engine to a SQLite file. Where it only reads, SQLite refuses every write."""
+
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # SQLAlchemy's begin event below says BEGIN; sqlite3 must not
@@ -144,6 +150,8 @@ def _listen_sqlite(engine: Engine) -> None:
             "secure_delete=ON",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        if only_reads:
+            connection.execute("PRAGMA query_only=ON")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -4,49 +4,24 @@ Every call takes a few statements, however many places and windows there are. Na
 that were published when the window opened.
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from enum import Enum
 
-from sqlalchemy import and_, select, tuple_
+from sqlalchemy import select
 
 from reflect.core.clock import now
 from reflect.core.errors import NotFound
-from reflect.library.themes import ThemeText, themes_of_versions
-from reflect.storage.db import db
-from reflect.themes.models import TOOK_PART, Charge, Figure, Place, Window
+from reflect.storage import leads
+from reflect.themes.models import Place, Window
 from reflect.themes.pictures import Noisy, Picture, ThemeName, picture
+from reflect.themes.released import Heading, Released, headings, read
+from reflect.themes.summing import consistent
+from reflect.themes.together import added_up
 from reflect.themes.visible import may_see
 
+__all__ = ["Awaited", "Below", "Heading", "Page", "Part", "Released", "Sums", "Together"]
 SMALLEST_FIRST = ("service", "agency", "partnership", "everybody")
-
-
-@dataclass(frozen=True)
-class Heading:
-    """One place in one released window: where the figures are from, and when."""
-
-    place_id: str
-    window_id: str
-    place: str
-    level: str
-    cadence: str
-    name: str  # 2026-Q4, 2026-H2
-    opens_at: datetime
-    closes_at: datetime
-    released_at: datetime
-    headcount: int
-    above_id: str | None = None  # the place that this one is part of in the same window
-
-
-@dataclass(frozen=True)
-class Released:
-    """The figures of one place in one window, and the themes that they count, in their order."""
-
-    heading: Heading
-    noisy: Noisy
-    themes: tuple[ThemeName, ...]
-    elsewhere: tuple[str, ...]  # the names of themes that are released for larger places only
 
 
 @dataclass(frozen=True)
@@ -71,43 +46,163 @@ class Awaited:
     closed: bool
 
 
+class Sums(Enum):
+    """Whether a place and those below it add up."""
+
+    ADD_UP = "adjusted so that they add up"
+    AS_RELEASED = "not everybody is counted in one of the places shown"
+    NOTHING_BELOW = "no place below was released in this window"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A place of one window, and what may be said of it."""
+
+    heading: Heading
+    picture: Picture
+
+
+@dataclass(frozen=True)
+class Below:
+    """A place and those directly below it in one window. Where they add up, the pictures are of adjusted figures."""
+
+    whole: Part
+    places: tuple[Part, ...]  # those that this person may see, by name
+    sums: Sums
+
+
+@dataclass(frozen=True)
+class Together:
+    """All windows of one place so far, added up: those of the same length in which the same services and teams count.
+
+    `people` counts everybody once in each window, and so do the figures: shares are those of an average window.
+    """
+
+    place_id: str
+    place: str
+    level: str
+    cadence: str
+    windows: tuple[Heading, ...]  # that were added, newest first
+    left_out: tuple[Heading, ...]  # other windows of this place: of another length, or with other services or teams
+    noisy: Noisy
+    picture: Picture
+    themes: tuple[ThemeName, ...]  # those that all of these windows define in the same words
+    reworded: tuple[ThemeName, ...]  # left out: not all of them do
+
+    @property
+    def opens_at(self) -> datetime:
+        return min(each.opens_at for each in self.windows)
+
+    @property
+    def closes_at(self) -> datetime:
+        return max(each.closes_at for each in self.windows)
+
+
 def latest(person_id: str) -> list[tuple[Released, tuple[Heading, ...]]]:
     """For each place that somebody may see, smallest first: its latest release, and the headings of all of them."""
-    headings: dict[str, list[Heading]] = {}
-    for row in db.session.execute(_RELEASED.where(may_see(person_id, now()))):
-        headings.setdefault(row.place_id, []).append(_heading(row))
-    newest = {released.heading.place_id: released for released in _read([each[0] for each in headings.values()])}
-    shown = [(newest[place_id], tuple(each)) for place_id, each in headings.items()]
+    places: dict[str, list[Heading]] = {}
+    with leads.reading() as session:
+        for heading in headings(session, may_see(person_id, now())):
+            places.setdefault(heading.place_id, []).append(heading)
+        newest = {each.heading.place_id: each for each in read(session, [one[0] for one in places.values()])}
+    shown = [(newest[place_id], tuple(each)) for place_id, each in places.items()]
     return sorted(shown, key=lambda pair: (_size(pair[0].heading), pair[0].heading.place))
 
 
 def page_of(person_id: str, place_id: str, window_id: str) -> Page:
     """What somebody may see of a place in a window, beside what was released there before.
 
+    Windows in which other services or teams counted are left out: they are of other people.
+
     Raises:
         NotFound: there is no such place or window, it is not released, or this person may not see it.
     """
     here = (Place.place_id == place_id) | (Place.window_id == window_id)
-    rows = db.session.execute(_RELEASED.where(here, may_see(person_id, now())))
-    headings = [_heading(row) for row in rows]
-    this = next((each for each in headings if (each.place_id, each.window_id) == (place_id, window_id)), None)
-    if this is None:
-        raise NotFound
-    # What came later is left out, so that this page never says anything else.
-    known = [each for each in headings if each.place_id == place_id and each.released_at <= this.released_at]
-    earlier = [each for each in known if _order(each) < _order(this)]
-    beside = [each for each in headings if each.window_id == window_id and each is not this]
-    above = [each for each in beside if each.place_id == this.above_id]
-    read = _read([this, *earlier, *above])
-    windows, part_of = read[: len(earlier) + 1], read[len(earlier) + 1 :]
-    before = next((each for each in windows[1:] if each.heading.cadence == this.cadence), None)
+    with leads.reading() as session:
+        seen = headings(session, here, may_see(person_id, now()))
+        this = next((each for each in seen if (each.place_id, each.window_id) == (place_id, window_id)), None)
+        if this is None:
+            raise NotFound
+        # What came later is left out, so that this page never says anything else.
+        known = [each for each in seen if each.place_id == place_id and each.released_at <= this.released_at]
+        earlier = [each for each in known if _order(each) < _order(this)]
+        alike = [each for each in earlier if each.counts_like(this)]
+        beside = [each for each in seen if each.window_id == window_id and each is not this]
+        above = [each for each in beside if each.place_id == this.above_id]
+        found = read(session, [this, *alike, *above])
+    windows, part_of = found[: len(alike) + 1], found[len(alike) + 1 :]
+    before = next((each for each in earlier if each.cadence == this.cadence), None)
+    compared = next((each for each in windows[1:] if each.heading is before), None)
     return Page(
         released=windows[0],
-        picture=picture(windows[0].noisy, windows[0].themes, _comparable(windows[0], before) if before else None),
+        picture=picture(
+            windows[0].noisy,
+            windows[0].themes,
+            _comparable(windows[0], compared) if compared else None,
+            regrouped=before is not None and compared is None,
+        ),
         windows=windows,
-        before=before.heading if before else None,
+        before=before,
         beside=tuple(sorted(beside, key=lambda each: (_size(each), each.place))),
         above=next(iter(part_of), None),
+    )
+
+
+def together_of(person_id: str, place_id: str) -> Together:
+    """All windows of a place so far, added up.
+
+    The newest window says how long they are and who counts; of the others, those that are alike are added. With one
+    window it is that window.
+
+    Raises:
+        NotFound: there is no such place, nothing of it is released, or this person may not see it.
+    """
+    with leads.reading() as session:
+        seen = headings(session, Place.place_id == place_id, may_see(person_id, now()))
+        if not seen:
+            raise NotFound
+        newest = seen[0]
+        alike = [each for each in seen if each.counts_like(newest) and each.cadence == newest.cadence]
+        found = read(session, alike)
+    noisy, themes, reworded = added_up([(each.noisy, each.themes) for each in found])
+    return Together(
+        place_id=place_id,
+        place=newest.place,
+        level=newest.level,
+        cadence=newest.cadence,
+        windows=tuple(alike),
+        left_out=tuple(each for each in seen if each not in alike),
+        noisy=noisy,
+        picture=picture(noisy, themes),
+        themes=themes,
+        reworded=reworded,
+    )
+
+
+def children_of(person_id: str, place_id: str, window_id: str) -> Below:
+    """A place and those directly below it that somebody may see, in one window.
+
+    Where everybody of the place is in one of those, the figures are adjusted so that they add up. The page of each
+    place keeps showing what was released.
+
+    Raises:
+        NotFound: there is no such place or window, it is not released, or this person may not see it.
+    """
+    here = (Place.place_id == place_id) | (Place.parent_id == place_id)
+    with leads.reading() as session:
+        seen = headings(session, Place.window_id == window_id, here, may_see(person_id, now()))
+        ordered = sorted(seen, key=lambda each: (each.place_id != place_id, each.place, each.place_id))
+        if not ordered or ordered[0].place_id != place_id:
+            raise NotFound
+        whole, *parts = read(session, ordered)
+    figures, each = whole.noisy, [part.noisy for part in parts]
+    sums = Sums.AS_RELEASED if parts else Sums.NOTHING_BELOW
+    if parts and figures.headcount == sum(part.headcount for part in each):
+        sums, (figures, each) = Sums.ADD_UP, consistent(figures, each)
+    return Below(
+        whole=Part(whole.heading, picture(figures, whole.themes)),
+        places=tuple(Part(p.heading, picture(n, p.themes)) for p, n in zip(parts, each, strict=True)),
+        sums=sums,
     )
 
 
@@ -124,78 +219,8 @@ def awaited(at: datetime) -> list[Awaited]:
         .where(Window.state == "open", Window.opens_at <= at)
         .order_by(Window.closes_at, Window.opens_at)
     )
-    return [Awaited(*row, closed=row.closes_at <= at) for row in db.session.execute(statement)]
-
-
-# Places whose figures are out, newest first, as rows that `_heading` reads. A place where fewer people work than its
-# level needs is in the window too, and has none.
-_RELEASED = (
-    select(
-        Place.place_id,
-        Place.window_id,
-        Place.name.label("place"),
-        Place.level,
-        Window.cadence,
-        Window.name,
-        Window.opens_at,
-        Window.closes_at,
-        Window.released_at,
-        Place.headcount,
-        Place.parent_id.label("above_id"),
-    )
-    .join(Window, Window.id == Place.window_id)
-    .join(
-        Figure,
-        and_(Figure.window_id == Place.window_id, Figure.place_id == Place.place_id, Figure.cell == TOOK_PART),
-    )
-    .where(Window.state == "released")
-    .order_by(Window.closes_at.desc(), Window.opens_at.desc(), Window.id, Place.place_id)
-)
-
-
-def _heading(row: Any) -> Heading:
-    return Heading(**row._mapping)
-
-
-def _read(headings: Sequence[Heading]) -> tuple[Released, ...]:
-    """The figures under these headings, in their order."""
-    pairs = [(each.window_id, each.place_id) for each in headings]
-    if not pairs:
-        return ()
-    values: dict[tuple[str, str], dict[str, int]] = {pair: {} for pair in pairs}
-    taxonomies, sigmas = {}, {}
-    for row in db.session.execute(_FIGURES.where(tuple_(Figure.window_id, Figure.place_id).in_(pairs))):
-        pair = row.window_id, row.place_id
-        values[pair][row.cell] = row.value
-        taxonomies[pair], sigmas[pair] = row.taxonomy, row.sigma
-    texts = themes_of_versions(taxonomies.values())
-    return tuple(
-        _put_together(heading, values[pair], sigmas[pair], texts.get(taxonomies[pair], ()))
-        for heading, pair in zip(headings, pairs, strict=True)
-    )
-
-
-_FIGURES = (
-    select(Figure.window_id, Figure.place_id, Figure.cell, Figure.value, Window.taxonomy, Charge.sigma)
-    .join(Window, Window.id == Figure.window_id)
-    .join(Place, and_(Place.window_id == Figure.window_id, Place.place_id == Figure.place_id))
-    .join(Charge, and_(Charge.window_id == Place.window_id, Charge.level == Place.level))
-)
-
-
-def _put_together(heading: Heading, values: dict[str, int], sigma: float, texts: Iterable[ThemeText]) -> Released:
-    counted = {cell: value for cell, value in values.items() if cell != TOOK_PART}
-    public = [text for text in texts if text.public_name is not None]
-    return Released(
-        heading=heading,
-        noisy=Noisy(heading.headcount, sigma, values[TOOK_PART], counted),
-        themes=tuple(
-            ThemeName(text.slug, text.public_name or text.name, text.definition)
-            for text in public
-            if text.slug in counted
-        ),
-        elsewhere=tuple(text.public_name or text.name for text in public if text.slug not in counted),
-    )
+    with leads.reading() as session:
+        return [Awaited(*row, closed=row.closes_at <= at) for row in session.execute(statement)]
 
 
 def _size(heading: Heading) -> int:

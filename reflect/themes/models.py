@@ -80,11 +80,12 @@ class Place(Model):
         _figures("to say whose figures they are, and how many work there"),
     )
     window_id: Mapped[Id] = mapped_column(ForeignKey("theme_window.id"), primary_key=True)
-    place_id: Mapped[Id] = mapped_column(primary_key=True)  # a unit's id; of a cluster, an id of its own for the year
+    place_id: Mapped[Id] = mapped_column(primary_key=True)  # a unit's id; of a cluster, an id of exactly its services
     level: Mapped[str] = mapped_column(String(16))
     name: Mapped[str] = mapped_column(String(400))
     parent_id: Mapped[Id | None]  # the place above it in the same window
     headcount: Mapped[int | None]  # people on the roster on the closing day, enrolled or not; None before the release
+    members_id: Mapped[Id | None]  # another one as soon as other units count here: only windows with the same compare
 
 
 class PlacedUnit(Model):

@@ -5,7 +5,7 @@ themes that nobody raised, a lower bar than `SURE` would call one of them raised
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
@@ -32,6 +32,7 @@ class NoChange(Enum):
     """Why no change since the window before is shown."""
 
     FIRST = "there is no window before"
+    REGROUPED = "other services or teams counted there in the window before"
     TOO_FEW_BEFORE = "too few took part in the window before"
     OTHER_THEMES = "no theme was defined in the same words"
     WITHIN_NOISE = "no difference is larger than noise alone could make"
@@ -39,17 +40,26 @@ class NoChange(Enum):
 
 @dataclass(frozen=True)
 class Noisy:
-    """The released figures of one place and window: counts of people with noise in them, below nothing at times."""
+    """The released figures of one place and window: counts of people with noise in them, below nothing at times.
+
+    Of several windows added up, every number is a sum over them, the headcount too.
+    """
 
     headcount: int
     sigma: float
-    took_part: int
-    values: Mapping[str, int]  # by the theme's slug
+    took_part: float
+    values: Mapping[str, float]  # by the theme's slug
+    windows: int = 1
 
     @property
     def enough(self) -> bool:
         """Whether enough people took part to say anything at all."""
         return self.took_part >= ENOUGH * self.sigma
+
+    @property
+    def in_percent(self) -> bool:
+        """Whether enough people work there, in an average window, for percentages."""
+        return self.headcount >= FEWEST_FOR_PERCENT * self.windows
 
     def statement(self, slug: str) -> Statement:
         """What may be said of a theme that these figures hold."""
@@ -113,8 +123,7 @@ class Picture:
     @property
     def reach(self) -> float:
         """The share that every bar is drawn up to, so that short bars can be told apart."""
-        most = max((each.high for each in self.themes), default=1)
-        return next(reach for reach in REACHES if most <= reach)
+        return reach_of(self.themes)
 
     def called(self, statement: Statement) -> tuple[ThemePicture, ...]:
         """The themes of which this may be said."""
@@ -126,13 +135,22 @@ class Picture:
         return tuple(each for each in self.themes if each.change)
 
 
-def picture(figures: Noisy, themes: Sequence[ThemeName], before: Noisy | None = None) -> Picture:
+def reach_of(themes: Iterable[ThemePicture]) -> float:
+    """The smallest share, of a few round ones, that every range ends below."""
+    most = max((each.high for each in themes), default=1)
+    return next(reach for reach in REACHES if most <= reach)
+
+
+def picture(
+    figures: Noisy, themes: Sequence[ThemeName], before: Noisy | None = None, *, regrouped: bool = False
+) -> Picture:
     """What these figures show.
 
     Args:
         figures: what was released; every theme of `themes` has its value there.
         themes: the themes of the window, in their order.
         before: the figures of the same place in the window before, with only those themes whose words are the same.
+        regrouped: there was a window before, and other services or teams counted there; then `before` is None.
     """
     if not figures.enough:
         return Picture(figures.headcount, False, None, (), (), None)
@@ -141,10 +159,10 @@ def picture(figures: Noisy, themes: Sequence[ThemeName], before: Noisy | None = 
     return Picture(
         headcount=figures.headcount,
         enough=True,
-        participation=_percent(figures.within(figures.took_part), figures.headcount),
+        participation=_percent(figures.within(figures.took_part), figures),
         themes=tuple(sorted(drawn, key=lambda each: -list(Statement).index(each.statement))),
         highest=tuple(by_value[:HIGHEST]),
-        no_change=None if any(each.change for each in drawn) else _why_none(figures, before),
+        no_change=None if any(each.change for each in drawn) else _why_none(figures, before, regrouped),
     )
 
 
@@ -152,10 +170,10 @@ def _theme(figures: Noisy, theme: ThemeName, before: Noisy | None) -> ThemePictu
     statement, (low, high) = figures.statement(theme.slug), figures.range_of(theme.slug)
     value, people = figures.within(figures.values[theme.slug]), max(figures.headcount, 1)
     percent = None
-    if figures.headcount >= FEWEST_FOR_PERCENT:
+    if figures.in_percent:
         # The ends are rounded outwards, so that the range still holds nine times in ten.
         percent = Percent(
-            about=None if statement is Statement.CANNOT_TELL else _percent(value, people),
+            about=None if statement is Statement.CANNOT_TELL else _percent(value, figures),
             low=STEP * math.floor(100 * low / people / STEP),
             high=min(STEP * math.ceil(100 * high / people / STEP), 100),
         )
@@ -163,10 +181,10 @@ def _theme(figures: Noisy, theme: ThemeName, before: Noisy | None) -> ThemePictu
     return ThemePicture(theme, statement, value / people, low / people, high / people, percent, change)
 
 
-def _percent(people: float, headcount: int) -> int | None:
-    if headcount < FEWEST_FOR_PERCENT:
+def _percent(people: float, figures: Noisy) -> int | None:
+    if not figures.in_percent:
         return None
-    return STEP * math.floor(100 * people / headcount / STEP + 0.5)
+    return STEP * math.floor(100 * people / figures.headcount / STEP + 0.5)
 
 
 def _change(figures: Noisy, before: Noisy | None, slug: str) -> Literal["more", "fewer"] | None:
@@ -178,9 +196,9 @@ def _change(figures: Noisy, before: Noisy | None, slug: str) -> Literal["more", 
     return "more" if difference > 0 else "fewer"
 
 
-def _why_none(figures: Noisy, before: Noisy | None) -> NoChange:
+def _why_none(figures: Noisy, before: Noisy | None, regrouped: bool) -> NoChange:
     if before is None:
-        return NoChange.FIRST
+        return NoChange.REGROUPED if regrouped else NoChange.FIRST
     if not before.enough:
         return NoChange.TOO_FEW_BEFORE
     return NoChange.WITHIN_NOISE if figures.values.keys() & before.values.keys() else NoChange.OTHER_THEMES

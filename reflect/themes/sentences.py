@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from reflect.themes.figures import Awaited, Heading
+from reflect.themes.figures import Awaited, Below, Heading, Sums, Together
 from reflect.themes.pictures import FEWEST_FOR_PERCENT, NoChange, Percent, Picture, Statement, ThemePicture
 from reflect.web.language import day, months, ngettext
 from reflect.web.language import gettext as _
@@ -114,6 +114,8 @@ def changes(picture: Picture, before: Heading | None) -> list[str]:
     if reason is NoChange.FIRST or before is None:
         return [_("This is the first window that was released here, so there is nothing to compare it with.")]
     when = period(before)
+    if reason is NoChange.REGROUPED:
+        return [_("Other services or teams than in %(when)s count here now, so the two are not compared.", when=when)]
     if reason is NoChange.TOO_FEW_BEFORE:
         return [_("Too few took part in %(when)s to compare with it.", when=when)]
     if reason is NoChange.OTHER_THEMES:
@@ -121,6 +123,37 @@ def changes(picture: Picture, before: Heading | None) -> list[str]:
     if reason is NoChange.WITHIN_NOISE:
         return [_("No theme moved further than the noise alone could move it since %(when)s.", when=when)]
     return [_changed(each, when) for each in picture.changed]
+
+
+def together(shown: Together) -> str:
+    """How figures of several windows are to be read."""
+    if len(shown.windows) == 1:
+        return _("There is one window so far that can be read here. From the next one on, they are added up.")
+    return _(
+        "%(windows)s windows added up. Somebody who took part in several of them is counted once in each window, and "
+        "so is everybody who works here: a share is that of an average window, not of all who ever raised a theme.",
+        windows=len(shown.windows),
+    )
+
+
+def sums(below: Below) -> str:
+    """Whether a place and those below it add up, and why not."""
+    place = below.whole.heading.place
+    if below.sums is Sums.ADD_UP:
+        return _(
+            "The figures of these places and of %(place)s were adjusted a little, so that they add up; whoever has "
+            "more noise was moved more. The page of each place shows its figures as they were released.",
+            place=place,
+        )
+    if below.sums is Sums.AS_RELEASED:
+        return _(
+            "These figures are as they were released and do not add up: each has its own noise, and not everybody "
+            "counted in %(place)s is in one of the places shown here.",
+            place=place,
+        )
+    return _(
+        "No place below %(place)s was released in this window. Smaller ones may have windows of their own.", place=place
+    )
 
 
 def _changed(theme: ThemePicture, when: str) -> str:

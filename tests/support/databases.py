@@ -14,6 +14,7 @@ from reflect import create_app
 from reflect.core.settings import Settings
 from reflect.identity import peppers
 from reflect.library.cli import import_shipped
+from reflect.storage import leads
 from reflect.storage.db import Model, db, write_unit
 from reflect.storage.versions import migrate
 
@@ -103,6 +104,7 @@ class Databases:
             with app.app_context():
                 db.session.remove()
                 db.engine.dispose()
+                leads.engine().dispose()
         if self._server is not None:
             self._server.cleanup()  # type: ignore[attr-defined]
 

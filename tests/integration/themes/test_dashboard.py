@@ -13,6 +13,7 @@ from reflect.core.clock import now
 from reflect.core.ids import new_id
 from reflect.organisation import roster
 from reflect.organisation.models import Role
+from reflect.storage import leads
 from reflect.storage.db import db, write_unit
 from reflect.themes import sentences
 from reflect.themes.models import Place, Window
@@ -427,9 +428,12 @@ def statements(app: Flask, browser: Browser, address: str) -> int:
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         seen.append(statement)
 
-    event.listen(db.engine, "before_cursor_execute", note)
+    engines = db.engine, leads.engine()
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
     try:
         assert browser.get(address).status == 200
     finally:
-        event.remove(db.engine, "before_cursor_execute", note)
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", note)
     return len(seen)
