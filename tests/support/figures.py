@@ -55,6 +55,7 @@ def release(
     name: str | None = None,
     counting: tuple[str, ...] = (),
     above: str | None = None,
+    members: str | None = None,
 ) -> None:
     """Put the figures of one place into a window. Themes that are not named got a figure of nothing.
 
@@ -64,6 +65,7 @@ def release(
         name: of the place, where it is not the unit's own.
         counting: further units that count in this place.
         above: the place that this one is part of.
+        members: windows in which this differs counted other services or teams there.
     """
     at_service = level in ("service", "everybody")
     cells = [theme.slug for theme in themes() if theme.aggregate in (("yes",) if at_service else PUBLIC)]
@@ -71,7 +73,8 @@ def release(
     key = {"window_id": window_id, "place_id": unit_id}
     with write_unit():
         place = name or db.session.scalar(select(Unit.name).where(Unit.id == unit_id))
-        db.session.add(Place(**key, level=level, name=place, parent_id=above, headcount=headcount))
+        rest = {"level": level, "name": place, "parent_id": above, "headcount": headcount, "members_id": members}
+        db.session.add(Place(**key, **rest))
         db.session.add_all(Figure(**key, cell=cell, value=value) for cell, value in figures.items())
         db.session.add_all(PlacedUnit(**key, unit_id=unit) for unit in counting)
         if db.session.get(Charge, (window_id, level)) is None:
