@@ -2,9 +2,10 @@
 
 from reflect.themes import models
 from reflect.themes.actions import models as actions
-from reflect.themes.learning import models as learning
+from reflect.themes.learning import models as learning_models
+from reflect.themes.learning import routes as learning
 from reflect.themes.mine import routes as mine
 from reflect.themes.routes import bp
 from reflect.themes.team import models as team
 
-__all__ = ["actions", "bp", "learning", "mine", "models", "team"]
+__all__ = ["actions", "bp", "learning", "learning_models", "mine", "models", "team"]

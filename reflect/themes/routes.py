@@ -3,9 +3,12 @@
 from flask import Blueprint, Response, make_response
 
 from reflect.core.clock import now
+from reflect.library import signposts
 from reflect.library.themes import themes
-from reflect.themes import figures, sentences, tables
+from reflect.themes import comparing, figures, paper, possible, sentences, tables
 from reflect.themes.pictures import NINE_IN_TEN, picture
+from reflect.themes.trends import trends
+from reflect.web import pdf
 from reflect.web.guards import SIGNED_IN, guard
 from reflect.web.language import gettext as _
 from reflect.web.pages import page
@@ -29,6 +32,7 @@ def index(viewer: Viewer) -> Response:
         awaited=figures.awaited(now()),
         to_discuss=next(iter(themes()), None),
         leads=bool(LEADS & viewer.roles),
+        possible=possible,
         say=sentences,
     )
 
@@ -46,10 +50,54 @@ def shown(viewer: Viewer, place_id: str, window_id: str) -> Response:
         page=found,
         picture=found.picture,
         heat=tables.heat_map(found.windows),
+        trends=trends(found),
+        beside_above=comparing.beside_above(found),
+        below=any(other.above_id == place_id for other in found.beside),
         spread=round(NINE_IN_TEN * found.released.noisy.sigma),
+        leads=bool(LEADS & viewer.roles),
+        possible=possible,
+        say=sentences,
+    )
+
+
+@bp.get("/<id:place_id>/<id:window_id>/places")
+@guard(SIGNED_IN)
+def below(viewer: Viewer, place_id: str, window_id: str) -> Response:
+    """A place and those below it that the viewer may see, in one window."""
+    found = figures.children_of(viewer.person_id, place_id, window_id)
+    heading = found.whole.heading
+    return page(
+        "themes/below.html",
+        title=_("%(place)s and the places below it, %(period)s", place=heading.place, period=sentences.period(heading)),
+        below=found,
+        table=comparing.of_below(found),
         leads=bool(LEADS & viewer.roles),
         say=sentences,
     )
+
+
+@bp.get("/<id:place_id>/together")
+@guard(SIGNED_IN)
+def together(viewer: Viewer, place_id: str) -> Response:
+    """All windows of one place so far, added up."""
+    found = figures.together_of(viewer.person_id, place_id)
+    return page(
+        "themes/together.html",
+        title=_("All windows so far together in %(place)s", place=found.place),
+        together=found,
+        picture=found.picture,
+        leads=bool(LEADS & viewer.roles),
+        possible=possible,
+        say=sentences,
+    )
+
+
+@bp.get("/reading")
+@guard(SIGNED_IN)
+def reading(viewer: Viewer) -> Response:
+    """How to read figures without looking for people in them, and what nothing may mean."""
+    groups = [signposts.racism_at_work(), signposts.signpost_group(signposts.SUPPORT)]
+    return page("themes/reading.html", title=_("Reading figures well"), groups=groups)
 
 
 @bp.get("/<id:place_id>/<id:window_id>/figures.csv")
@@ -60,4 +108,15 @@ def as_csv(viewer: Viewer, place_id: str, window_id: str) -> Response:
     response = make_response(tables.as_csv(found))
     response.content_type = "text/csv; charset=utf-8"
     response.headers["Content-Disposition"] = f'attachment; filename="themes-{found.released.heading.name}.csv"'
+    return response
+
+
+@bp.get("/<id:place_id>/<id:window_id>/figures.pdf")
+@guard(SIGNED_IN)
+def as_pdf(viewer: Viewer, place_id: str, window_id: str) -> Response:
+    """The same picture for paper."""
+    found = figures.page_of(viewer.person_id, place_id, window_id)
+    response = make_response(paper.as_pdf(found))
+    response.content_type = pdf.TYPE
+    response.headers["Content-Disposition"] = f'attachment; filename="themes-{found.released.heading.name}.pdf"'
     return response

@@ -22,6 +22,7 @@ from reflect.sharing.remarks import Remark
 from reflect.storage.db import db, write_unit
 from reflect.supervision import actions, agenda
 from reflect.supervision.pairing import has_key
+from reflect.themes.learning.models import Resource
 from reflect.web.days import today
 from tests.support import figures
 from tests.support.people import Enrolled, People
@@ -162,6 +163,14 @@ class World:
             propose(person, pair.id)
             agree(other, pair.id)
         return pair
+
+    def _resource_id(self, person: Enrolled) -> str:
+        """Something to learn from for their unit, added as the administrator of their agency would."""
+        values = {"kind": "local", "title": "Lunch talk", "note": "", "themes": [], "changed_at": now()}
+        resource_id, unit_id = new_id(), self._unit_id(person)
+        with write_unit():
+            db.session.add(Resource(id=resource_id, unit_id=unit_id, **values))
+        return resource_id
 
     def _session_id(self, person: Enrolled) -> str:
         with write_unit():

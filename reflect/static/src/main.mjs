@@ -10,6 +10,7 @@ import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-li
 import { startAutosave } from "./autosave.mjs";
 import { startPasskey } from "./passkey.mjs";
 import { startLocking } from "./locking.mjs";
+import { startNoise } from "./noise.mjs";
 import { startReview } from "./review.mjs";
 import { startQuickExit } from "./quick-exit.mjs";
 
@@ -31,6 +32,8 @@ const drafts = [...document.querySelectorAll("form[data-autosave]")].map(startAu
 startQuickExit(document.querySelector('[data-module="app-exit"]'), () => Promise.all(drafts.map((draft) => draft.part())));
 
 startReview(document.querySelector("[data-review]"), () => Promise.all(drafts.map((draft) => draft.flush())));
+
+startNoise(document.querySelector("[data-noise]"));
 
 startLocking(document.querySelector("[data-locks-in]"));
 

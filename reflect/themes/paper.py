@@ -1,0 +1,107 @@
+"""A picture for paper: the same words, bars and ranges as a tagged PDF, which never changes once it is released."""
+
+from pathlib import Path
+
+from reflect.themes import sentences
+from reflect.themes.figures import Page
+from reflect.themes.pictures import NINE_IN_TEN, Statement, ThemePicture
+from reflect.themes.tables import HeatMap, heat_map
+from reflect.web import pdf
+from reflect.web.language import ZONE
+from reflect.web.language import gettext as _
+
+LAYOUT = Path(__file__).with_name("paper.typ")
+
+
+def as_pdf(shown: Page) -> bytes:
+    """One place and window as a PDF, the same bytes always: it is dated with the day of the release.
+
+    Raises:
+        pdf.CannotShow: no font here has a character of the place's name.
+    """
+    heading, picture, heat = shown.released.heading, shown.picture, _heat(shown)
+    released = heading.released_at.astimezone(ZONE)
+    return pdf.as_pdf(
+        LAYOUT,
+        {
+            "title": _("Themes in %(place)s, %(period)s", place=heading.place, period=sentences.period(heading)),
+            "date": [released.year, released.month, released.day],
+            "headline": sentences.headline(picture, heading),
+            "facts": [
+                [_("Place"), heading.place],
+                [_("Window"), sentences.period(heading)],
+                [_("People who work here"), str(heading.headcount)],
+                [_("Took part"), sentences.took_part(picture)],
+            ],
+            "about": _("Not about a team: figures are for everybody who works in a place."),
+            "note": str(sentences.NOTE),
+            "shares": picture.participation is not None,
+            "rows": [_row(each, picture.reach) for each in picture.themes],
+            "parts": _parts(shown),
+            "windows": [sentences.period(window) for window, _enough in heat.windows],
+            "heat": [
+                {"name": theme.name, "said": [_cell(heat, column, each) for column, each in enumerate(said)]}
+                for theme, said in heat.rows
+            ],
+            "ending": [_noise(shown)],
+            "words": _words(shown),
+        },
+    )
+
+
+def _row(each: ThemePicture, reach: float) -> dict[str, object]:
+    return {
+        "name": each.theme.name,
+        "definition": each.theme.definition,
+        "said": str(sentences.STATEMENTS[each.statement]),
+        "share": sentences.share(each.percent) if each.percent else "",
+        **{name: round(getattr(each, name) / reach, 4) for name in ("value", "low", "high")},
+    }
+
+
+def _parts(shown: Page) -> list[dict[str, object]]:
+    if not shown.picture.enough:
+        return []
+    return [
+        {"title": _("The three highest"), "sentences": [sentences.highest(shown.picture)]},
+        {"title": _("What changed"), "sentences": sentences.changes(shown.picture, shown.before)},
+    ]
+
+
+def _heat(shown: Page) -> HeatMap:
+    return heat_map(shown.windows) if shown.picture.enough else HeatMap((), ())
+
+
+def _cell(heat: HeatMap, column: int, statement: Statement | None) -> str:
+    if statement is not None:
+        return str(sentences.SHORTER[statement])
+    return _("Not released") if heat.windows[column][1] else _("Too few")
+
+
+def _noise(shown: Page) -> dict[str, object]:
+    spread = round(NINE_IN_TEN * shown.released.noisy.sigma)
+    return {
+        "title": _("What the noise means"),
+        "sentences": [
+            _(
+                "Reflect adds a random number to each count before anybody sees it, and keeps neither the count nor "
+                "the number. Here it lies between −%(spread)s and +%(spread)s people, 9 times in 10. One range in ten "
+                "is wrong, and nobody can tell which. Use a picture to begin a conversation, not as a measurement.",
+                spread=spread,
+            ),
+            _("Do not look for who said what, and ask nobody whether they took part."),
+        ],
+    }
+
+
+def _words(shown: Page) -> dict[str, object]:
+    columns = [_("Theme"), _("What can be said"), _("Figure and range")]
+    if shown.picture.participation is not None:
+        columns.append(_("Share of the people who work here"))
+    return {
+        "every": _("Every theme"),
+        "bars": _("The bar is the noisy figure. The line across it is the range, which is right 9 times in 10."),
+        "columns": columns,
+        "windows": _("Window by window"),
+        "within": _("Compare only within one window: read each column by itself."),
+    }
