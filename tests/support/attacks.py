@@ -1,136 +1,154 @@
-"""An attacker who knows what everybody but one person contributed, and wonders whether that person took part.
+"""An attacker who knows what everybody but one person contributed, and of that person everything but one thing.
 
-To measure how often such a guess is right, a year is released for a synthetic organisation with very many services,
-each in an agency and a partnership of its own, and in each of them one person who took part with three themes or did
-not take part. All others contribute nothing: the attacker would only subtract it. Windows, sealing, opening, counting
-and noise are the application's; places are put straight into the tables, because so many people fit no roster.
+To measure how often such a guess is right, windows are released for very many pairs of services, each service in an
+agency and a partnership of its own. For each pair there is one person, who takes part in one of the two and raises one
+of two sets of three themes, the same in each window. All others contribute nothing: the attacker would only subtract
+it. Each question has two answers that are equally likely beforehand, and the attacker picks the likelier of the two,
+which nobody can do better (Neyman and Pearson 1933).
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
-from secrets import token_bytes
+import math
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from statistics import NormalDist
 
-from sqlalchemy import delete, insert, select
-
-from reflect.core.clock import now
-from reflect.storage.db import db, write_unit
-from reflect.themes.models import TOOK_PART, Cadence, Charge, Contribution, Figure, Place, PlacedUnit, Window
-from reflect.themes.periods import A_YEAR, Period, period_at
-from reflect.themes.rows import Row, encode
-from reflect.vault.windows import contribution_id, seal_row
+from reflect.themes.rows import Row
+from tests.support.large_releases import Look, release_years
 from tests.support.windows import Windows
 
 PRIOR = 0.5  # how often somebody is right who only tosses a coin
+THEMES = 6
+RAISED = (1, 1, 1, 0, 0, 0, 1), (0, 0, 0, 1, 1, 1, 1)  # what either set of themes adds to a place, and “took part”
+NOTHING = (0,) * (THEMES + 1)
 
 
 @dataclass(frozen=True)
-class Look:
-    """One release of one level, with the figures of each person's place in the order of the people."""
+class Person:
+    """Which of her two services she takes part in, and which of two sets of themes she raises."""
 
-    level: str
-    sigma: float
-    figures: list[list[int]]  # a count with noise for each of the three themes, and for “took part”
+    service: int
+    themes: int
 
 
 @dataclass(frozen=True)
-class Year:
-    """Everything that was released, and the truth: who took part."""
+class Guess:
+    """One question: what some places count in either case, one after the other, and which case it is."""
 
-    took_part: Sequence[bool]
-    looks: list[Look] = field(default_factory=list)
+    places: tuple[int, ...]
+    cases: tuple[tuple[int, ...], tuple[int, ...]]
+    truth: int
 
-    def at(self, *levels: str) -> list[Look]:
-        return [look for look in self.looks if look.level in levels]
+
+Attack = Callable[[Sequence[Person]], Iterator[Guess]]
+
+
+def took_part(people: Sequence[Person]) -> Iterator[Guess]:
+    """Somebody of this service, who would raise these themes: did she take part? Three themes and “took part” move."""
+    for number, person in enumerate(people):
+        for service in (0, 1):
+            yield Guess((2 * number + service,), (NOTHING, RAISED[person.themes]), int(service == person.service))
+
+
+def which_themes(people: Sequence[Person]) -> Iterator[Guess]:
+    """Somebody known to take part here: these three themes, or those? Six counts move."""
+    for number, person in enumerate(people):
+        yield Guess((2 * number + person.service,), RAISED, person.themes)
+
+
+def which_service(people: Sequence[Person]) -> Iterator[Guess]:
+    """Somebody known to take part with these themes: in this service or in that? Four counts move in each."""
+    for number, person in enumerate(people):
+        raised = RAISED[person.themes]
+        yield Guess((2 * number, 2 * number + 1), (raised + NOTHING, NOTHING + raised), person.service)
+
+
+# How far the two answers lie apart, as a Euclidean distance of the counts of one level.
+DISTANCES: dict[Attack, float] = {took_part: 2, which_themes: math.sqrt(6), which_service: math.sqrt(8)}
+
+
+def expected(attack: Attack, rho: float) -> float:
+    """How often the best guess is right from releases that together cost `rho`.
+
+    Two answers at a distance d, told apart through Gaussian noise of width σ, are told rightly with Φ(d / 2σ). Releases
+    add up in 1/σ², and a release costs ρ = 2²/2σ², so that 1/σ² = ρ/2.
+    """
+    return NormalDist().cdf(DISTANCES[attack] * math.sqrt(rho / 2) / 2)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """How often guesses were right, and from how many that was measured."""
+
+    right: float
+    guesses: int
+
+    def errors(self, number: float, about: float) -> float:
+        """So many standard errors of a share that is truly `about`."""
+        return number * math.sqrt(about * (1 - about) / self.guesses)
+
+
+@dataclass(frozen=True)
+class Released:
+    """Everything that was released, and the truth."""
+
+    people: Sequence[Person]
+    looks: Sequence[Look]
+
+    def at(self, level: str) -> list[Look]:
+        """The releases of one level."""
+        return [look for look in self.looks if look.level == level]
+
+    def from_one(self, attack: Attack, level: str) -> Measured:
+        """Guesses that are made from one release of a level; over all releases of it."""
+        return self._measured(attack, [[look] for look in self.at(level)])
+
+    def from_a_year(self, attack: Attack) -> Measured:
+        """Guesses that are made from everything in a year; over all years."""
+        return self._measured(attack, [list(year) for _year, year in groupby(self.looks, lambda look: look.year)])
+
+    def from_everything(self, attack: Attack) -> Measured:
+        """Guesses that are made from all years together."""
+        return self._measured(attack, [self.looks])
 
     def noise(self, level: str) -> Iterator[list[int]]:
         """What was added to each count of a level."""
+        truth = [RAISED[each.themes] if each.service == at else NOTHING for each in self.people for at in (0, 1)]
         for look in self.at(level):
-            for took_part, figures in zip(self.took_part, look.figures, strict=True):
-                yield [value - took_part for value in figures]
+            for counts, figures in zip(truth, look.figures, strict=True):
+                yield [value - count for value, count in zip(figures, counts, strict=True)]
 
-    def right_from_one(self, level: str) -> float:
-        """How often a guess is right that is made from one release of a level; over all releases of it."""
-        looks = self.at(level)
-        return sum(self.right([look]) for look in looks) / len(looks)
-
-    def right(self, looks: Sequence[Look]) -> float:
-        """How often a guess is right that is made from all these releases together."""
-        points = 0.0
-        for person, took_part in enumerate(self.took_part):
-            evidence = sum(_evidence(look.figures[person], look.sigma) for look in looks)
-            points += PRIOR if evidence == 0 else (evidence > 0) == took_part
-        return points / len(self.took_part)
+    def _measured(self, attack: Attack, together: Sequence[Sequence[Look]]) -> Measured:
+        guesses = list(attack(self.people))
+        points = math.fsum(_points(guess, looks) for looks in together for guess in guesses)
+        return Measured(points / (len(guesses) * len(together)), len(guesses) * len(together))
 
 
-def release_a_year(windows: Windows, took_part: Sequence[bool], cadences: Collection[Cadence] = tuple(A_YEAR)) -> Year:
-    """Open, fill and release the windows of last year's periods by the full plan."""
-    windows.adopt("full")
-    year = Year(took_part)
-    for cadence in cadences:
-        for number in range(1, A_YEAR[cadence] + 1):
-            opens = Period(cadence, period_at(cadence, now()).year - 1, number).start
-            window_id = windows.open(cadence, opens, now() - timedelta(hours=1))
-            places = _spread(window_id, len(took_part))
-            themes = frozenset(db.session.get_one(Window, window_id).cells)
-            taking = (place for place, took in zip(places[-1], took_part, strict=True) if took)
-            fill(window_id, [Row(place, True, themes) for place in taking])
-            windows.release(window_id)
-            year.looks.extend(_looks(window_id, places))
-    return year
+def release_pairs(windows: Windows, plan: str, pairs: int, years: int = 1) -> Released:
+    """Release every window of a plan for so many pairs of services. The organisation has one unit already."""
+    windows.adopt(plan)
+    people = [Person(random.randrange(2), random.randrange(2)) for _pair in range(pairs)]
+
+    def contents(places: Sequence[str], themes: Sequence[str]) -> list[Row]:
+        sets = frozenset(themes[:3]), frozenset(themes[3:])
+        return [
+            Row(places[2 * number + person.service], True, sets[person.themes]) for number, person in enumerate(people)
+        ]
+
+    return Released(people, release_years(windows, 2 * pairs, THEMES, contents, years))
 
 
-def fill(window_id: str, rows: Sequence[Row]) -> None:
-    """Seal rows of as many people into a window, in a write unit of its own."""
-    window = db.session.get_one(Window, window_id)
-    public, cells, taxonomy = window.public_key, list(window.cells), window.taxonomy
-    sealed = []
-    for row in rows:
-        cid = contribution_id(token_bytes(32), window_id)
-        plain = encode(row, cells, taxonomy)
-        sealed.append({"window_id": window_id, "cid": cid, "sealed": seal_row(public, window_id, cid, plain)})
-    with write_unit():
-        db.session.execute(insert(Contribution), sealed)
+def _points(guess: Guess, looks: Sequence[Look]) -> float:
+    evidence = math.fsum(_evidence(guess, look) for look in looks)
+    return PRIOR if evidence == 0 else float((evidence > 0) == guess.truth)
 
 
-def _spread(window_id: str, number: int) -> list[list[str]]:
-    """Give the window so many places of each of its levels instead of those it has. Returns them, the largest first."""
-    with write_unit():
-        window = db.session.get_one(Window, window_id)
-        window.cells = list(window.cells[:3])
-        window.levels = [{**level, "cells": window.cells, "least": 0} for level in window.levels]
-        levels = [str(level["level"]) for level in window.levels]
-        db.session.execute(delete(PlacedUnit).where(PlacedUnit.window_id == window_id))
-        db.session.execute(delete(Place).where(Place.window_id == window_id))
-        places: list[list[str]] = []
-        above: Sequence[str | None] = [None] * number
-        for level in sorted(levels, reverse=True, key=("service", "agency", "partnership").index):
-            places.append([f"{len(places) + 1}{place:025}" for place in range(number)])
-            rows = [
-                {"window_id": window_id, "place_id": place, "level": level, "name": level, "parent_id": parent}
-                for place, parent in zip(places[-1], above, strict=True)
-            ]
-            db.session.execute(insert(Place), rows)
-            above = places[-1]
-    return places
+def _evidence(guess: Guess, look: Look) -> float:
+    """The logarithm of how many times likelier these figures are in the second case than in the first.
 
-
-def _looks(window_id: str, places: list[list[str]]) -> Iterator[Look]:
-    cells = [*db.session.get_one(Window, window_id).cells, TOOK_PART]
-    found: dict[str, dict[str, int]] = defaultdict(dict)
-    statement = select(Figure.place_id, Figure.cell, Figure.value).where(Figure.window_id == window_id)
-    for place, cell, value in db.session.execute(statement):
-        found[place][cell] = value
-    sigmas = dict(db.session.execute(select(Charge.level, Charge.sigma).where(Charge.window_id == window_id)).all())
-    for own in places:
-        level = db.session.get_one(Place, (window_id, own[0])).level
-        yield Look(level, sigmas[level], [[found[place][cell] for cell in cells] for place in own])
-
-
-def _evidence(figures: Sequence[int], sigma: float) -> float:
-    """The logarithm of how many times likelier these figures are when the person took part than when not.
-
-    The noise is a discrete Gaussian, and the person would have added one to each count.
+    The noise is a discrete Gaussian: a figure x speaks for a count b against a count a with (b-a)(2x-a-b) / 2σ².
     """
-    return sum(2 * value - 1 for value in figures) / (2 * sigma * sigma)
+    figures = [value for place in guess.places for value in look.figures[place]]
+    counts = zip(figures, *guess.cases, strict=True)
+    return sum((two - one) * (2 * value - one - two) for value, one, two in counts) / (2 * look.sigma * look.sigma)

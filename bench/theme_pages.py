@@ -1,0 +1,70 @@
+"""The pages of released figures in a large organisation with several windows, in processor time a request."""
+
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy import select
+
+from bench.measure import ratio, report
+from reflect.core.clock import earlier, now
+from reflect.core.settings import Settings
+from reflect.organisation.models import Unit
+from reflect.storage.db import db
+from reflect.themes.models import Place
+from reflect.themes.periods import A_YEAR, Period, period_at
+from tests.support.browser import Browser
+from tests.support.people import Enrolled, People
+from tests.support.windows import Windows
+
+GOAL = 30
+YEARS = 2  # of windows before this one
+
+
+def look_at_pages(app: Flask) -> None:
+    """What the list and a picture cost somebody who works in a team, and somebody who leads the whole partnership."""
+    with app.app_context():
+        _more_windows(app)
+        team = _path("team 0")
+        worker = People(app).enrol("Marcus Bell", roles=("team_lead",), unit=team)
+        director = People(app).enrol("Ines Duarte", roles=("service_lead",), unit=team[:1])
+        places = db.session.execute(
+            select(Place.level, Place.place_id, Place.window_id).where(Place.name.in_(team)).order_by(Place.window_id)
+        )
+        latest = {level: f"/themes/{place_id}/{window_id}" for level, place_id, window_id in places}
+    for who, person in (("who leads a team", worker), ("who leads the partnership", director)):
+        _pages(app, who, person, latest)
+
+
+def _pages(app: Flask, who: str, person: Enrolled, pictures: dict[str, str]) -> None:
+    browser = Browser(app).sign_in(person)
+    addresses = {"list of places": "/themes/"} | {f"picture of the {level}": at for level, at in pictures.items()}
+    for name, address in addresses.items():
+
+        def look(address: str = address) -> None:
+            assert browser.open("GET", address).status_code == 200
+
+        took, _same = ratio(look, lambda: browser.open("GET", "/account/"), times=3)
+        report(f"{name}, for somebody {who}, 600 services, {2 * 3 * YEARS + 1} windows", took, "ms", None, GOAL)
+
+
+def _more_windows(app: Flask) -> None:
+    """Release the windows of the years before, with nobody's rows: figures are there all the same."""
+    settings: Settings = app.extensions["reflect_settings"]
+    windows = Windows(app, settings.window_keys)
+    last = period_at("quarter", now() - timedelta(days=180)).year - 1  # the large window began then
+    for year in range(last - YEARS + 1, last + 1):
+        for cadence, number in A_YEAR.items():
+            for each in range(1, number + 1):
+                period = Period(cadence, year, each)
+                with earlier(now() - period.end):
+                    windows.release(windows.open(cadence, period.start, period.end - timedelta(hours=1)))
+
+
+def _path(name: str) -> tuple[str, ...]:
+    """The names of a unit and of all above it, the largest first."""
+    unit = db.session.scalars(select(Unit).where(Unit.name == name)).one()
+    names = [unit.name]
+    while unit.parent_id is not None:
+        unit = db.session.get_one(Unit, unit.parent_id)
+        names.append(unit.name)
+    return tuple(reversed(names))
