@@ -17,7 +17,7 @@ class Service:
 
 @dataclass(frozen=True)
 class Group:
-    """Services of one agency whose figures are released together. A cluster keeps its place for the year."""
+    """Services of one agency whose figures are released together. A cluster's place is of exactly these services."""
 
     place_id: str
     members: tuple[Service, ...]
@@ -31,7 +31,8 @@ class Group:
         return all(service.unit_id != self.place_id for service in self.members)
 
     def with_more(self, more: Sequence[Service]) -> "Group":
-        return Group(self.place_id, _in_order([*self.members, *more]))
+        """Another place: its figures are of other people than those of the place without them."""
+        return new_group([*self.members, *more])
 
 
 def grouped(new: Sequence[Service], least: int, taken: Sequence[Group] = ()) -> list[Group]:
@@ -39,11 +40,11 @@ def grouped(new: Sequence[Service], least: int, taken: Sequence[Group] = ()) -> 
 
     Services below `least` people are gathered, in order of name, into clusters of at least so many; what remains joins
     the last. If all of them together do not reach it, they join the smallest other place; if there is none, they are
-    one cluster, too small to publish.
+    one cluster, too small to publish. A place that services join is another place from then on.
 
     Args:
         new: services that have no place yet this year.
-        taken: the groups of the services that have. They keep place and members; new small services may join them.
+        taken: the groups of the services that have. Their members stay together; new small services may join them.
     """
     small = _in_order([service for service in new if service.people < least])
     groups = [*taken, *(Group(service.unit_id, (service,)) for service in new if service.people >= least)]
@@ -61,7 +62,7 @@ def grouped(new: Sequence[Service], least: int, taken: Sequence[Group] = ()) -> 
     if smallest in taken:
         return _joined(groups, smallest, small)
     others = [group for group in groups if group is not smallest]
-    return [*others, new_group(_in_order([*smallest.members, *small]))]
+    return [*others, smallest.with_more(small)]
 
 
 def _gathered(small: Sequence[Service], least: int) -> list[Group]:
@@ -80,7 +81,7 @@ def _gathered(small: Sequence[Service], least: int) -> list[Group]:
 
 def new_group(members: Sequence[Service]) -> Group:
     """A place of its own for these services; of one alone, the service's own."""
-    return Group(members[0].unit_id if len(members) == 1 else new_id(), tuple(members))
+    return Group(members[0].unit_id if len(members) == 1 else new_id(), _in_order(members))
 
 
 def _joined(groups: Sequence[Group], to: Group, more: Sequence[Service]) -> list[Group]:

@@ -1,9 +1,10 @@
 """Whose figures a window releases: units, and clusters of small services, fixed when the window opens."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import cast
 
 from sqlalchemy import func, insert, or_, select
 
@@ -11,6 +12,7 @@ from reflect.organisation.clusters import clusters_of
 from reflect.organisation.models import Person, Unit
 from reflect.storage.db import db
 from reflect.themes.clusters import Group, Service, grouped, new_group
+from reflect.themes.members import Counted, counted_before, inside, members_of
 from reflect.themes.models import Level, Place, PlacedUnit, Window
 from reflect.themes.periods import year_of
 from reflect.themes.plans import LEVELS, LevelPlan
@@ -33,12 +35,13 @@ class Laid:
 
 
 class Tree:
-    """The organisation's units at this moment, and how many people are on the roster of each."""
+    """The organisation's open units at this moment, and how many people are on the roster of each."""
 
     def __init__(self, at: datetime) -> None:
         self.year = year_of(at)
-        open_units = select(Unit).where(Unit.closed_at.is_(None)).order_by(Unit.name, Unit.id)
-        self.units = {unit.id: unit for unit in db.session.scalars(open_units)}
+        every = db.session.scalars(select(Unit).order_by(Unit.name, Unit.id)).all()
+        self.units = {unit.id: unit for unit in every if unit.closed_at is None}
+        self.services_ever = {unit.id for unit in every if unit.kind == "service"}
         self.own_people = _on_roster(at)
 
     def up_from(self, unit_id: str) -> Iterator[Unit]:
@@ -76,12 +79,16 @@ def lay(plan: Sequence[LevelPlan], earlier: Window | None, at: datetime) -> Laid
         plan: the levels of this window's cadence.
         earlier: the window before it in the same calendar year, whose clusters it keeps.
     """
-    tree, laid = Tree(at), Laid()
+    tree, laid, before = Tree(at), Laid(), counted_before(at)
     place_of: dict[Level, dict[str, str]] = {}  # of each level, the place of each unit that lies in one
     for each in sorted(plan, key=lambda one: LEVELS.index(one.level), reverse=True):
-        place_of[each.level] = _at_level(tree, each, earlier, laid, list(place_of.values()))
+        groups = _service_groups(tree, each.least, earlier, before) if each.level == "service" else []
+        place_of[each.level] = _at_level(tree, each, groups, laid, list(place_of.values()))
     for units in place_of.values():
         laid.units |= units  # the smaller level comes later and wins
+    now = inside(laid.units, {str(place["place_id"]): place["parent_id"] for place in laid.places})
+    for place in laid.places:
+        place["members_id"] = members_of(str(place["place_id"]), cast(Level, place["level"]), now, before)
     return laid
 
 
@@ -122,11 +129,10 @@ def _on_roster(at: datetime) -> dict[str, int]:
 
 
 def _at_level(
-    tree: Tree, plan: LevelPlan, earlier: Window | None, laid: Laid, larger: Sequence[dict[str, str]]
+    tree: Tree, plan: LevelPlan, groups: Sequence[Group], laid: Laid, larger: Sequence[dict[str, str]]
 ) -> dict[str, str]:
     """Add the places of one level. Returns the place of every unit that lies in one."""
     if plan.level == "service":
-        groups = _service_groups(tree, plan.least, earlier)
         names = {group.place_id: _together([member.name for member in group.members]) for group in groups}
         of_unit = {member.unit_id: group.place_id for group in groups for member in group.members}
     else:
@@ -141,23 +147,47 @@ def _at_level(
     return {unit_id: of_unit[at] for unit_id, at in inside if at is not None}
 
 
-def _service_groups(tree: Tree, least: int, earlier: Window | None) -> list[Group]:
-    before = _service_places(earlier) if earlier else {}
+def _service_groups(tree: Tree, least: int, earlier: Window | None, before: Sequence[Counted]) -> list[Group]:
+    """The places of all services. Those of one place stay together for the year, and so do the services chosen for it.
+
+    A cluster has the place that exactly its services had before, if they did; otherwise a new one. What was a team of a
+    service until now, and is a service of its own, is a new one.
+    """
+    placed = _service_places(earlier) if earlier else {}
+    had = {unit: place for unit, place in placed.items() if place == unit or place not in tree.services_ever}
     chosen = [set(unit_ids) for unit_ids in clusters_of(tree.year).values()]
+    known = _known(tree, before)
     groups: list[Group] = []
     for services in tree.services().values():
-        members: dict[str, list[Service]] = defaultdict(list)
+        together: dict[str, list[Service]] = defaultdict(list)
         for service in services:
-            if service.unit_id in before:
-                members[before[service.unit_id]].append(service)
-        taken = [Group(place, ()).with_more(those) for place, those in members.items()]
-        new = [service for service in services if service.unit_id not in before]
-        for together in chosen:  # an administrator has put these together for the year
-            if those := [service for service in new if service.unit_id in together]:
+            if service.unit_id in had:
+                together[had[service.unit_id]].append(service)
+        kept = {place: _as_known(new_group(those), known) for place, those in together.items()}
+        # What is left of a cluster stays together while it is large enough; otherwise its services are placed anew.
+        taken = [group for place, group in kept.items() if group.place_id == place or group.people >= least]
+        staying = {member.unit_id for group in taken for member in group.members}
+        new = [service for service in services if service.unit_id not in staying]
+        for those in ([service for service in new if service.unit_id in each] for each in chosen):
+            if those:  # an administrator has put these together for the year
                 taken.append(new_group(those))
                 new = [service for service in new if service not in those]
-        groups += grouped(new, least, taken)
+        groups += [_as_known(group, known) for group in grouped(new, least, taken)]
     return groups
+
+
+def _known(tree: Tree, before: Sequence[Counted]) -> dict[frozenset[str], str]:
+    """The place that exactly these services had in the latest window with services."""
+    window = next((each for each in before if "service" in each.levels.values()), None)
+    if window is None:
+        return {}
+    of_services = (place for place, level in window.levels.items() if level == "service")
+    return {window.inside[place] & tree.services_ever: place for place in of_services}
+
+
+def _as_known(group: Group, known: Mapping[frozenset[str], str]) -> Group:
+    services = frozenset(service.unit_id for service in group.members)
+    return replace(group, place_id=known.get(services, group.place_id))
 
 
 def _service_places(window: Window) -> dict[str, str]:

@@ -1,18 +1,20 @@
 """Whatever the tree of units is like, each service is in exactly one place, and keeps it for the year."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 import time_machine
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from reflect.core.ids import new_id
 from reflect.organisation.clusters import put_together
-from reflect.organisation.models import Unit
-from reflect.organisation.units import close_unit
+from reflect.organisation.models import Person, Unit
+from reflect.organisation.units import add_unit, close_unit, move_unit
 from reflect.storage.db import db, write_unit
 from reflect.themes import places
 from reflect.themes import windows as opening
@@ -71,6 +73,23 @@ def place_names(window: str) -> dict[str, str]:
     return dict(db.session.execute(statement).all())
 
 
+def members(window: str) -> dict[str, str | None]:
+    """What says which units count in each place of a window, by the place's name."""
+    window_id = opening.named(window).id
+    return dict(db.session.execute(select(Place.name, Place.members_id).where(Place.window_id == window_id)).all())
+
+
+def half_years(windows: Windows, then: Callable[[], object] = lambda: None) -> tuple[dict, dict]:
+    """Open the two half-years of 2026 with something done between. Returns what says which units count in them."""
+    with time_machine.travel(SPRING, tick=False):
+        windows.open("half-year", SPRING, SUMMER, plan="full")
+    with write_unit():
+        then()
+    with time_machine.travel(AUTUMN, tick=False):
+        windows.open("half-year", AUTUMN, datetime(2026, 12, 1, tzinfo=UTC))
+    return members("2026-H1"), members("2026-H2")
+
+
 def test_clusters_stay_for_the_year_and_are_made_anew_in_the_next(app: Flask, tmp_path: Path) -> None:
     keys = tmp_path / "keys"
     roster = Roster(joined=JOINED)
@@ -86,11 +105,11 @@ def test_clusters_stay_for_the_year_and_are_made_anew_in_the_next(app: Flask, tm
     with time_machine.travel(AUTUMN, tick=False):
         opening.open_due(keys)
     second = place_names("2026-H2")
-    assert second == {
-        "Adoption and Bridges": first["Adoption and Bridges"],
-        "Court team, Duty and Fostering": first["Court team and Duty"],
-        "Early help": first["Early help"],
-    }
+    assert set(second) == {"Adoption and Bridges", "Court team, Duty and Fostering", "Early help"}
+    for same in ("Adoption and Bridges", "Early help"):
+        assert second[same] == first[same]
+        assert members("2026-H2")[same] == members("2026-H1")[same]
+    assert second["Court team, Duty and Fostering"] not in first.values(), "its figures are of other people"
     with time_machine.travel(datetime(2027, 2, 1, tzinfo=UTC), tick=False):
         opening.open_due(keys)
     third = place_names("2027-H1")
@@ -160,3 +179,116 @@ def test_a_closed_unit_has_no_place(app: Flask, tmp_path: Path) -> None:
             close_unit(roster.units["Bridges"], actor=new_id())
         windows.open("half-year", SPRING, SUMMER, plan="full")
     assert sorted(place_names("2026-H1")) == ["Adoption"]
+
+
+def test_a_cluster_of_the_same_services_is_the_same_place_in_the_next_year(app: Flask, tmp_path: Path) -> None:
+    roster = Roster(joined=JOINED)
+    for name in ("Adoption", "Bridges"):
+        roster.service(name, 30, team=f"{name} team")
+    for moment in (SPRING, AUTUMN, datetime(2027, 2, 1, tzinfo=UTC)):
+        with time_machine.travel(moment, tick=False):
+            opening.open_due(tmp_path / "keys")
+    assert place_names("2026-H1") == place_names("2026-H2") == place_names("2027-H1")
+    assert members("2026-H1") == members("2026-H2") == members("2027-H1")
+
+
+def test_a_cluster_that_lost_a_service_is_another_place(app: Flask, tmp_path: Path) -> None:
+    roster = Roster(joined=JOINED)
+    for name, people in (("Adoption", 40), ("Bridges", 0), ("Court team", 40)):
+        roster.service(name, people)
+    half_years(Windows(app, tmp_path / "keys"), lambda: close_unit(roster.units["Bridges"], actor=new_id()))
+    first, second = place_names("2026-H1"), place_names("2026-H2")
+    assert set(first) == {"Adoption, Bridges and Court team"}
+    assert set(second) == {"Adoption and Court team"}
+    assert not set(first.values()) & set(second.values())
+
+
+def test_what_is_left_of_a_cluster_in_two_agencies_is_a_place_in_each(app: Flask, tmp_path: Path) -> None:
+    roster = Roster(joined=JOINED)
+    for name in ("Adoption", "Bridges", "Court team"):
+        roster.service(name, 20)
+    roster.service("Night team", 60, agency="Charity")
+    charity = db.session.scalars(select(Unit.id).where(Unit.name == "Charity")).one()
+    half_years(Windows(app, tmp_path / "keys"), lambda: move_unit(roster.units["Bridges"], charity, actor=new_id()))
+    assert set(place_names("2026-H2")) == {"Adoption and Court team", "Bridges and Night team"}
+    placed = db.session.execute(
+        select(PlacedUnit.unit_id, PlacedUnit.place_id).where(PlacedUnit.window_id == opening.named("2026-H2").id)
+    )
+    assert len(placed.all()) == len(roster.units)
+
+
+def test_a_team_that_moves_makes_both_services_incomparable_and_no_other(app: Flask, tmp_path: Path) -> None:
+    roster = Roster(joined=JOINED)
+    team = roster.service("Adoption", 60, team="East team")
+    for name in ("Bridges", "Court team"):
+        roster.service(name, 60)
+    first, second = half_years(
+        Windows(app, tmp_path / "keys"), lambda: move_unit(team, roster.units["Bridges"], actor=new_id())
+    )
+    assert {name for name in first if first[name] != second[name]} == {"Adoption", "Bridges"}
+    assert place_names("2026-H1") == place_names("2026-H2")
+
+
+@pytest.mark.parametrize("merged", ["closed into", "moved into"])
+def test_a_service_that_took_in_another_is_new_from_the_next_window(app: Flask, tmp_path: Path, merged: str) -> None:
+    roster = Roster(joined=JOINED)
+    for name in ("Adoption", "Bridges", "Court team"):
+        roster.service(name, 60)
+    adoption, bridges = roster.units["Adoption"], roster.units["Bridges"]
+
+    def merge() -> None:
+        if merged == "moved into":
+            move_unit(adoption, bridges, actor=new_id())
+        else:
+            team = add_unit("Adoption team", bridges, actor=new_id())
+            db.session.execute(update(Person).where(Person.unit_id == adoption).values(unit_id=team))
+            close_unit(adoption, actor=new_id())
+
+    first, second = half_years(Windows(app, tmp_path / "keys"), merge)
+    assert set(second) == {"Bridges", "Court team"}
+    assert second["Court team"] == first["Court team"]
+    assert second["Bridges"] not in first.values()
+
+
+def test_a_service_that_was_split_off_is_a_place_of_its_own_from_the_next_window(app: Flask, tmp_path: Path) -> None:
+    roster = Roster(joined=JOINED)
+    team = roster.service("Adoption", 70, team="East team")
+    roster.people("Adoption", 60)
+    agency = db.session.scalars(select(Unit.id).where(Unit.kind == "agency")).one()
+    first, second = half_years(Windows(app, tmp_path / "keys"), lambda: move_unit(team, agency, actor=new_id()))
+    assert set(place_names("2026-H1")) == {"Adoption"}
+    assert place_names("2026-H2") == {"Adoption": roster.units["Adoption"], "East team": team}
+    assert second["Adoption"] != first["Adoption"]
+
+
+def test_a_new_team_makes_a_service_incomparable_and_its_agency_not(app: Flask, tmp_path: Path) -> None:
+    roster = Roster(joined=JOINED)
+    for name in ("Adoption", "Bridges"):
+        roster.service(name, 60)
+    windows = Windows(app, tmp_path / "keys")
+    windows.adopt("full")
+    for moment in (SPRING, AUTUMN):
+        with time_machine.travel(moment, tick=False):
+            opening.open_due(windows.keys)
+            with write_unit():
+                if moment == SPRING:
+                    add_unit("West team", roster.units["Adoption"], actor=new_id())
+    assert {name for name, same in members("2026-H1").items() if members("2026-H2")[name] != same} == {"Adoption"}
+    assert members("2026-Q1") == members("2026-Q4")
+
+
+def test_an_agency_is_incomparable_once_a_service_moved_between_agencies(app: Flask, tmp_path: Path) -> None:
+    roster = Roster(joined=JOINED)
+    for name, agency in (("Adoption", "Care"), ("Bridges", "Care"), ("Night team", "Charity"), ("Desk", "Police")):
+        roster.service(name, 60, agency=agency)
+    charity = db.session.scalars(select(Unit.id).where(Unit.name == "Charity")).one()
+    keys = tmp_path / "keys"
+    with time_machine.travel(SPRING, tick=False):
+        opening.open_due(keys)
+    with write_unit():
+        move_unit(roster.units["Bridges"], charity, actor=new_id())
+    with time_machine.travel(AUTUMN, tick=False):
+        opening.open_due(keys)
+    first, second = members("2026-Q1"), members("2026-Q4")
+    assert {name for name in first if first[name] != second[name]} == {"Care", "Charity"}
+    assert members("2026-H1") == members("2026-H2"), "each service is as it was"

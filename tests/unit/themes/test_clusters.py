@@ -34,7 +34,7 @@ def test_each_service_is_in_exactly_one_place_that_is_large_enough_wherever_that
 
 
 @given(SIZES, SIZES, st.integers(0, 12))
-def test_later_in_the_year_nobody_moves(first, more, gone):
+def test_later_in_the_year_nobody_is_parted_and_a_place_is_always_of_the_same_services(first, more, gone):
     before = grouped(services(first), LEAST)
     left = {s.unit_id for s in services(first)[gone:]}
     taken = [Group(g.place_id, tuple(s for s in g.members if s.unit_id in left)) for g in before]
@@ -43,8 +43,10 @@ def test_later_in_the_year_nobody_moves(first, more, gone):
     place = {service.unit_id: group.place_id for group in after for service in group.members}
     assert place.keys() == left | {service.unit_id for service in services(more, start="b")}
     assert sum(len(group.members) for group in after) == len(place)
+    members = {group.place_id: set(group.members) for group in after}
     for group in taken:
-        assert all(place[service.unit_id] == group.place_id for service in group.members)
+        assert len({place[service.unit_id] for service in group.members}) == 1
+        assert members.get(group.place_id, set(group.members)) == set(group.members)
     for service in services(more, start="b"):
         if service.people >= LEAST and service.unit_id in {group.place_id for group in after}:
             assert place[service.unit_id] == service.unit_id
@@ -67,6 +69,11 @@ def test_a_new_small_service_joins_the_last_cluster_of_its_agency():
     taken = grouped(services([30, 30, 30, 30, 80]), LEAST)
     groups = grouped(services([5, 70], start="z"), LEAST, taken)
     assert sizes_of(groups) == [[30, 30], [30, 30, 5], [70], [80]]
+    grew = next(group for group in groups if len(group.members) == 3)
+    assert grew.place_id not in {group.place_id for group in taken}
+    assert {group.place_id for group in taken} - {group.place_id for group in groups} == {
+        group.place_id for group in taken if set(group.members) < set(grew.members)
+    }
 
 
 def test_without_a_cluster_new_small_services_form_one_or_join_the_smallest():
@@ -74,4 +81,6 @@ def test_without_a_cluster_new_small_services_form_one_or_join_the_smallest():
     assert sizes_of(grouped(services([30, 30], start="z"), LEAST, taken)) == [[30, 30], [60], [80]]
     joined = grouped(services([30], start="z"), LEAST, taken)
     assert sizes_of(joined) == [[60, 30], [80]]
-    assert {group.place_id for group in joined} == {group.place_id for group in taken}
+    grew, other = sorted(joined, key=lambda group: len(group.members), reverse=True)
+    assert other in taken
+    assert grew.is_cluster
