@@ -4,11 +4,12 @@ from flask import Blueprint, Response, make_response
 
 from reflect.core.clock import now
 from reflect.library import signposts
-from reflect.library.themes import themes
+from reflect.library.themes import ThemeText, themes
 from reflect.themes import comparing, figures, paper, possible, sentences, tables
 from reflect.themes.pictures import NINE_IN_TEN, picture
 from reflect.themes.trends import trends
 from reflect.web import pdf
+from reflect.web.days import today
 from reflect.web.guards import SIGNED_IN, guard
 from reflect.web.language import gettext as _
 from reflect.web.pages import page
@@ -30,11 +31,17 @@ def index(viewer: Viewer) -> Response:
             for released, headings in figures.latest(viewer.person_id)
         ],
         awaited=figures.awaited(now()),
-        to_discuss=next(iter(themes()), None),
+        to_discuss=_to_discuss(),
         leads=bool(LEADS & viewer.roles),
         possible=possible,
         say=sentences,
     )
+
+
+def _to_discuss() -> ThemeText | None:
+    """The theme whose question is offered this week: each of those that are shown in public in turn."""
+    public = [theme for theme in themes() if theme.public_name is not None]
+    return public[today().isocalendar().week % len(public)] if public else None
 
 
 @bp.get("/<id:place_id>/<id:window_id>")

@@ -81,14 +81,14 @@ def test_two_themes_are_counted_released_and_looked_at(
     his.sign_in(marcus, to="/themes/")
     expect(his.page.get_by_text("Not about your team")).to_be_visible()
     expect(his.page.get_by_role("heading", name=NEVER_FIGURES_FOR_A_TEAM)).to_be_visible()
-    places = his.page.locator(".app-places h2").all_inner_texts()
+    places = his.page.locator(".app-places h3").all_inner_texts()
     assert places == ["Assessment", "Social care"], "his service and agency, and no team"
     sees_every_theme(his.page)
     before = his.page.get_by_role("main").inner_html()
 
     amaras = sit_down(chromium, own_server, javascript=False, width=1280)
     amaras.sign_in(amara, to="/themes/")
-    assert "Assessment" in amaras.page.locator(".app-places h2").all_inner_texts()
+    assert "Assessment" in amaras.page.locator(".app-places h3").all_inner_texts()
     sees_every_theme(amaras.page)
 
     hers.page.goto("/themes/mine")

@@ -6,11 +6,13 @@ import re
 from datetime import datetime
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import event, update
 
 from reflect.core.clock import now
 from reflect.core.ids import new_id
+from reflect.library.themes import themes
 from reflect.organisation import roster
 from reflect.organisation.models import Role
 from reflect.storage import leads
@@ -211,6 +213,8 @@ class TestWhatThePageSays:
             "Why can’t I see my team?",
             "Reflect adds a random number to each count before anybody sees it",
             "This is the first window",
+            "A service of 100 people, where 20 raise a theme: 18 of these 20 ranges hold the true count.",
+            "No larger place around this one has figures for this window.",
             TOLD,
         ):
             assert said in page.text
@@ -314,6 +318,25 @@ class TestTheList:
             assert said in page.text
         assert "/themes/mine" in page.links()
 
+    def test_on_day_one_a_lead_of_eight_finds_something_to_do(self, app: Flask, marcus: Enrolled) -> None:
+        page = Browser(app).sign_in(marcus).get("/themes/")
+
+        assert "There will never be figures for a team, however long you wait." in page.text
+        question = next(theme for theme in themes() if theme.discuss in page.text)
+        assert f"/themes/learning#{question.slug}" in page.links()
+        assert {"/themes/learning", "/themes/reading"} <= set(page.links())
+
+    @pytest.mark.parametrize("week", [1, 18, 40, 53])
+    def test_every_week_has_a_question_of_a_theme_that_may_be_shown(
+        self, app: Flask, marcus: Enrolled, week: int
+    ) -> None:
+        with time_machine.travel(datetime.fromisocalendar(2026, week, 3).replace(tzinfo=ZONE), tick=False):
+            page = Browser(app).sign_in(marcus).get("/themes/")
+
+        asked = [theme for theme in themes() if theme.discuss in page.text]
+        assert len(asked) == 1
+        assert asked[0].public_name is not None
+
     def test_a_window_that_has_closed_is_said_to_come(self, app: Flask, marcus: Enrolled) -> None:
         figures.a_window("2025-Q2", state="open")
 
@@ -331,7 +354,7 @@ class TestTheList:
 
         page = Browser(app).sign_in(marcus).get("/themes/")
 
-        names = [heading.text for heading in page.tree.iter("h2")][:3]
+        names = [heading.text for heading in page.tree.iter("h3")][:3]
         assert names == ["Assessment", "Social care", "Northbridge"]
         assert "“Naming racism” was often raised in Assessment between July and December 2025." in page.text
         assert "Too few took part to say." in page.text
