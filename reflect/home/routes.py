@@ -4,7 +4,7 @@ from flask import Blueprint, Response
 
 from reflect.core.clock import now
 from reflect.home.greeting import greeting
-from reflect.home.rules import rules_in_words, shut_out
+from reflect.home.rules import open_rules_in_words, rules_in_words, shut_out
 from reflect.identity.codes import is_on_paper
 from reflect.journal import entries, rescuing, starting
 from reflect.notices.reading import unread as unread_notices
@@ -53,7 +53,13 @@ def index(viewer: Viewer, keys: Keys) -> Response:
 @guard(ANYONE)
 def who_can_see_what() -> Response:
     """The rules that the pages check, in words, and where they end."""
-    return page("home/who_can_see_what.html", title=_("Who can see what"), rules=rules_in_words(), shut_out=shut_out())
+    return page(
+        "home/who_can_see_what.html",
+        title=_("Who can see what"),
+        rules=rules_in_words(),
+        open_rules=open_rules_in_words(),
+        shut_out=shut_out(),
+    )
 
 
 @bp.get("/help/accessibility")

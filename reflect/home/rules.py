@@ -1,8 +1,13 @@
-"""The policy table in words, for the page “Who can see what”. A new row without words fails the build."""
+"""The policy table in words, for the page “Who can see what”. A new row without words fails the build.
 
+Two lists: what is written in private, where no role opens anything, and what is said openly to a team or unit, which
+those who work in it and lead it can read by that.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from reflect.privacy.policy import POLICY, Relation, Thing, Verb
+from reflect.privacy.policy import OPEN, POLICY, Relation, Thing, Verb
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
@@ -19,6 +24,9 @@ THINGS = {
     Thing.CONTRIBUTION: _l("Which themes you count, and whether you count any"),
     Thing.SUPERVISION_WORK: _l("What you agree on and prepare in supervision, and the notes of a session"),
     Thing.SUPERVISION_RECORD: _l("The signed record of a session of supervision"),
+    Thing.RAISED_THEME: _l("What you raise with your team in your own name, until you withdraw it"),
+    Thing.TEAM_CARD: _l("The card of a team: what it agreed to work on"),
+    Thing.ACTION_PLAN: _l("The actions of a team or unit, and the notes on them"),
 }
 RELATIONS = {
     Relation.AUTHOR: _l("You"),
@@ -32,6 +40,11 @@ RELATIONS = {
     Relation.TEAM_LEAD: _l("Your team lead"),
     Relation.SERVICE_LEAD: _l("Your service lead"),
     Relation.ADMINISTRATOR: _l("Administrators"),
+    Relation.UNIT_MEMBER: _l("Everybody who works in that team or unit itself"),
+    Relation.UNIT_LEAD: _l("Whoever leads that team or unit"),
+    Relation.MEMBER_BELOW: _l("Everybody who works in a unit under it"),
+    Relation.LEAD_ABOVE: _l("Whoever leads the service, agency or partnership that it is part of"),
+    Relation.ACTION_OWNER: _l("Whoever is to do the action, while they belong there"),
     Relation.COLLEAGUE: _l("Any other colleague"),
     Relation.OPERATOR: _l("Whoever runs the server, with its database or a backup"),
 }
@@ -49,6 +62,14 @@ VERBS = {
 }
 
 
+# Who stands beside each thing that is said openly, so that the page says of these what they cannot do.
+TO_A_UNIT = (
+    *(Relation.AUTHOR, Relation.UNIT_MEMBER, Relation.UNIT_LEAD, Relation.MEMBER_BELOW, Relation.LEAD_ABOVE),
+    *(Relation.ACTION_OWNER, Relation.ADMINISTRATOR, Relation.COLLEAGUE, Relation.OPERATOR),
+)
+ONLY_WHERE_GIVEN = frozenset({Relation.AUTHOR, Relation.ACTION_OWNER})
+
+
 @dataclass(frozen=True)
 class Rule:
     """What people may do with one thing: a name, and words for what they may, or None for nothing."""
@@ -58,25 +79,39 @@ class Rule:
 
 
 def rules_in_words() -> list[Rule]:
-    """Every row of the policy table, made from the table that the access checks use."""
-    given = {relation for relations in POLICY.values() for relation in relations}
+    """Every row about what is written in private or shared, made from the table that the access checks use."""
+    given = _given()
     return [
-        Rule(
-            thing=str(THINGS[thing]),
-            rows=[
-                (str(RELATIONS[relation]), _in_words(relations.get(relation)))
-                for relation in Relation
-                if relation in given
-            ],
-        )
+        _rule(thing, relations, [relation for relation in Relation if relation in given])
         for thing, relations in POLICY.items()
+        if thing not in OPEN
+    ]
+
+
+def open_rules_in_words() -> list[Rule]:
+    """The same of what is said to a team or unit openly."""
+    return [
+        _rule(
+            thing, POLICY[thing], [each for each in TO_A_UNIT if each in POLICY[thing] or each not in ONLY_WHERE_GIVEN]
+        )
+        for thing in Thing
+        if thing in OPEN
     ]
 
 
 def shut_out() -> list[str]:
-    """Who may do nothing with anything, by name."""
-    given = {relation for relations in POLICY.values() for relation in relations}
-    return [str(RELATIONS[relation]) for relation in Relation if relation not in given]
+    """Who may do nothing with anything that is written in private, by name."""
+    given = _given()
+    of_journals = (each for each in Relation if each not in TO_A_UNIT[1:6])
+    return [str(RELATIONS[relation]) for relation in of_journals if relation not in given]
+
+
+def _given() -> set[Relation]:
+    return {relation for thing, relations in POLICY.items() if thing not in OPEN for relation in relations}
+
+
+def _rule(thing: Thing, given: Mapping[Relation, frozenset[Verb]], shown: Iterable[Relation]) -> Rule:
+    return Rule(str(THINGS[thing]), [(str(RELATIONS[each]), _in_words(given.get(each))) for each in shown])
 
 
 def _in_words(verbs: frozenset[Verb] | None) -> str | None:

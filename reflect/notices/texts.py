@@ -12,9 +12,10 @@ from reflect.web.language import lazy_gettext as _l
 class Text:
     """One kind of notice.
 
-    `details` are the names that the words use; each is a name of a person, unit or browser, a day, or a link: a path
-    of ours with a token in it, such as /enrol/…, which is mailed and never shown in the app. An `important` one is
-    mailed to everybody; the others to whoever has not turned them off. `endpoint` is the page that it leads to.
+    `details` are the names that the words use; each is a name of a person, unit or browser, a day, the months of a
+    window, or a link: a path of ours with a token in it, such as /enrol/…, which is mailed and never shown in the app.
+    An `important` one is mailed to everybody; the others to whoever has not turned them off. `endpoint` is the page
+    that it leads to.
     """
 
     subject: object
@@ -305,6 +306,33 @@ TEXTS = MappingProxyType(
             "day",
             important=True,
             endpoint="account_log.index",
+        ),
+        "action-due": _text(
+            _l("An action of yours is due"),
+            _l("An action in the plan of %(unit)s that you are to do is due on %(day)s."),
+            "unit",
+            "day",
+            endpoint="themes.index",
+        ),
+        "action-overdue": _text(
+            _l("The day of an action of yours has passed"),
+            _l(
+                "An action in the plan of %(unit)s that you are to do was due on %(day)s. Say how far it is, or agree "
+                "on another day. You are not told again."
+            ),
+            "unit",
+            "day",
+            endpoint="themes.index",
+        ),
+        "window-for-action": _text(
+            _l("Figures that an action waits for are released"),
+            _l(
+                "The figures of %(period)s are released. In the plan of %(unit)s at least one action names them as "
+                "the ones to look at."
+            ),
+            "unit",
+            "period",
+            endpoint="themes.index",
         ),
         "given-back": _text(
             _l("Something was given back to you"),

@@ -1,7 +1,9 @@
 """Who may do what with what somebody wrote: one table. The pages check it, the tests walk it, and people can read it.
 
-A relation that a thing does not list may do nothing with it. No row gives an administrator, a lead or a supervisor
-anything by their role: what opens a reflection is being its author, or a grant from its author.
+A relation that a thing does not list may do nothing with it. Of what is written in a journal or in supervision, no row
+gives an administrator, a lead or a supervisor anything by their role: what opens a reflection is being its author, or a
+grant from its author. What is `OPEN` was never private: it is said to a team at work, is not sealed, and leading the
+unit or working in it is what lets somebody read it.
 """
 
 from enum import Enum
@@ -22,6 +24,9 @@ class Thing(Enum):
     CONTRIBUTION = "which themes somebody counted"
     SUPERVISION_WORK = "what two people agree on and prepare in supervision, and their notes"
     SUPERVISION_RECORD = "the signed record of a session of supervision"
+    RAISED_THEME = "a theme that somebody raises with their own team, in their own name"
+    TEAM_CARD = "the card of a team: what it agreed to work on"
+    ACTION_PLAN = "the actions of a team or unit, with their notes"
 
 
 class Relation(Enum):
@@ -38,6 +43,11 @@ class Relation(Enum):
     TEAM_LEAD = "the author’s team lead"
     SERVICE_LEAD = "the author’s service lead"
     ADMINISTRATOR = "an administrator"
+    UNIT_MEMBER = "somebody who works in that team or unit itself"
+    UNIT_LEAD = "whoever leads that team or unit"
+    MEMBER_BELOW = "somebody who works in a unit under it"
+    LEAD_ABOVE = "whoever leads the service, agency or partnership that it is part of"
+    ACTION_OWNER = "whoever is to do the action, while they belong there"
     COLLEAGUE = "anybody else who is signed in"
     OPERATOR = "somebody with the database or a backup"
 
@@ -93,7 +103,27 @@ POLICY: dict[Thing, dict[Relation, frozenset[Verb]]] = {
         Relation.THIRD_READER: frozenset({Verb.READ}),
         Relation.RECORDS_KEY: frozenset({Verb.OPEN_AUDITED}),
     },
+    Thing.RAISED_THEME: {
+        Relation.AUTHOR: frozenset({Verb.READ, Verb.WRITE, Verb.DELETE}),
+        Relation.UNIT_MEMBER: frozenset({Verb.READ}),
+        Relation.UNIT_LEAD: frozenset({Verb.READ}),
+        Relation.OPERATOR: frozenset({Verb.READ}),
+    },
+    Thing.TEAM_CARD: {
+        Relation.UNIT_MEMBER: frozenset({Verb.READ}),
+        Relation.UNIT_LEAD: frozenset({Verb.READ, Verb.WRITE, Verb.DELETE}),
+        Relation.OPERATOR: frozenset({Verb.READ}),
+    },
+    Thing.ACTION_PLAN: {
+        Relation.UNIT_MEMBER: frozenset({Verb.READ}),
+        Relation.UNIT_LEAD: frozenset({Verb.READ, Verb.WRITE, Verb.DELETE}),
+        Relation.MEMBER_BELOW: frozenset({Verb.READ}),
+        Relation.LEAD_ABOVE: frozenset({Verb.READ}),
+        Relation.ACTION_OWNER: frozenset({Verb.READ, Verb.ADD}),
+        Relation.OPERATOR: frozenset({Verb.READ}),
+    },
 }
+OPEN = frozenset({Thing.RAISED_THEME, Thing.TEAM_CARD, Thing.ACTION_PLAN})
 
 
 def may(relation: Relation, verb: Verb, thing: Thing) -> bool:

@@ -2,7 +2,9 @@
 
 from flask import Flask
 
+from reflect.notices.due import due_notices
 from reflect.themes import contributions
+from reflect.themes.actions import reminding
 from reflect.web.language import lazy_gettext as _l
 from reflect.web.navigation import navigation
 from reflect.web.rewraps import rewraps
@@ -17,3 +19,4 @@ def register(app: Flask) -> None:
     navigation.add(label=_l("Themes"), endpoint="themes.index", order=40)
     rewraps.register("themes", ["theme_choices.sealed"], contributions.rewrap)
     unlocked.connect(contributions.reseal_at_unlock)
+    due_notices.register("actions and the figures they wait for", reminding.remind)

@@ -5,13 +5,16 @@ leads a unit above it. Neither is for anybody else.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import exists, literal, select
+from sqlalchemy import CTE, ColumnElement, Select, exists, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from reflect.core.clock import now
 from reflect.core.errors import NotFound
 from reflect.organisation.models import Person, Role, Unit
-from reflect.organisation.relations import in_force
+from reflect.organisation.relations import PersonName, in_force, works_in
+from reflect.privacy.policy import Relation, Thing, Verb, may
 from reflect.storage.db import db
 
 LEADS = ("team_lead", "service_lead")
@@ -29,10 +32,15 @@ class Here:
     leads: bool  # holds a lead's role in the unit itself
     leads_above: bool  # leads a service, or something larger, that the unit is part of
 
-    @property
-    def of_team(self) -> bool:
-        """Whether the card and what was raised are theirs to see."""
-        return self.works_here or self.leads
+    def may(self, verb: Verb, thing: Thing) -> bool:
+        """Whether the policy table lets them, by how they stand to the unit."""
+        how = {
+            Relation.UNIT_MEMBER: self.works_here,
+            Relation.UNIT_LEAD: self.leads,
+            Relation.MEMBER_BELOW: self.below,
+            Relation.LEAD_ABOVE: self.leads_above,
+        }
+        return any(stands and may(relation, verb, thing) for relation, stands in how.items())
 
 
 def standing_to(person_id: str, unit_id: str) -> Here:
@@ -41,20 +49,65 @@ def standing_to(person_id: str, unit_id: str) -> Here:
     Raises:
         NotFound: there is no such unit, it is closed, or it is no concern of theirs.
     """
-    found = [here for here in _standing(person_id, unit_id) if here.below or here.leads or here.leads_above]
+    found = [here for here in _standing(person_id, unit_id) if here.may(Verb.READ, Thing.ACTION_PLAN)]
     if not found:
         raise NotFound
     return found[0]
 
 
-def own_pages(person_id: str) -> list[Here]:
-    """The units whose page opens somebody's themes: those they lead, in order of name, then the one they work in."""
-    at = now()
-    led = select(Role.unit_id).where(Role.person_id == person_id, Role.role.in_(LEADS), in_force(Role, at))
+@dataclass(frozen=True)
+class OwnUnit:
+    """A unit that somebody leads or works in."""
+
+    unit_id: str
+    name: str
+    kind: str
+    leads: bool
+
+
+def own_units(person_id: str) -> list[OwnUnit]:
+    """The units that somebody leads, in order of name, then the one they work in. One statement."""
+    led = _leads(person_id, Unit.id, now())
     own = select(Person.unit_id).where(Person.id == person_id, Person.left_at.is_(None))
-    units = select(Unit.id).where(Unit.closed_at.is_(None), Unit.id.in_(led) | Unit.id.in_(own))
-    pages = [here for unit_id in db.session.scalars(units) for here in _standing(person_id, unit_id)]
-    return sorted(pages, key=lambda here: (not here.leads, here.name))
+    units = (
+        select(Unit.id, Unit.name, Unit.kind, led.label("leads"))
+        .where(Unit.closed_at.is_(None), or_(led, Unit.id.in_(own)))
+        .order_by(led.desc(), Unit.name, Unit.id)
+    )
+    return [OwnUnit(*row) for row in db.session.execute(units)]
+
+
+def of_team(person_id: str, unit: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """The SQL condition that somebody works in a unit itself or leads it: its card and what was raised are theirs."""
+    return or_(works_in(literal(person_id), unit.expression), _leads(person_id, unit, now()))
+
+
+def led_by(person_id: str, unit: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """The SQL condition that somebody holds a lead's role in a unit itself."""
+    return _leads(person_id, unit, now())
+
+
+def people_of(unit_id: str) -> list[PersonName]:
+    """Everybody who works in a unit itself or leads it, in order of name: who sees what is raised there."""
+    leads = select(Role.person_id).where(Role.unit_id == unit_id, Role.role.in_(LEADS), in_force(Role, now()))
+    here = or_(Person.unit_id == unit_id, Person.id.in_(leads))
+    statement = select(Person.id, Person.name).where(Person.left_at.is_(None), here)
+    return [PersonName(*row) for row in db.session.execute(statement.order_by(Person.name, Person.id))]
+
+
+def below(units: Select[str]) -> CTE:
+    """The SQL of some units and of every unit under them, as ids."""
+    down = units.cte("down", recursive=True)
+    return down.union(select(Unit.id).join(down, Unit.parent_id == down.c.id).where(Unit.closed_at.is_(None)))
+
+
+def _leads(person_id: str, unit: InstrumentedAttribute[str], at: datetime) -> ColumnElement[bool]:
+    held = aliased(Role)
+    return exists(
+        select(held.id).where(
+            held.person_id == person_id, held.unit_id == unit, held.role.in_(LEADS), in_force(held, at)
+        )
+    )
 
 
 def _standing(person_id: str, unit_id: str) -> list[Here]:
@@ -62,8 +115,7 @@ def _standing(person_id: str, unit_id: str) -> list[Here]:
     role = (Role.person_id == person_id) & in_force(Role, at)
     up = select(Unit.id, Unit.parent_id).where(Unit.id == unit_id).cte("up", recursive=True)
     up = up.union(select(Unit.id, Unit.parent_id).join(up, Unit.id == up.c.parent_id))
-    down = select(Unit.id).where(Unit.id == unit_id).cte("down", recursive=True)
-    down = down.union(select(Unit.id).join(down, Unit.parent_id == down.c.id))
+    down = below(select(Unit.id).where(Unit.id == unit_id))
     here = (Person.id == person_id) & Person.left_at.is_(None)
     statement = select(
         Unit.id,

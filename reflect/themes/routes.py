@@ -6,7 +6,9 @@ from reflect.core.clock import now
 from reflect.library import signposts
 from reflect.library.themes import ThemeText, themes
 from reflect.themes import comparing, figures, paper, possible, sentences, tables
+from reflect.themes.actions.words import WORDS
 from reflect.themes.pictures import NINE_IN_TEN, picture
+from reflect.themes.team.reading import own
 from reflect.themes.trends import trends
 from reflect.web import pdf
 from reflect.web.days import today
@@ -33,6 +35,8 @@ def index(viewer: Viewer) -> Response:
         awaited=figures.awaited(now()),
         to_discuss=_to_discuss(),
         leads=bool(LEADS & viewer.roles),
+        own=own(viewer.person_id),
+        words=WORDS,
         possible=possible,
         say=sentences,
     )
