@@ -66,11 +66,12 @@ def release(window: str) -> None:
 
 
 @themes_commands.command("verify")
-def verify() -> None:
+@click.option("--lost", multiple=True, metavar="WINDOW", help="The key of WINDOW is lost for good: do not wait for it.")
+def verify(lost: tuple[str, ...]) -> None:
     """Finish what was cut short, let windows expire that nobody released, and say what is wrong."""
     settings = _settings()
     with _as_sentences():
-        problems = verifying.verify(settings.window_keys, settings.privacy_cap, click.echo)
+        problems = verifying.verify(settings.window_keys, settings.privacy_cap, click.echo, lost)
     for problem in problems:
         click.echo(f"- {problem}", err=True)
     if problems:

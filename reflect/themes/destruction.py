@@ -14,26 +14,52 @@ from reflect.themes.models import Contribution, Window
 from reflect.web.language import gettext as _
 
 
-def finish(window_id: str, keys: Path, said: Callable[[str], None]) -> None:
+def finish(window_id: str, keys: Path, said: Callable[[str], None], *, lost: bool = False) -> None:
     """Destroy the key of a window that takes nothing more, and what is left of its rows, in write units of its own.
 
-    Raises Conflict when SQLite's log could not be cut: run it again.
+    Args:
+        keys: the folder that the window was opened with.
+        lost: somebody says that the key is lost for good, so that no folder can know that it was destroyed.
+
+    Raises:
+        Conflict: SQLite's log could not be cut (run it again), or the key was never in this folder. Then its rows are
+            gone, and the window is not finished.
     """
-    if windows.named(window_id).state == "open":
+    window = windows.named(window_id)
+    if window.state == "open":
         raise ValueError("an open window")
+    name, known = window.name, lost or window.destroyed_at is not None
     said(_("Destroying the key."))
-    window_keys.destroy(keys, window_id)
-    said(_("Key destroyed. Removing what is left of the rows."))
+    destroyed = window_keys.destroy(keys, window_id) or known
+    said(
+        _("Key destroyed. Removing what is left of the rows.")
+        if destroyed
+        else _("The key is not here. Removing what is left of the rows.")
+    )
+    _remove_rows(window_id)
+    said(_("Rows removed."))
+    if not destroyed:
+        raise Conflict(
+            _(
+                "The key of %(name)s is not in this folder of window keys and was not destroyed in it. Set "
+                "REFLECT_WINDOW_KEYS to the folder it was opened with, and run “reflect themes verify” as the user "
+                "who opened it. If the key is lost for good, run “reflect themes verify --lost %(name)s”.",
+                name=name,
+            )
+        )
+    with write_unit():
+        db.session.execute(update(Window).where(Window.id == window_id).values(destroyed_at=now()))
+    window_keys.forget(keys, window_id)
+    said(_("Done."))
+
+
+def _remove_rows(window_id: str) -> None:
     with write_unit():
         if db.engine.dialect.name == "postgresql":
             db.session.execute(text(f"DROP TABLE IF EXISTS {windows.partition_of(window_id)}"))
         db.session.execute(delete(Contribution).where(Contribution.window_id == window_id))
     if not compact():
         raise Conflict(_("Something reads the database for long. Run this again in a moment."))
-    said(_("Rows removed."))
-    with write_unit():
-        db.session.execute(update(Window).where(Window.id == window_id).values(destroyed_at=now()))
-    said(_("Done."))
 
 
 def unfinished(window: Window, keys: Path) -> bool:

@@ -16,6 +16,7 @@ from reflect.themes import destruction, ledger, places, window_keys, windows
 from reflect.themes.mechanism import calibrate
 from reflect.themes.models import TOOK_PART, Charge, Contribution, Figure, Place, Window
 from reflect.themes.periods import year_of
+from reflect.themes.published import digest
 from reflect.themes.rows import Row, decode
 from reflect.themes.tally import Counts, tally
 from reflect.vault.errors import CannotOpen
@@ -178,5 +179,6 @@ def _publish(window: Window, levels: list[_Noisy], headcounts: Mapping[str, int]
     said(_("Deleting the rows."))
     db.session.execute(delete(Contribution).where(Contribution.window_id == window.id))
     window.state, window.released_at = "released", now()
-    record("window-released", window=window.id)
+    db.session.flush()
+    record("window-released", window=window.id, figures=digest(window.id))
     db.session.flush()

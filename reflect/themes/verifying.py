@@ -1,7 +1,7 @@
 """Whether every window is as it must be: nothing left of the released, nothing missing from the open."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from sqlalchemy import delete, select
@@ -16,11 +16,17 @@ from reflect.themes.mechanism import calibrate
 from reflect.themes.models import TOOK_PART, Charge, Contribution, Figure, Window
 from reflect.themes.periods import year_of
 from reflect.themes.plans import above
+from reflect.themes.published import changed_since
 from reflect.themes.release import expired
 from reflect.web.language import gettext as _
 
 
-def verify(keys: Path, cap: float = PRIVACY_CAP, said: Callable[[str], None] = lambda phase: None) -> list[str]:
+def verify(
+    keys: Path,
+    cap: float = PRIVACY_CAP,
+    said: Callable[[str], None] = lambda phase: None,
+    lost: Collection[str] = (),
+) -> list[str]:
     """Finish what is unfinished, let old windows expire, and say what is still wrong, a sentence each.
 
     In write units of its own. An expired window's rows and key are destroyed unopened.
@@ -29,6 +35,7 @@ def verify(keys: Path, cap: float = PRIVACY_CAP, said: Callable[[str], None] = l
         keys: the folder of the windows' private keys.
         cap: the most rho that a year may cost a person.
         said: is told what is being destroyed.
+        lost: the windows, by name, whose keys are lost for good.
     """
     problems = []
     for window_id in db.session.scalars(select(Window.id).order_by(Window.opens_at, Window.name)).all():
@@ -38,16 +45,18 @@ def verify(keys: Path, cap: float = PRIVACY_CAP, said: Callable[[str], None] = l
         if window.state != "open" and destruction.unfinished(window, keys):
             said(_("%(name)s: finishing.", name=window.name))
             try:
-                destruction.finish(window_id, keys, said)
-            except Conflict as busy:
-                problems.append(f"{window.name}: {busy.sentence}")
+                destruction.finish(window_id, keys, said, lost=window.name in lost)
+            except Conflict as refused:
+                problems.append(f"{window.name}: {refused.sentence}")
+        elif window.destroyed_at is not None:
+            window_keys.forget(keys, window_id)  # a crash may have left the mark
         problems += [f"{window.name}: {problem}" for problem in _wrong(window, keys)]
     known = set(db.session.scalars(select(Window.id)))
     problems += [
         _("The key file %(name)s.key belongs to no window. If no window is being opened, remove it.", name=name)
         for name in sorted(window_keys.kept(keys) - known)
     ]
-    return problems + list(_too_dear(min(cap, PRIVACY_CAP)))
+    return problems + changed_since() + list(_too_dear(min(cap, PRIVACY_CAP)))
 
 
 def _expire(window_id: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reflect.core.ids import ID_PATTERN
 
-_SUFFIX = ".key"
+_SUFFIX, _GONE = ".key", ".destroyed"
 
 
 class KeyGone(LookupError):
@@ -35,18 +35,28 @@ def read(folder: Path, window: str) -> bytes:
         raise KeyGone from None
 
 
-def destroy(folder: Path, window: str) -> None:
-    """Overwrite and remove a window's key, and come back when the disk has done it. Gone already is fine."""
-    path = _path(folder, window)
+def destroy(folder: Path, window: str) -> bool:
+    """Overwrite and remove a window's key, and come back when the disk has done it.
+
+    Returns whether the key is known to be gone: it was destroyed here, now or before. A folder that never held it, or
+    that somebody else owns, does not know.
+    """
+    path, gone = _path(folder, window), _path(folder, window, _GONE)
     try:
         with path.open("r+b") as file:
             file.write(bytes(path.stat().st_size))
             file.flush()
             os.fsync(file.fileno())
-    except FileNotFoundError:
-        return
-    path.unlink(missing_ok=True)  # another process may be at it too
-    _folder_to_disk(folder)
+        path.replace(gone)  # the name stays until the window says that its key is destroyed: see `forget`
+        _folder_to_disk(folder)
+    except OSError:  # another process may have been quicker
+        return gone.exists() and not path.exists()
+    return True
+
+
+def forget(folder: Path, window: str) -> None:
+    """Remove the mark that a window's key was destroyed here, once the window says so itself."""
+    _path(folder, window, _GONE).unlink(missing_ok=True)
 
 
 def kept(folder: Path) -> set[str]:
@@ -55,8 +65,8 @@ def kept(folder: Path) -> set[str]:
     return {name for name in names if ID_PATTERN.fullmatch(name)}
 
 
-def _path(folder: Path, window: str) -> Path:
-    return folder / f"{window}{_SUFFIX}"
+def _path(folder: Path, window: str, suffix: str = _SUFFIX) -> Path:
+    return folder / f"{window}{suffix}"
 
 
 def _folder_to_disk(folder: Path) -> None:

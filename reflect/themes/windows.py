@@ -116,6 +116,7 @@ def open_window(
             _add(window, cap)
     except ReflectError:  # after any other error the window may be there, and needs it: `verify` will say
         window_keys.destroy(keys, window_id)
+        window_keys.forget(keys, window_id)
         raise
     return window_id
 

@@ -13,8 +13,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from reflect.core.errors import Conflict
+from reflect.storage import leads
 from reflect.storage.db import db
-from reflect.themes import destruction
+from reflect.themes import destruction, window_keys
 from reflect.themes.models import Charge, Contribution, Figure, Window
 from reflect.themes.verifying import verify
 from tests.support.roster import Roster
@@ -73,6 +74,7 @@ def killed(at: str, run: Callable[[Callable[[str], None]], object]) -> None:
     """Run in another process, which kills itself when it comes to a phase, as a failing machine does."""
     db.session.remove()
     db.engine.dispose()  # so that the child inherits no connection
+    leads.engine().dispose()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # newer Pythons warn of forks beside idle threads
         child = os.fork()
@@ -119,6 +121,7 @@ def test_killed_after_the_commit_has_published_everything(windows: Windows, wind
         assert (count(Charge), count(Contribution)) == (1, 0)
         assert verify(windows.keys) == []
         assert not destruction.remains(window_id, windows.keys)
+        assert list(windows.keys.iterdir()) == []
         assert db.session.get_one(Window, window_id).destroyed_at is not None
         with pytest.raises(Conflict, match="released already"):
             windows.release(window_id)
@@ -137,10 +140,14 @@ def test_a_second_release_refuses_and_finishes_the_destruction(windows: Windows,
         assert figures() == published
 
 
-def test_a_verify_that_is_killed_can_be_run_again(windows: Windows, window_id: str) -> None:
+@pytest.mark.parametrize("phase", AFTER_THE_COMMIT[1:])
+def test_a_verify_that_is_killed_can_be_run_again(windows: Windows, window_id: str, phase: str) -> None:
     with time_machine.travel(AFTER, tick=False):
         release_killed(windows, window_id, "Published.")
-        killed("Destroying the key.", lambda said: verify(windows.keys, said=said))
-        assert destruction.remains(window_id, windows.keys)
+        published = figures()
+        killed(phase, lambda said: verify(windows.keys, said=said))
+        assert bool(window_keys.kept(windows.keys)) == (phase == "Destroying the key.")
         assert verify(windows.keys) == []
         assert not destruction.remains(window_id, windows.keys)
+        assert list(windows.keys.iterdir()) == []
+        assert figures() == published

@@ -1,5 +1,6 @@
 """A window is released once, with noise; what was opened for it is gone, and nobody opens its rows again."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from reflect.organisation.models import Person
 from reflect.storage.db import db, write_unit
 from reflect.themes import destruction, release, window_keys
 from reflect.themes.models import TOOK_PART, Charge, Contribution, Figure, Place, Window
+from reflect.themes.published import digest
 from reflect.themes.release import EXPIRES_AFTER
 from tests.support.at_once import at_once
 from tests.support.roster import Roster
@@ -63,7 +65,9 @@ def test_opening_and_releasing_a_window_stand_in_the_trail_once(windows: Windows
         with pytest.raises(Conflict):
             windows.release(window_id)
     told = [(row.event, row.details) for row in trail.of_kinds({"window-opened", "window-released"})]
-    assert told == [("window-released", {"window": window_id}), ("window-opened", {"window": window_id})]
+    released = {"window": window_id, "figures": digest(window_id)}
+    assert told == [("window-released", released), ("window-opened", {"window": window_id})]
+    assert re.fullmatch("[0-9a-f]{64}", released["figures"])
 
 
 @pytest.mark.usefixtures("roster")

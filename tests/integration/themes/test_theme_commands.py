@@ -9,9 +9,9 @@ import pytest
 import time_machine
 from click.testing import CliRunner, Result
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from reflect.storage.db import db
+from reflect.storage.db import db, write_unit
 from reflect.themes import window_keys
 from reflect.themes.cli import themes_commands
 from reflect.themes.models import Figure, Window
@@ -108,6 +108,29 @@ def test_verify_ends_with_one_when_something_is_wrong(app: Flask, keys: Path, un
     wrong = run(app, "verify")
     assert wrong.exit_code == 1
     assert wrong.output.count("THE KEY IS MISSING") == 2
+
+
+def test_verify_ends_with_one_when_a_figure_was_changed(app: Flask, keys: Path, unit: str) -> None:
+    run(app, "open")
+    run(app, "release", "2026-H2", at=NEW_YEAR)
+    one = select(Figure.place_id).limit(1).scalar_subquery()
+    with write_unit():
+        where = (Figure.place_id == one) & (Figure.cell == "child-voice")
+        assert db.session.execute(update(Figure).where(where).values(value=Figure.value + 1)).rowcount == 1
+    wrong = run(app, "verify", at=NEW_YEAR)
+    assert wrong.exit_code == 1
+    assert "2026-H2: WHAT WAS PUBLISHED WAS CHANGED" in wrong.output
+
+
+def test_a_lost_key_is_named_to_verify(app: Flask, keys: Path, unit: str) -> None:
+    run(app, "open")
+    for window_id in window_keys.kept(keys):
+        window_keys.destroy(keys, window_id)
+        window_keys.forget(keys, window_id)
+    late = NEW_YEAR + timedelta(days=91)
+    assert run(app, "verify", at=late).exit_code == 1
+    assert run(app, "verify", "--lost", "2026-H2", "--lost", "2026-Q4", at=late).exit_code == 0
+    assert run(app, "verify", at=late).exit_code == 0
 
 
 @pytest.mark.usefixtures("keys", "unit")
