@@ -31,7 +31,10 @@ PUBLIC, SIGNED, OPEN, SURE, ADMIN = Guard.ANYONE, Guard.SIGNED_IN, Guard.UNLOCKE
 # shared it with one reader, here the team's supervisor. BOTH: the two of a supervision. AFTER: somebody or some place
 # that an administrator looks after, in their own agency; or an agency whose released figures everybody sees who works
 # in it. Whoever is none of these gets 404.
+# TEAM: those of its unit, and who leads above it. LED: who leads that unit itself. DOES: who is to do it, or leads.
+# ABOVE: whoever leads a service or more.
 ONE, OWN, READER, BOTH, AFTER = "one", "own", "reader", "both", "looked after"
+TEAM, LED, DOES, ABOVE = "the team’s", "its leads’", "whoever does it", "leads above"
 
 # What somebody gets who may. A post carries the form's token and nothing else, so that many are refused as incomplete
 # (400, 409): they had to be let in for that. Two numbers: about oneself, and about somebody of one's team.
@@ -77,6 +80,26 @@ TABLE: dict[str, tuple[Guard, str, dict[str, int | tuple[int, int]]]] = {
     "sessions.end": (SIGNED, OWN, {"POST": 303}),
     "sessions.end_others": (SIGNED, ONE, {"POST": 303}),
     "sessions.index": (SIGNED, ONE, {"GET": 200}),
+    "themes.action": (SIGNED, TEAM, {"GET": 200}),
+    "themes.actions": (SIGNED, ABOVE, {"GET": 200}),
+    "themes.actions_csv": (SIGNED, ABOVE, {"GET": 200}),
+    "themes.add_action": (SIGNED, LED, {"POST": 400}),
+    "themes.add_note": (SIGNED, DOES, {"POST": 400}),
+    "themes.card_form": (SIGNED, LED, {"GET": 200}),
+    "themes.change_action": (SIGNED, LED, {"POST": 400}),
+    "themes.changing_action": (SIGNED, LED, {"GET": 200}),
+    "themes.guide": (SIGNED, ONE, {"GET": 200}),
+    "themes.guide_pdf": (SIGNED, ONE, {"GET": 400}),  # no theme is chosen
+    "themes.new_action": (SIGNED, LED, {"GET": 200}),
+    "themes.raise_theme": (SIGNED, ONE, {"POST": 400}),
+    "themes.raising_form": (SIGNED, ONE, {"GET": 200}),
+    "themes.remove_action": (SIGNED, LED, {"POST": 303}),
+    "themes.remove_card": (SIGNED, LED, {"POST": 303}),
+    "themes.removing_action": (SIGNED, LED, {"GET": 200}),
+    "themes.removing_card": (SIGNED, LED, {"GET": 200}),
+    "themes.team": (SIGNED, TEAM, {"GET": 200}),
+    "themes.withdraw": (SIGNED, OWN, {"POST": 303}),
+    "themes.write_card": (SIGNED, LED, {"POST": 400}),
     "themes.as_csv": (SIGNED, AFTER, {"GET": 200}),
     "themes.as_pdf": (SIGNED, AFTER, {"GET": 200}),
     "themes.below": (SIGNED, AFTER, {"GET": 200}),
@@ -259,6 +282,8 @@ SIGNED_OUT = {("identity.sign_in", "GET"): 200}
 # A writing page is its owner's by its token, which is checked before anything is looked up: 400 whoever asks. That
 # nobody writes into somebody else's entry is promised in test_nobody_else_reads_an_entry.py.
 METHODS = ("GET", "POST", "PUT")
+# Who leads the unit of whose thing: a service lead leads their service, and not its teams.
+LEADING = {("team_lead", "own"), ("team_lead", "team"), ("service_lead", "own")}
 
 
 def test_every_endpoint_has_a_row_and_every_row_an_endpoint(sqlite_app: Flask) -> None:
@@ -293,6 +318,10 @@ def expected(role: str, whose: str, endpoint: str, method: str) -> int:
         READER: role == "supervisor" and whose == "team",
         BOTH: whose == "own" or (role == "supervisor" and whose == "team"),
         AFTER: whose in ("own", "team"),
+        TEAM: whose == "own" or (whose == "team" and role != "administrator"),
+        LED: (role, whose) in LEADING,
+        DOES: whose == "own" or (role, whose) in LEADING,
+        ABOVE: role == "service_lead",
     }[kind]
     if not lets_in:
         return 404

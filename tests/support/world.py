@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from reflect.core.clock import now
 from reflect.core.ids import new_id
@@ -22,7 +22,9 @@ from reflect.sharing.remarks import Remark
 from reflect.storage.db import db, write_unit
 from reflect.supervision import actions, agenda
 from reflect.supervision.pairing import has_key
+from reflect.themes.actions.models import Action as PlannedAction
 from reflect.themes.learning.models import Resource
+from reflect.themes.team.models import RaisedTheme, TeamCard
 from reflect.web.days import today
 from tests.support import figures
 from tests.support.people import Enrolled, People
@@ -216,6 +218,32 @@ class World:
 
     def _unit_id(self, person: Enrolled) -> str:
         return db.session.scalars(select(Person.unit_id).where(Person.id == person.person_id)).one()
+
+    def _card_id(self, person: Enrolled) -> str:
+        """A card of their unit."""
+        card = TeamCard(id=new_id(), unit_id=self._unit_id(person), held_on=today(), agreed=["Ask every child."])
+        card.written_at = now()
+        with write_unit():
+            db.session.add(card)
+            return card.id
+
+    def _raised_id(self, person: Enrolled) -> str:
+        unit_id = self._unit_id(person)
+        with write_unit():
+            db.session.execute(delete(RaisedTheme).where(RaisedTheme.person_id == person.person_id))
+            raised = RaisedTheme(id=new_id(), unit_id=unit_id, person_id=person.person_id, theme="naming-racism")
+            raised.words, raised.raised_at = "", now()
+            db.session.add(raised)
+            return raised.id
+
+    def _planned_id(self, person: Enrolled) -> str:
+        """An action in the plan of their unit, which they are to do."""
+        action = PlannedAction(id=new_id(), unit_id=self._unit_id(person), what="Book an interpreter.", answers="R2")
+        action.owner_id, action.due_on, action.progress = person.person_id, today(), "planned"
+        action.made_at = action.changed_at = now()
+        with write_unit():
+            db.session.add(action)
+            return action.id
 
     def _edition_id(self, _person: Enrolled) -> str:
         published = select(Edition.id).where(Edition.kind == "questions", Edition.status == "published")
