@@ -1,26 +1,26 @@
-"""Places side by side in one window. Statements only: sizes and noise differ, so that no order is in it."""
+"""Places side by side in one window. Their sizes and their noise differ, so that no order is in it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reflect.themes.figures import Below, Page, Part
-from reflect.themes.pictures import Statement, ThemeName, picture
+from reflect.themes.pictures import ThemeName, ThemePicture, picture
 
 
 @dataclass(frozen=True)
 class SideBySide:
-    """What may be said of each theme in each place. None where too few took part, or where it was not released."""
+    """Each theme in each place. None where too few took part, or where it was not released."""
 
     places: tuple[Part, ...]
-    rows: tuple[tuple[ThemeName, tuple[Statement | None, ...]], ...]
+    rows: tuple[tuple[ThemeName, tuple[ThemePicture | None, ...]], ...]
 
 
 def side_by_side(places: Sequence[Part], themes: Sequence[ThemeName]) -> SideBySide:
     """Some places of one window, in their order, and the themes in theirs."""
-    said = [{each.theme.slug: each.statement for each in place.picture.themes} for place in places]
+    drawn = [{each.theme.slug: each for each in place.picture.themes} for place in places]
     return SideBySide(
         places=tuple(places),
-        rows=tuple((theme, tuple(statements.get(theme.slug) for statements in said)) for theme in themes),
+        rows=tuple((theme, tuple(pictures.get(theme.slug) for pictures in drawn)) for theme in themes),
     )
 
 

@@ -30,7 +30,7 @@ def as_pdf(shown: Page) -> bytes:
             "facts": [
                 [_("Place"), heading.place],
                 [_("Window"), sentences.period(heading)],
-                [_("People who work here"), str(heading.headcount)],
+                [_("People who work here"), f"{heading.headcount:,}"],
                 [_("Took part"), sentences.took_part(picture)],
             ],
             "about": _("Not about a team: figures are for everybody who works in a place."),
@@ -54,6 +54,7 @@ def _row(each: ThemePicture, reach: float) -> dict[str, object]:
         "name": each.theme.name,
         "definition": each.theme.definition,
         "said": str(sentences.STATEMENTS[each.statement]),
+        "sure": each.statement is not Statement.CANNOT_TELL,
         "share": sentences.share(each.percent) if each.percent else "",
         **{name: round(getattr(each, name) / reach, 4) for name in ("value", "low", "high")},
     }

@@ -10,10 +10,11 @@ from reflect.themes.tables import MOST_WINDOWS
 
 @dataclass(frozen=True)
 class Point:
-    """One window of a trend. `theme` is None where too few took part, or where the theme was defined otherwise."""
+    """One window of a trend. `theme` is None where too few took part, or where it was defined otherwise."""
 
     heading: Heading
     theme: ThemePicture | None
+    enough: bool
 
 
 @dataclass(frozen=True)
@@ -46,5 +47,5 @@ def _by_theme(released: Released) -> dict[ThemeName, ThemePicture]:
 
 
 def _trend(theme: ThemeName, drawn: Sequence[tuple[Released, dict[ThemeName, ThemePicture]]]) -> Trend:
-    points = tuple(Point(released.heading, themes.get(theme)) for released, themes in drawn)
+    points = tuple(Point(released.heading, themes.get(theme), released.noisy.enough) for released, themes in drawn)
     return Trend(theme, points, reach_of(point.theme for point in points if point.theme))

@@ -467,9 +467,35 @@ def administrator(desk: Desk) -> States:
     yield "question-set"
     page.goto(f"{page.url}/retire")
     yield "retire"
+    yield from _resources(page)
     yield from _people(desk)
     yield from _units(page)
     yield from _roster_file(page)
+
+
+def _resources(page: Page) -> States:
+    """What people find beside the themes: none, one with mistakes, one with long words, and removing it."""
+    page.goto("/admin/learning/")
+    yield "resources-none"
+    page.goto("/admin/learning/new")
+    yield "resource-new"
+    page.get_by_label("Title").fill(OVER_LONG * 2)
+    page.get_by_label("Address on the web").fill("talks.example")
+    press(page, "Save for everybody there")
+    yield "resource-errors"
+    page.get_by_label("Title").fill(f"Talk on {LONG_WORD}"[:150])
+    page.get_by_label("Address on the web").fill(f"https://talks.example/{LONG_WORD}")
+    page.get_by_label("Adultification").check()
+    press(page, "Save for everybody there")
+    yield "resources"
+    page.goto("/themes/learning")
+    yield "learning-with-resources"
+    follow_to(page, "/admin/learning/", "main .govuk-summary-list__actions a")
+    yield "resource"
+    follow(page, page.get_by_role("link", name="Remove it"))
+    yield "resource-remove"
+    press(page, "Remove this resource")
+    yield "resource-removed"
 
 
 def _people(desk: Desk) -> States:
@@ -588,6 +614,12 @@ def leads(desk: Desk) -> States:
     marcus = people.enrol("Marcus Bell", roles=("team_lead",), unit=team)
     desk.sign_in(marcus, to="/themes/")
     yield "none-yet"
+    page.goto("/themes/learning")
+    yield "learning"
+    page.locator("details summary").first.click()
+    yield "learning-questions"
+    page.goto("/themes/reading")
+    yield "reading"
     for name, address in released_for(desk, team).items():
         page.goto(address)
         yield name
@@ -605,7 +637,9 @@ def released_for(desk: Desk, team: tuple[str, ...]) -> dict[str, str]:
                 window, service, RAISED[number % 3], took_part=9 if number == 2 else 58, headcount=headcount
             )
         quarter = figures.a_window("2022-Q4")
-        figures.release(quarter, agency, LARGE, took_part=690, headcount=1140, sigma=8.0, level="agency")
+        figures.release(
+            quarter, agency, LARGE, took_part=690, headcount=1140, sigma=8.0, level="agency", above=partnership
+        )
         figures.release(quarter, partnership, {}, took_part=700, headcount=4200, sigma=11.3, level="partnership")
     return {
         "places": "/themes/",
@@ -615,6 +649,10 @@ def released_for(desk: Desk, team: tuple[str, ...]) -> dict[str, str]:
         "many-windows": f"/themes/{service}/{halves[7]}",
         "large": f"/themes/{agency}/{quarter}",
         "nothing-apart-from-chance": f"/themes/{partnership}/{quarter}",
+        "places-below": f"/themes/{partnership}/{quarter}/places",
+        "nothing-below": f"/themes/{service}/{halves[7]}/places",
+        "together": f"/themes/{service}/together",
+        "together-of-one": f"/themes/{agency}/together",
     }
 
 

@@ -25,6 +25,9 @@ OFF_PAPER = (
     "() => [...document.querySelectorAll('td, th')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1)"
 )
 
+# Where the lines of the noise picture end.
+DRAWN = "(all) => all.map((one) => ['y1', 'y2'].map((end) => one.querySelector('line').getAttribute(end)))"
+
 
 @pytest.fixture
 def addresses(desks: Desks) -> tuple[Desk, dict[str, str]]:
@@ -101,6 +104,42 @@ def test_without_a_script_everything_is_there(desks: Desks) -> None:
     with page.expect_download() as download:
         page.get_by_role("link", name="These figures for a spreadsheet (CSV)").click()
     assert download.value.suggested_filename == "themes-2022-Q4.csv"
+    expect(page.get_by_text("18 of these 20 ranges hold the true count")).to_be_visible()
+    expect(page.get_by_role("button", name="Draw 20 others")).to_be_hidden()
+
+
+def test_the_picture_of_the_noise_is_drawn_by_the_page_and_again_by_whoever_asks(
+    addresses: tuple[Desk, dict[str, str]],
+) -> None:
+    desk, states = addresses
+    page = desk.page
+    page.goto(states["many-windows"])
+    first, said = page.locator(".app-noise__one").evaluate_all(DRAWN), page.locator("[data-noise-said]")
+    expect(said).to_contain_text("A service of 100 people, where 20 raise a theme: 18 of these 20 ranges")
+
+    page.get_by_role("button", name="400 people").focus()
+    page.keyboard.press("Enter")
+
+    expect(said).to_contain_text("A service of 400 people, where 80 raise a theme")
+    larger = page.locator(".app-noise__one").evaluate_all(DRAWN)
+    assert [length(one) for one in larger] == pytest.approx([length(one) / 4 for one in first], abs=0.1)
+    page.get_by_role("button", name="Draw 20 others").click()
+    page.wait_for_function(
+        f"(before) => ({DRAWN})([...document.querySelectorAll('.app-noise__one')]).join() !== before",
+        arg=joined(larger),
+    )
+    assert page.get_by_role("button", name="400 people").get_attribute("aria-pressed") == "true"
+
+
+def length(line: list[str]) -> float:
+    """Of the line of one range, in hundredths of the picture."""
+    top, foot = (float(end.rstrip("%")) for end in line)
+    return abs(foot - top)
+
+
+def joined(lines: list[list[str]]) -> str:
+    """As JavaScript writes a list of lists in one string."""
+    return ",".join(end for line in lines for end in line)
 
 
 @pytest.mark.parametrize("width", [320, 1280])

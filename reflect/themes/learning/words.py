@@ -5,7 +5,7 @@ from reflect.web.language import lazy_gettext as _l
 KINDS = {
     "briefing": _l("The report’s briefing"),
     "webinar": _l("Webinar"),
-    "local": _l("From here"),
+    "local": _l("Something local"),
 }
 AUDIENCES = {
     "practitioner": _l("For practice"),

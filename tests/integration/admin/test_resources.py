@@ -62,7 +62,7 @@ def test_what_is_added_stands_beside_its_theme_with_the_day_it_was_checked(app, 
     learning = Browser(app).sign_in(people.enrol("Priya Nair", unit=TEAM)).get("/themes/learning")
 
     assert learning.text.count(GOOD["title"]) == 2
-    assert "From here · Northbridge · Last checked on" in learning.text
+    assert "Something local · Northbridge · Last checked on" in learning.text
     assert GOOD["link"] in learning.links()
     assert "Your organisation has put nothing here for all themes yet" in learning.text
     assert events() == ["resource-changed"]

@@ -377,7 +377,8 @@ class TestTheList:
             figures.release(window, first)
 
         assert [statements(app, browser, address) for address in ("/themes/", at(first, windows[3]))] == few
-        assert max(few) <= 10
+        assert few[0] <= 16  # a lead's own page stands above the list: card, actions, what was raised
+        assert few[1] <= 8
 
 
 class TestOnceReleased:

@@ -48,7 +48,7 @@ class TestBesideThePlaceAbove:
         assert "Beside Northbridge" in page.text
         assert "Places differ in size and in noise" in page.text
         table = rows(page, "beside-above")
-        assert table["Theme"] == ["Social care300 people work here", "Northbridge1,100 people work here"]
+        assert table["Theme"] == ["Social care300 people", "Northbridge1,100 people"]
         assert table["Naming racism"] == ["Often raised", "Cannot tell"]
         assert table["The child's voice"] == ["Cannot tell", "Often raised"]
 
@@ -98,11 +98,9 @@ class TestThePlacesBelow:
 
         assert said in page.text
         assert "cannot be ranked" in page.text
-        assert rows(page, "places-heading")["Theme"][1:] == [
-            "Police300 people work here",
-            "Social care300 people work here",
-        ]
-        assert rows(page, "places-heading")["Naming racism"] == ["Often raised"] * 3
+        table = rows(page, "places-heading")
+        assert table["Theme"][1:] == ["Police300 people", "Social care300 people"]
+        assert all(cell.startswith("Often raisedAbout ") for cell in table["Naming racism"])
         assert f"/themes/{agency}/{quarter}" in page.links()
 
     def test_somebody_of_one_agency_sees_their_own_beside_the_whole_and_not_the_other(
@@ -198,5 +196,5 @@ class TestHowAThemeWent:
 
         page = Browser(app).sign_in(ines).get(f"/themes/{agency}/{figures.a_window('2025-Q4')}")
 
-        assert rows(page, "trend-naming-racism")["April to June 2025"] == ["Nothing to compare"]
+        assert rows(page, "trend-naming-racism")["April to June 2025"] == ["Too few took part to say"]
         assert len(re.findall(r'class="app-trend__step"', page.html)) == 1
