@@ -35,7 +35,7 @@ def at_most(most: int) -> Callable[[FlaskForm, Field], None]:
 
 
 def _of_the_last_year(_form: FlaskForm, field: Field) -> None:
-    if not today() - LONG_AGO <= field.data <= today():
+    if field.data is not None and not today() - LONG_AGO <= field.data <= today():
         raise ValidationError(_("Enter the day of the meeting: today, or a day of the last year."))
 
 
