@@ -63,6 +63,7 @@ def shown(viewer: Viewer, place_id: str, window_id: str) -> Response:
         heat=tables.heat_map(found.windows),
         trends=trends(found),
         beside_above=comparing.beside_above(found),
+        shorter=sentences.shorter(),
         below=any(other.above_id == place_id for other in found.beside),
         spread=round(NINE_IN_TEN * found.released.noisy.sigma),
         leads=bool(LEADS & viewer.roles),
@@ -82,6 +83,7 @@ def below(viewer: Viewer, place_id: str, window_id: str) -> Response:
         title=_("%(place)s and the places below it, %(period)s", place=heading.place, period=sentences.period(heading)),
         below=found,
         table=comparing.of_below(found),
+        shorter=sentences.shorter(),
         leads=bool(LEADS & viewer.roles),
         say=sentences,
     )

@@ -53,6 +53,11 @@ def awaited(window: Awaited) -> str:
     )
 
 
+def shorter() -> dict[Statement, str]:
+    """What statements are called in a table, looked up once for all its cells."""
+    return {statement: str(words) for statement, words in SHORTER.items()}
+
+
 def headline(picture: Picture, heading: Heading) -> str:
     """What a picture shows, in one sentence."""
     if not picture.enough:
