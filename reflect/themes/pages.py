@@ -7,6 +7,7 @@ from reflect.themes.guides import routes as guides
 from reflect.themes.learning import models as learning_models
 from reflect.themes.learning import routes as learning
 from reflect.themes.mine import routes as mine
+from reflect.themes.opening import routes as opening
 from reflect.themes.routes import bp
 from reflect.themes.team import models as team_models
 from reflect.themes.team import routes as team
@@ -20,6 +21,7 @@ __all__ = [
     "learning_models",
     "mine",
     "models",
+    "opening",
     "team",
     "team_models",
 ]

@@ -2,16 +2,11 @@
 
 from flask import Blueprint, Response, make_response
 
-from reflect.core.clock import now
 from reflect.library import signposts
-from reflect.library.themes import ThemeText, themes
 from reflect.themes import comparing, figures, paper, possible, sentences, tables
-from reflect.themes.actions.words import WORDS
-from reflect.themes.pictures import NINE_IN_TEN, picture
-from reflect.themes.team.reading import own
+from reflect.themes.pictures import NINE_IN_TEN
 from reflect.themes.trends import trends
 from reflect.web import pdf
-from reflect.web.days import today
 from reflect.web.guards import SIGNED_IN, guard
 from reflect.web.language import gettext as _
 from reflect.web.pages import page
@@ -19,33 +14,6 @@ from reflect.web.viewer import Viewer
 
 bp = Blueprint("themes", __name__, url_prefix="/themes")
 LEADS = frozenset({"team_lead", "service_lead"})
-
-
-@bp.get("/")
-@guard(SIGNED_IN)
-def index(viewer: Viewer) -> Response:
-    """The latest picture of each place that the viewer may see, or what will stand here one day."""
-    return page(
-        "themes/index.html",
-        title=_("Themes"),
-        places=[
-            (headings, sentences.headline(picture(released.noisy, released.themes), released.heading))
-            for released, headings in figures.latest(viewer.person_id)
-        ],
-        awaited=figures.awaited(now()),
-        to_discuss=_to_discuss(),
-        leads=bool(LEADS & viewer.roles),
-        own=own(viewer.person_id),
-        words=WORDS,
-        possible=possible,
-        say=sentences,
-    )
-
-
-def _to_discuss() -> ThemeText | None:
-    """The theme whose question is offered this week: each of those that are shown in public in turn."""
-    public = [theme for theme in themes() if theme.public_name is not None]
-    return public[today().isocalendar().week % len(public)] if public else None
 
 
 @bp.get("/<id:place_id>/<id:window_id>")
