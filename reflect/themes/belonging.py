@@ -97,7 +97,7 @@ def people_of(unit_id: str) -> list[PersonName]:
 
 def below(units: Select[str]) -> CTE:
     """The SQL of some units and of every unit under them, as ids."""
-    down = units.cte("down", recursive=True)
+    down = units.cte(recursive=True)  # without a name: a statement may need it twice
     return down.union(select(Unit.id).join(down, Unit.parent_id == down.c.id).where(Unit.closed_at.is_(None)))
 
 
