@@ -58,6 +58,7 @@ ON_BOTH = (
     "integration/themes/test_killed_release.py",
     "integration/themes/test_places.py",
     "integration/themes/test_release.py",
+    "integration/themes/test_reminders.py",
     "integration/themes/test_release_of_bad_rows.py",
     "integration/themes/test_windows.py",
 )
