@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Subquery, and_, exists, func, literal, or_, select, union
+from sqlalchemy import CTE, ColumnElement, and_, exists, func, literal, or_, select, union
 from sqlalchemy.orm import aliased
 
 from reflect.core.clock import now
@@ -152,10 +152,11 @@ def unit_path(person_id: str) -> list[str]:
     return list(db.session.scalars(select(tree.c.name).order_by(tree.c.depth.desc())))
 
 
-def units_around(person_id: str, at: datetime) -> Subquery:
+def units_around(person_id: str, at: datetime) -> CTE:
     """The SQL of where a person belongs at a moment, as ids and kinds of units, each once.
 
-    Their own unit and those where they hold a role, everything above these, and what lies under a service they lead.
+    Their own unit and those where they hold a role, everything above these, and under one that they lead as a
+    service lead the agencies and services. Not the teams, of which there are very many.
     """
     units = select(Unit.id, Unit.kind, Unit.parent_id)
     own = select(Person.unit_id).where(Person.id == person_id)
@@ -163,8 +164,8 @@ def units_around(person_id: str, at: datetime) -> Subquery:
     above = units.where(or_(Unit.id.in_(own), Unit.id.in_(held))).cte("above", recursive=True)
     above = above.union(units.join(above, Unit.id == above.c.parent_id))
     led = units.where(Unit.id.in_(held.where(Role.role == "service_lead"))).cte("led", recursive=True)
-    led = led.union(units.join(led, Unit.parent_id == led.c.id))
-    return union(select(above.c.id, above.c.kind), select(led.c.id, led.c.kind)).subquery("around")
+    led = led.union(units.join(led, Unit.parent_id == led.c.id).where(led.c.kind.in_(("partnership", "agency"))))
+    return union(select(above.c.id, above.c.kind), select(led.c.id, led.c.kind)).cte("around")
 
 
 def role_names(person: ColumnElement[str], at: datetime) -> ColumnElement[str | None]:

@@ -76,6 +76,7 @@ class Place(Model):
 
     __tablename__ = "theme_place"
     __table_args__ = (
+        Index("ix_theme_place_place", "place_id"),
         one_of("level", get_args(Level)),
         _figures("to say whose figures they are, and how many work there"),
     )
@@ -92,7 +93,10 @@ class PlacedUnit(Model):
     """In which smallest place of a window a unit counts, fixed when the window opens."""
 
     __tablename__ = "theme_placed_unit"
-    __table_args__ = (_figures("to know where a contribution counts"),)
+    __table_args__ = (
+        Index("ix_theme_placed_unit_unit", "unit_id"),
+        _figures("to know where a contribution counts"),
+    )
     window_id: Mapped[Id] = mapped_column(ForeignKey("theme_window.id"), primary_key=True)
     unit_id: Mapped[Id] = mapped_column(ForeignKey("unit.id"), primary_key=True)
     place_id: Mapped[Id]

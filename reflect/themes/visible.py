@@ -7,8 +7,9 @@ Nobody sees a team: a team is never a place. A cluster of small services is seen
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select, tuple_
 
+from reflect.organisation.models import Unit
 from reflect.organisation.relations import units_around
 from reflect.themes.models import Place, PlacedUnit
 
@@ -17,10 +18,7 @@ def may_see(person_id: str, at: datetime) -> ColumnElement[bool]:
     """The SQL condition on `Place` that somebody may see it at a moment. The list and the single page both use it."""
     around = units_around(person_id, at)
     themselves = select(around.c.id).where(around.c.kind != "team")
-    counting = (
-        exists(select(PlacedUnit.place_id).where(PlacedUnit.unit_id.in_(select(around.c.id))))
-        .where(PlacedUnit.window_id == Place.window_id, PlacedUnit.place_id == Place.place_id)
-        .correlate(Place)
-    )
-    not_a_team = Place.place_id.not_in(select(around.c.id).where(around.c.kind == "team"))
-    return or_(Place.place_id.in_(themselves), counting & not_a_team)
+    counted = select(PlacedUnit.window_id, PlacedUnit.place_id).where(PlacedUnit.unit_id.in_(select(around.c.id)))
+    counting = tuple_(Place.window_id, Place.place_id).in_(counted)
+    a_team = exists(select(Unit.id)).where(Unit.id == Place.place_id, Unit.kind == "team").correlate(Place)
+    return or_(Place.place_id.in_(themselves), counting & ~a_team)
