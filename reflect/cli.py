@@ -17,6 +17,7 @@ from reflect.identity.cli import people_commands
 from reflect.library.cli import import_shipped, library_commands
 from reflect.notices.cli import mail_commands
 from reflect.records.cli import retention_commands
+from reflect.storage import leads
 from reflect.storage.cli import db_commands
 from reflect.storage.versions import migrate, migrated
 from reflect.supervision.cli import records_commands, records_key_commands
@@ -72,7 +73,7 @@ def _found_in_database() -> list[str]:
         problems.append("The demo organisation is loaded, and its passphrase is public. Use an empty database.")
     if sealing.late():
         problems.append("The audit trail waits to be sealed. Run beside the server: reflect audit seal --every 5")
-    return problems
+    return problems + leads.problems()
 
 
 GROUPS = (

@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import Flask, current_app
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, inspect
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from reflect.storage.db import engine_options, listen_sqlite
+from reflect.storage import roles
+from reflect.storage.db import deployment, engine_options, listen_sqlite
 
 _ENGINE = "reflect_leads_engine"
 _POOL = {"pool_size": 2, "max_overflow": 6}  # such pages are read seldom
+SHOWN = 5  # tables named in one sentence
 _ONLY_READS = {"options": "-c default_transaction_read_only=on"}
 
 
@@ -33,6 +36,30 @@ def reading() -> Iterator[Session]:
     """A session that only reads, for one verb. Its connection is given back at the end."""
     with Session(engine(), autoflush=False) as session:
         yield session
+
+
+def problems() -> list[str]:
+    """What is wrong with an address of its own, each as a sentence with its mend. Empty where there is none."""
+    if not deployment().leads_database_url:
+        return []
+    name = "REFLECT_LEADS_DATABASE_URL"
+    try:
+        if engine().dialect.name != "postgresql":
+            with engine().connect() as connection:
+                return (
+                    [] if inspect(connection).has_table("theme_figure") else [f"{name} is another database. Unset it."]
+                )
+        more, less = roles.too_much(engine()), roles.missing(engine())
+    except SQLAlchemyError:
+        return [f"{name} cannot be reached, so nobody sees released figures. Run reflect db roles, then set it anew."]
+    if more:
+        listed = ", ".join(more[:SHOWN]) + (", …" if more[SHOWN:] else "")
+        return [
+            f"{name} may reach more than released figures ({listed}). Set it to the role that reflect db roles made."
+        ]
+    if less:
+        return [f"{name} may not read {', '.join(less)}. Run: reflect db roles"]
+    return []
 
 
 def engine() -> Engine:
