@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from reflect.core.clock import earlier, now
 from reflect.core.ids import new_id
-from reflect.demo import organisation
+from reflect.demo import acting, organisation
 from reflect.demo.people import DEMO_PEOPLE, MARCUS, PASSPHRASE, PRIYA, DemoPerson
 from reflect.demo.reflections import REFLECTIONS, DemoReflection
 from reflect.identity import codes, enrolment
@@ -26,7 +26,7 @@ SHARED_FOR = timedelta(days=90)
 
 
 def load(peppers: Peppers, cost: Cost) -> None:
-    """Make the units, people, supervision and reflections. Takes about two seconds, most of it for the passphrases."""
+    """Make units, people, supervision, reflections and plans. Takes two seconds, most of it for the passphrases."""
     with earlier(EMPLOYED_FOR), write_unit():
         organisation.found()
         for person in DEMO_PEOPLE:
@@ -40,6 +40,7 @@ def load(peppers: Peppers, cost: Cost) -> None:
             entry_id = _write(opened[reflection.author], reflection)
             if reflection.shared:
                 _share(opened, reflection, entry_id)
+    acting.act({person: keys.person for person, keys in opened.items()})
 
 
 def _ago(days: int) -> timedelta:

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, event, func, select
 
 from reflect.cli import main
 from reflect.core.clock import now
-from reflect.demo.people import DEMO_PEOPLE, DOMAIN, MARCUS, PASSPHRASE, PRIYA, SERVICE, TEAM, DemoPerson
+from reflect.demo.people import AMARA, DEMO_PEOPLE, DOMAIN, MARCUS, PASSPHRASE, PRIYA, SERVICE, TEAM, DemoPerson
 from reflect.demo.year import last_year
 from reflect.identity.models import Account
 from reflect.organisation.models import Person, Unit
@@ -94,6 +94,17 @@ def test_each_demo_person_can_sign_in_and_finds_something(demo: Demo) -> None:
         assert person.name.split()[0] in home.text
     assert "The visit where nobody said it" in _signed_in(demo, PRIYA).get("/").text
     assert "The visit where nobody said it" in _signed_in(demo, MARCUS).get("/shared/").text
+
+
+def test_the_demo_team_has_a_card_actions_and_something_raised_and_the_service_a_plan(demo: Demo) -> None:
+    his = _signed_in(demo, MARCUS).get("/themes/").text
+    for words in ("Say “racism” when we mean it", "Ten minutes of each team meeting", "Sam Okafor", "Earlier cards"):
+        assert words in his
+    hers = _signed_in(demo, AMARA)
+    overview = hers.get("/themes/actions").text
+    assert "1 action is overdue." in overview
+    assert overview.count("Riverside team") > 1
+    assert "named person in each team" in hers.get("/themes/").text
 
 
 def test_it_never_loads_beside_other_people(demo: Demo) -> None:
