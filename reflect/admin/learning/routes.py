@@ -50,7 +50,7 @@ def change_resource(viewer: Viewer, resource_id: str) -> ResponseReturnValue:
     """Change one, or note that somebody has checked it."""
     row = verbs.resource(viewer.person_id, resource_id)
     before = {**vars(row), "unit": row.unit_id, "checked": row.checked_on, "themes": list(row.themes)}
-    form = _form(viewer, ResourceForm(data=before), row)
+    form = _form(viewer, ResourceForm(data=before if request.method == "GET" else None), row)
     if form.validate_on_submit() and attempt(
         form.title, lambda: verbs.change(viewer.person_id, resource_id, form.unit.data, form.content())
     ):
