@@ -1,37 +1,17 @@
 """The forms of a team: its card, taking one away, and raising a theme."""
 
-from collections.abc import Callable
-
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.fields import Field
 from wtforms.validators import InputRequired, StopValidation, ValidationError
 
 from reflect.library.themes import ThemeText
+from reflect.themes.lengths import at_most
 from reflect.themes.team.card import LONG_AGO, MOST_LINE, MOST_LINES
 from reflect.themes.team.models import MOST_WORDS
 from reflect.web.days import DayField, today
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
-from reflect.web.language import ngettext
-
-
-def at_most(most: int) -> Callable[[FlaskForm, Field], None]:
-    """The validator that a text has no more characters than this, as a browser counts them."""
-
-    def check(_form: FlaskForm, field: Field) -> None:
-        over = len((field.data or "").replace("\r\n", "\n")) - most
-        if over > 0:
-            raise ValidationError(
-                ngettext(
-                    "“%(field)s” is %(num)d character too long. Make it shorter.",
-                    "“%(field)s” is %(num)d characters too long. Make it shorter.",
-                    over,
-                    field=field.label.text,
-                )
-            )
-
-    return check
 
 
 def _of_the_last_year(_form: FlaskForm, field: Field) -> None:

@@ -1,0 +1,27 @@
+"""How long what people type about themes may be."""
+
+from collections.abc import Callable
+
+from flask_wtf import FlaskForm
+from wtforms.fields import Field
+from wtforms.validators import ValidationError
+
+from reflect.web.language import ngettext
+
+
+def at_most(most: int) -> Callable[[FlaskForm, Field], None]:
+    """The validator that a text has no more characters than this, as a browser counts them."""
+
+    def check(_form: FlaskForm, field: Field) -> None:
+        over = len((field.data or "").replace("\r\n", "\n")) - most
+        if over > 0:
+            raise ValidationError(
+                ngettext(
+                    "“%(field)s” is %(num)d character too long. Make it shorter.",
+                    "“%(field)s” is %(num)d characters too long. Make it shorter.",
+                    over,
+                    field=field.label.text,
+                )
+            )
+
+    return check
