@@ -67,7 +67,8 @@ class OwnUnit:
 
 def own_units(person_id: str) -> list[OwnUnit]:
     """The units that somebody leads, in order of name, then the one they work in. One statement."""
-    led = _leads(person_id, Unit.id, now())
+    held = select(Role.unit_id).where(Role.person_id == person_id, Role.role.in_(LEADS), in_force(Role, now()))
+    led = Unit.id.in_(held)
     own = select(Person.unit_id).where(Person.id == person_id, Person.left_at.is_(None))
     units = (
         select(Unit.id, Unit.name, Unit.kind, led.label("leads"))
@@ -101,6 +102,13 @@ def below(units: Select[str]) -> CTE:
     return down.union(select(Unit.id).join(down, Unit.parent_id == down.c.id).where(Unit.closed_at.is_(None)))
 
 
+def _open_and_above(units: Select[str]) -> CTE:
+    """The SQL of some units and of every unit above them, up to one that is closed. A few, where `below` finds many."""
+    present = select(Unit.id, Unit.parent_id).where(Unit.closed_at.is_(None))
+    above = present.where(Unit.id.in_(units)).cte("own", recursive=True)
+    return above.union(present.join(above, Unit.id == above.c.parent_id))
+
+
 def _leads(person_id: str, unit: InstrumentedAttribute[str], at: datetime) -> ColumnElement[bool]:
     held = aliased(Role)
     return exists(
@@ -115,14 +123,14 @@ def _standing(person_id: str, unit_id: str) -> list[Here]:
     role = (Role.person_id == person_id) & in_force(Role, at)
     up = select(Unit.id, Unit.parent_id).where(Unit.id == unit_id).cte("up", recursive=True)
     up = up.union(select(Unit.id, Unit.parent_id).join(up, Unit.id == up.c.parent_id))
-    down = below(select(Unit.id).where(Unit.id == unit_id))
     here = (Person.id == person_id) & Person.left_at.is_(None)
+    own = _open_and_above(select(Person.unit_id).where(here))
     statement = select(
         Unit.id,
         Unit.name,
         Unit.kind,
         exists().where(here, Person.unit_id == Unit.id).label("works_here"),
-        exists().where(here, Person.unit_id.in_(select(down.c.id))).label("below"),
+        Unit.id.in_(select(own.c.id)).label("below"),
         exists().where(role, Role.unit_id == Unit.id, Role.role.in_(LEADS)).label("leads"),
         exists()
         .where(role, Role.role == "service_lead", Role.unit_id.in_(select(up.c.id)), Role.unit_id != literal(unit_id))
