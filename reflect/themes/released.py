@@ -83,7 +83,10 @@ def read(session: Session, headings: Sequence[Heading]) -> tuple[Released, ...]:
         return ()
     values: dict[tuple[str, str], dict[str, int]] = {pair: {} for pair in pairs}
     taxonomies, sigmas = {}, {}
-    for row in session.execute(_FIGURES.where(tuple_(Figure.window_id, Figure.place_id).in_(pairs))):
+    # The first two conditions say nothing more than the third, of which alone SQLite would read every figure there is.
+    windows, places = (set(ids) for ids in zip(*pairs, strict=True))
+    these = _FIGURES.where(Figure.window_id.in_(windows), Figure.place_id.in_(places))
+    for row in session.execute(these.where(tuple_(Figure.window_id, Figure.place_id).in_(pairs))):
         pair = row.window_id, row.place_id
         values[pair][row.cell] = row.value
         taxonomies[pair], sigmas[pair] = row.taxonomy, row.sigma
