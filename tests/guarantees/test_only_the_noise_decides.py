@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -95,7 +95,12 @@ def nobody() -> dict[str, Shown]:
     return {}
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=6,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # no smaller one is looked for: each is two releases
+)
 @given(rows=ROWS)
 def test_who_contributed_decides_nothing_but_numbers(
     sqlite_app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nobody: dict[str, Shown], rows: list

@@ -12,6 +12,7 @@ from reflect.themes import sentences
 from reflect.themes.figures import Sums
 from reflect.themes.pictures import NoChange, Statement
 from tests.support import figures
+from tests.support.browser import Browser
 from tests.support.people import TEAM, Enrolled, People
 
 SERVICE, AGENCY, ROOT = TEAM[:3], TEAM[:2], TEAM[:1]
@@ -97,6 +98,19 @@ class TestOtherUnits:
         assert sentences.changes(page.picture, page.before) == [
             "Other services or teams than in January to June 2025 count here now, so the two are not compared."
         ]
+
+    def test_the_page_says_why_there_is_nothing_beside_it(self, app: Flask, priya: Enrolled) -> None:
+        service = unit(SERVICE)
+        windows = [figures.a_window(name) for name in ("2025-H1", "2025-H2")]
+        for window in windows:
+            figures.release(window, service, {"naming-racism": 40}, members=new_id())
+        browser = Browser(app).sign_in(priya)
+
+        first, second = (browser.get(f"/themes/{service}/{window}").text for window in windows)
+
+        assert "This is the first window here" in first
+        assert "Other services or teams counted here in the windows before" in second
+        assert "This is the first window" not in second
 
     def test_with_the_same_units_the_change_is_shown(self, app: Flask, priya: Enrolled) -> None:
         service, members = unit(SERVICE), new_id()
