@@ -380,6 +380,23 @@ class TestTheList:
         assert few[0] <= 16  # a lead's own page stands above the list: card, actions, what was raised
         assert few[1] <= 8
 
+    def test_a_picture_among_hundreds_of_its_size_leads_to_the_list_and_not_to_all_of_them(
+        self, app: Flask, people: People, half: str
+    ) -> None:
+        director = people.enrol("Ines Duarte", roles=("service_lead",), unit=ROOT)
+        browser = Browser(app).sign_in(director)
+        services = [unit((*AGENCY, f"Service {number}")) for number in range(22)]
+        for service in services[:21]:
+            figures.release(half, service)
+        beside = {at(service, half) for service in services[1:21]}
+        assert beside <= set(browser.get(at(services[0], half)).links())
+
+        figures.release(half, services[21])
+
+        links = set(browser.get(at(services[0], half)).links())
+        assert not beside & links
+        assert "/themes/" in links
+
 
 class TestOnceReleased:
     def test_main_and_csv_stay_the_same_whatever_happens_afterwards(
