@@ -94,7 +94,7 @@ def act(ids: Ids) -> None:
         _plan(ids, action)
     who, theme, words, days = RAISED
     with earlier(timedelta(days=days)), write_unit():
-        raising.raise_(ids[who], theme, words)
+        raising.raise_(ids[who], roster.place_unit(who.unit), theme, words)
 
 
 def _plan(ids: Ids, action: DemoAction) -> None:

@@ -24,7 +24,7 @@ from reflect.web.days import today
 from reflect.web.language import gettext as _
 
 MOST_LISTED = 100  # actions on the page; the file holds all
-MOST_PLACES = 200
+MOST_PLACES = 100  # for one recommendation
 
 
 @dataclass(frozen=True)
@@ -45,16 +45,13 @@ class Counts:
 
 @dataclass(frozen=True)
 class Overview:
-    """What is counted, and a list of actions. `more`: there are others that the file holds."""
+    """What is counted, and a list of actions. `more`: there are others that the file holds; `more_places` alike."""
 
     counts: dict[str, list[Counts]]  # by recommendation, in their order
+    overdue: int  # of all places
+    more_places: bool
     actions: list[Planned]
     more: bool
-
-    @property
-    def overdue(self) -> int:
-        """How many actions of all places are overdue."""
-        return sum(each.overdue for rows in self.counts.values() for each in rows)
 
 
 def overview(person_id: str, progress: str | None = None) -> Overview:
@@ -71,7 +68,14 @@ def overview(person_id: str, progress: str | None = None) -> Overview:
     if progress in get_args(Progress):
         wanted = wanted.where(Action.progress == progress)
     actions = planned(db.session.execute(wanted.limit(MOST_LISTED + 1)))
-    return Overview(_counts(places), actions[:MOST_LISTED], len(actions) > MOST_LISTED)
+    counts = _counts(places)
+    return Overview(
+        counts={answers: rows[:MOST_PLACES] for answers, rows in counts.items()},
+        overdue=sum(each.overdue for rows in counts.values() for each in rows),
+        more_places=any(len(rows) > MOST_PLACES for rows in counts.values()),
+        actions=actions[:MOST_LISTED],
+        more=len(actions) > MOST_LISTED,
+    )
 
 
 def as_csv(person_id: str) -> bytes:

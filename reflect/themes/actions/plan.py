@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, get_args
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from reflect.audit.trail import record
 from reflect.core.clock import now
@@ -17,7 +17,7 @@ from reflect.storage.db import db
 from reflect.themes.actions import showing
 from reflect.themes.actions.models import MOST_WHAT, Action, Answers
 from reflect.themes.actions.owners import may_own
-from reflect.themes.belonging import Here, standing_to
+from reflect.themes.belonging import Here, belongs, standing_to
 from reflect.themes.public import public_names
 from reflect.web.days import today
 from reflect.web.language import gettext as _
@@ -90,7 +90,8 @@ def of_unit_and_owner(here: Here, person_id: str) -> list[Planned]:
 
     Open ones first, by the day.
     """
-    wanted = PLANNED.where(or_(Action.unit_id == here.unit_id, Action.owner_id == person_id))
+    theirs = and_(Action.owner_id == person_id, Unit.closed_at.is_(None), belongs(person_id, Action.unit_id))
+    wanted = PLANNED.where(or_(Action.unit_id == here.unit_id, theirs))
     return sorted(planned(db.session.execute(wanted)), key=lambda action: (not action.open, action.due_on, action.id))
 
 

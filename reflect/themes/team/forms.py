@@ -43,13 +43,17 @@ class CardForm(FlaskForm):  # type: ignore[misc]
 
 
 class RaiseForm(FlaskForm):  # type: ignore[misc]
-    """Which theme, and words if there are any. `looked`: the words in which details were pointed out."""
+    """Which theme, and words if there are any.
+
+    `looked` marks the words in which details were pointed out; `team` is the one whose people the page named.
+    """
 
     theme = RadioField(
         _l("Which theme?"), [InputRequired(_l("Choose the theme that you want to raise."))], validate_choice=False
     )
     note = TextAreaField(_l("In your own words, if you want to"), [at_most(MOST_WORDS)])
     looked = HiddenField()
+    team = HiddenField()
 
     def offer(self, themes: dict[str, ThemeText]) -> None:
         """Let it be one of these themes."""

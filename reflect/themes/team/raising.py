@@ -82,18 +82,21 @@ def own_team(person_id: str) -> OwnTeam:
     return OwnTeam(row.id, row.name, tuple(others))
 
 
-def raise_(person_id: str, theme: str, words: str) -> str:
+def raise_(person_id: str, unit_id: str, theme: str, words: str) -> str:
     """Raise a theme with one's own team. Inside a write unit. Returns its id.
 
     Args:
+        unit_id: the team whose people the page named; another one by now is refused.
         theme: the slug of a published theme that may be named in public.
         words: of one's own; may be empty.
 
     Raises:
         BadInput: it is no such theme, the words are too long, or nobody else works there.
-        Conflict: they have raised it there already.
+        Conflict: they have raised it there already, or have moved since the page named who will see it.
     """
     team = own_team(person_id)
+    if team.unit_id != unit_id:
+        raise Conflict(_("You work somewhere else now. Look again at who will see it."))
     if theme not in public_names():
         raise BadInput(_("Choose a theme from the list."))
     over = len(words) - MOST_WORDS

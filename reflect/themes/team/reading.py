@@ -73,7 +73,7 @@ def _page(here: Here, person_id: str, units: list[OwnUnit]) -> OwnPage:
         writes=here.may(Verb.WRITE, Thing.ACTION_PLAN),
         cards=card.cards(person_id, here.unit_id) if team else (),
         actions=tuple(action for action in actions if action.unit_id == here.unit_id),
-        raised=tuple(raising.raised_in(person_id, here.unit_id)) if team else (),
+        raised=tuple(raising.raised_in(person_id, here.unit_id)) if here.may(Verb.READ, Thing.RAISED_THEME) else (),
         mine=tuple(action for action in actions if action.unit_id != here.unit_id and action.open),
         others=tuple(unit for unit in units if unit.unit_id != here.unit_id),
     )

@@ -92,13 +92,12 @@ def raise_theme(viewer: Viewer) -> ResponseReturnValue:
         return _raise(viewer, form, found=list(dict.fromkeys(found)))
     try:
         with write_unit():
-            raising.raise_(viewer.person_id, form.theme.data, form.words)
-            unit_id = raising.own_team(viewer.person_id).unit_id
+            raising.raise_(viewer.person_id, form.team.data or "", form.theme.data, form.words)
     except (BadInput, Conflict) as refused:
         form.form_errors.append(refused.sentence)
         return _raise(viewer, form, 400 if isinstance(refused, BadInput) else 409)
     flash(_("Raised. Your team sees it here, with your name, until you withdraw it."))
-    return redirect(url_for(".team", unit_id=unit_id), 303)
+    return redirect(url_for(".team", unit_id=form.team.data), 303)
 
 
 @bp.post("/raised/<id:raised_id>/withdraw")

@@ -255,6 +255,7 @@ class TestWhoReads:
                 update(Person).where(Person.id == priya.person_id).values(unit_id=roster.place_unit(SOUTH))
             )
         assert hers.get(f"/themes/actions/{action_id}").status == 404
+        assert WHAT not in hers.get("/themes/").text
         with pytest.raises(NotFound), write_unit():
             notes.add_note(priya.person_id, action_id, "done", "")
 

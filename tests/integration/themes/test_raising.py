@@ -212,11 +212,29 @@ def test_words_that_may_tell_who_somebody_is_are_shown_once_first_and_may_then_g
     assert rows() == 1
 
 
+def test_whoever_moves_between_looking_and_raising_is_shown_the_names_anew(
+    app: Flask, people: People, priya: Enrolled, marcus: Enrolled
+) -> None:
+    south = (*SERVICE, "South team")
+    people.enrol("Rosa Diaz", unit=south)
+    browser = Browser(app).sign_in(priya)
+    form = browser.get("/themes/raise").form("note")
+    move(priya, south)
+    page = browser.submit(form, theme="naming-racism", note=WORDS)
+    assert page.status == 409
+    assert "Rosa Diaz" in page.text
+    assert "Marcus Bell" not in page.text
+    assert page.form("note").values()["note"] == [WORDS]
+    assert rows() == 0
+    assert browser.submit(page.form("note")).status == 200
+    assert rows() == 1
+
+
 def test_somebody_who_works_alone_is_told_so(app: Flask, priya: Enrolled) -> None:
     browser = Browser(app).sign_in(priya)
     assert "nobody would see it" in browser.get("/themes/raise").text
     token = browser.get("/notices/").forms()[0].values()["csrf_token"][0]
-    page = browser.post("/themes/raise", {"csrf_token": token, "theme": "naming-racism", "note": WORDS})
+    page = browser.post("/themes/raise", {"csrf_token": token, "team": unit(), "theme": "naming-racism", "note": WORDS})
     assert page.status == 400
     assert rows() == 0
 
