@@ -4,11 +4,12 @@ import re
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from reflect.core.clock import now
 from reflect.core.ids import new_id
 from reflect.library import report
+from reflect.library.models import Prompt
 from reflect.library.themes import themes
 from reflect.organisation import roster
 from reflect.storage.db import db, write_unit
@@ -55,6 +56,15 @@ class TestLearning:
         assert first in hers["confidence-to-talk"]
         assert not [words for words in hers.values() if "For leaders" in words]
         assert [words for words in his.values() if "For leaders" in words]
+
+    def test_a_question_for_its_author_alone_is_not_there(self, app: Flask, priya: Enrolled) -> None:
+        browser = Browser(app).sign_in(priya)
+        first = "Write the first two sentences you would use to open a conversation"
+        with borrowed():
+            with write_unit():
+                db.session.execute(update(Prompt).where(Prompt.question.startswith(first)).values(private=True))
+
+            assert first not in browser.get("/themes/learning").text
 
     def test_the_report_has_a_link_only_when_somebody_has_given_it(self, app: Flask, priya: Enrolled) -> None:
         browser = Browser(app).sign_in(priya)
