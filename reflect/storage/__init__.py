@@ -3,11 +3,9 @@
 from flask import Flask
 
 from reflect.core.settings import Settings
-from reflect.storage import leads
 from reflect.storage.db import configure
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Bind the app to its database, and the leads' door to the same or to a lesser way into it."""
-    configure(app, settings.database_url)
-    leads.configure(app, settings.leads_database_url or settings.database_url)
+    configure(app, settings.database_url, settings.leads_database_url or settings.database_url)

@@ -21,6 +21,7 @@ from reflect.core.settings import Settings
 
 PAGE_SIZE = 16384
 BUSY_TIMEOUT_MS = 10_000
+LEADS = "leads"  # the engine behind reflect.storage.leads
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -108,8 +109,12 @@ def writers_turn() -> Iterator[None]:
         yield
 
 
-def configure(app: Any, url: str) -> None:
-    """Bind the app to its database. SQLite files get write-ahead logging and full synchronisation."""
+def configure(app: Any, url: str, leads_url: str) -> None:
+    """Bind the app to its database. SQLite files get write-ahead logging and full synchronisation.
+
+    Args:
+        leads_url: the way into the database through which released figures are read; connections there only read.
+    """
     lock_file = None
     if url.startswith("sqlite"):
         path = Path(url.removeprefix("sqlite:///"))
@@ -118,26 +123,28 @@ def configure(app: Any, url: str) -> None:
         lock_file = path.with_name(path.name + ".writer")
     app.extensions["reflect_writer_lock"] = lock_file
     app.config["SQLALCHEMY_DATABASE_URI"] = url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(url)
+    app.config["SQLALCHEMY_BINDS"] = {LEADS: {"url": leads_url, **_engine_options(leads_url, only_reads=True)}}
     db.init_app(app)
     with app.app_context():
-        if lock_file is not None:
-            listen_sqlite(db.engine)
+        for engine, only_reads in ((db.engine, False), (db.engines[LEADS], True)):
+            if engine.dialect.name == "sqlite":
+                _listen_sqlite(engine, only_reads)
 
 
-def engine_options(url: str) -> dict[str, Any]:
-    """How connections to a database of ours are kept."""
+def _engine_options(url: str, *, only_reads: bool = False) -> dict[str, Any]:
     options: dict[str, Any] = {"hide_parameters": True}  # no value of a statement in an error or a log
     if url.startswith("sqlite"):
         return options | {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000}}
     # What the write units lock and compare is right at this level, whatever the server's own default is.
-    options["isolation_level"] = "READ COMMITTED"
-    return options | {"pool_size": 12, "max_overflow": 0, "pool_timeout": 10, "pool_pre_ping": True}
+    options |= {"isolation_level": "READ COMMITTED", "pool_timeout": 10, "pool_pre_ping": True}
+    if only_reads:
+        only = {"connect_args": {"options": "-c default_transaction_read_only=on"}}
+        return options | only | {"pool_size": 2, "max_overflow": 6}  # such pages are read seldom
+    return options | {"pool_size": 12, "max_overflow": 0}
 
 
-def listen_sqlite(engine: Engine, *, only_reads: bool = False) -> None:
-    """Prepare each connection of an engine to a SQLite file. Where it only reads, SQLite refuses every write."""
-
+def _listen_sqlite(engine: Engine, only_reads: bool) -> None:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # SQLAlchemy's begin event below says BEGIN; sqlite3 must not

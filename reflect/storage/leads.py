@@ -7,28 +7,14 @@ contributions (`reflect db roles`). Without an address of its own it reads the o
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import Flask, current_app
-from sqlalchemy import Engine, create_engine, inspect
+from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from reflect.storage import roles
-from reflect.storage.db import deployment, engine_options, listen_sqlite
+from reflect.storage.db import LEADS, db, deployment
 
-_ENGINE = "reflect_leads_engine"
-_POOL = {"pool_size": 2, "max_overflow": 6}  # such pages are read seldom
 SHOWN = 5  # tables named in one sentence
-_ONLY_READS = {"options": "-c default_transaction_read_only=on"}
-
-
-def configure(app: Flask, url: str) -> None:
-    """Bind the door to a database, beside the ordinary one. It connects when something is first read."""
-    options = engine_options(url)
-    if url.startswith("sqlite"):
-        app.extensions[_ENGINE] = create_engine(url, **options)
-        listen_sqlite(app.extensions[_ENGINE], only_reads=True)
-    else:
-        app.extensions[_ENGINE] = create_engine(url, **{**options, **_POOL, "connect_args": _ONLY_READS})
 
 
 @contextmanager
@@ -46,9 +32,8 @@ def problems() -> list[str]:
     try:
         if engine().dialect.name != "postgresql":
             with engine().connect() as connection:
-                return (
-                    [] if inspect(connection).has_table("theme_figure") else [f"{name} is another database. Unset it."]
-                )
+                ours = inspect(connection).has_table("theme_figure")
+            return [] if ours else [f"{name} is another database. Unset it."]
         more, less = roles.too_much(engine()), roles.missing(engine())
     except SQLAlchemyError:
         return [f"{name} cannot be reached, so nobody sees released figures. Run reflect db roles, then set it anew."]
@@ -64,5 +49,4 @@ def problems() -> list[str]:
 
 def engine() -> Engine:
     """The engine behind the door of the present app."""
-    found: Engine = current_app.extensions[_ENGINE]
-    return found
+    return db.engines[LEADS]

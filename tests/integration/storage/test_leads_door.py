@@ -94,6 +94,16 @@ def test_sqlite_has_no_roles_to_make(sqlite_app: Flask) -> None:
     assert (done.exit_code, "SQLite knows no roles" in done.output) == (0, True)
 
 
+def test_check_says_when_sqlite_is_another_file(sqlite_app: Flask, tmp_path: Path) -> None:
+    url = sqlite_app.config["SQLALCHEMY_DATABASE_URI"]
+    for leads_url, says in ((url, []), (f"sqlite:///{tmp_path}/other.db", ["is another database. Unset it."])):
+        app = create_app(settings_for(tmp_path, url, leads_database_url=leads_url))
+        with app.app_context():
+            assert [problem.removeprefix("REFLECT_LEADS_DATABASE_URL ") for problem in leads.problems()] == says
+            db.engine.dispose()
+            leads.engine().dispose()
+
+
 class TestTheLesserRole:
     @pytest.fixture
     def app(self, databases_once: Databases, request: pytest.FixtureRequest) -> Iterator[Flask]:
