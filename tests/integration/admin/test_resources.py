@@ -7,12 +7,15 @@ import pytest
 from sqlalchemy import func, select
 
 from reflect.audit.models import AuditEvent
+from reflect.core.clock import now
+from reflect.core.ids import new_id
 from reflect.organisation import roster
 from reflect.storage.db import db, write_unit
 from reflect.themes.learning.models import Resource
 from reflect.web.days import today
 from tests.support.browser import Browser
 from tests.support.people import TEAM
+from tests.support.statements import statements
 
 ROOT, AGENCY, SERVICE = TEAM[:1], TEAM[:2], TEAM[:3]
 ELSEWHERE = (*ROOT, "Police", "Protection", "South team")
@@ -147,6 +150,18 @@ def test_a_mistake_is_told_and_what_was_typed_comes_back(administrator, fields, 
 
 def test_the_day_and_nothing_else_may_be_left_out(administrator):
     assert "Never checked" in add(administrator, link="", note="", checked="").text
+
+
+def test_the_list_takes_the_same_few_statements_for_one_and_for_fifty(app, administrator):
+    add(administrator)
+    few = statements(app, administrator, "/admin/learning/")
+    with write_unit():
+        unit_id = roster.place_unit(ROOT)
+        for number in range(50):
+            values = {"kind": "local", "title": f"Talk {number}", "note": "", "themes": [], "changed_at": now()}
+            db.session.add(Resource(id=new_id(), unit_id=unit_id, **values))
+
+    assert statements(app, administrator, "/admin/learning/") == few <= 6
 
 
 class TestAnAdministratorOfOneAgency:

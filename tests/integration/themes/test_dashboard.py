@@ -8,14 +8,13 @@ from datetime import datetime
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from reflect.core.clock import now
 from reflect.core.ids import new_id
 from reflect.library.themes import themes
 from reflect.organisation import roster
 from reflect.organisation.models import Role
-from reflect.storage import leads
 from reflect.storage.db import db, write_unit
 from reflect.themes import sentences
 from reflect.themes.models import Place, Window
@@ -23,6 +22,7 @@ from reflect.web.language import ZONE
 from tests.support import figures
 from tests.support.browser import Browser, Page
 from tests.support.people import TEAM, Enrolled, People
+from tests.support.statements import statements
 
 SERVICE, AGENCY, ROOT = TEAM[:3], TEAM[:2], TEAM[:1]
 OTHER_SERVICE = (*AGENCY, "Fostering")
@@ -460,21 +460,3 @@ def rows_of(browser: Browser, place: str, window: str) -> list[list[str]]:
     """The rows of themes in the file."""
     data = browser.open("GET", at(place, window, "/figures.csv")).data.decode("utf-8-sig")
     return list(csv.reader(io.StringIO(data)))[8:]
-
-
-def statements(app: Flask, browser: Browser, address: str) -> int:
-    """How many statements a page takes."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    engines = db.engine, leads.engine()
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", note)
-    try:
-        assert browser.get(address).status == 200
-    finally:
-        for engine in engines:
-            event.remove(engine, "before_cursor_execute", note)
-    return len(seen)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from reflect.core.clock import now
 from reflect.core.ids import new_id
@@ -18,6 +18,7 @@ from tests.support import figures
 from tests.support.browser import Browser
 from tests.support.library import borrowed
 from tests.support.people import TEAM, Enrolled, People
+from tests.support.statements import statements
 
 
 @pytest.fixture
@@ -137,18 +138,3 @@ class TestReading:
             page = browser.get(f"/themes/{address}")
             assert page.status == 200
             assert page.links().count("/themes/reading") == 1, address
-
-
-def statements(app: Flask, browser: Browser, address: str) -> int:
-    """How many statements a page takes."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        assert browser.get(address).status == 200
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    return len(seen)
