@@ -36,7 +36,7 @@ class Settings:
     """How this deployment runs. See docs/settings.md for each name."""
 
     instance: Path
-    database_url: str
+    database_url: str = field(repr=False)
     secret_key: str = field(repr=False)
     peppers: dict[str, bytes] = field(repr=False)
     current_pepper: str

@@ -40,6 +40,16 @@ def test_a_twin_names_a_file(instance: Path, tmp_path: Path) -> None:
     assert from_environment(given, instance).secret_key == "from a file"
 
 
+def test_released_figures_may_be_read_through_an_address_of_their_own(instance: Path, tmp_path: Path) -> None:
+    assert from_environment(SAFE, instance).leads_database_url == ""
+    (tmp_path / "url").write_text("postgresql+psycopg://reflect_leads:hidden@host/reflect\n")
+    given = {**SAFE, "REFLECT_LEADS_DATABASE_URL_FILE": str(tmp_path / "url")}
+    given["REFLECT_DATABASE_URL"] = "postgresql+psycopg://reflect:hidden@host/reflect"
+    settings = from_environment(given, instance)
+    assert settings.leads_database_url == "postgresql+psycopg://reflect_leads:hidden@host/reflect"
+    assert "hidden" not in repr(settings)
+
+
 @pytest.mark.parametrize(
     ("given", "meant"),
     [
