@@ -7,6 +7,7 @@ from wtforms.validators import Length, Optional
 
 from reflect.core.errors import BadInput
 from reflect.library.report import check_link
+from reflect.organisation.names import NOT_TEXT
 from reflect.themes.learning.models import MOST_NOTE, MOST_TITLE
 from reflect.themes.learning.resources import Content
 from reflect.themes.learning.words import KINDS
@@ -20,14 +21,21 @@ def _offered(_form: FlaskForm, field: Field) -> None:
         raise ValidationError(_("Choose one from the list."))
 
 
+def _plain(_form: FlaskForm, field: Field) -> None:
+    if NOT_TEXT.search(field.data or ""):
+        raise ValidationError(_("There is a character in it that no text needs. Type it again."))
+
+
 class ResourceForm(FlaskForm):
     """A resource: what it is, where, for whom, about which themes, and when somebody made sure that it is there."""
 
-    title = StringField(_l("Title"), [Length(max=MOST_TITLE, message=_l("Enter a title of 150 characters or fewer."))])
+    title = StringField(
+        _l("Title"), [Length(max=MOST_TITLE, message=_l("Enter a title of 150 characters or fewer.")), _plain]
+    )
     kind = RadioField(_l("What is it?"), choices=[SelectChoice(*kind) for kind in KINDS.items()], validate_choice=False)
     link = StringField(_l("Address on the web"))
     note = TextAreaField(
-        _l("What people should know"), [Length(max=MOST_NOTE, message=_l("Enter 300 characters or fewer."))]
+        _l("What people should know"), [Length(max=MOST_NOTE, message=_l("Enter 300 characters or fewer.")), _plain]
     )
     unit = SelectField(_l("Who sees it?"), choices=[], validate_choice=False, validators=[_offered])
     themes = SelectMultipleField(_l("Which themes is it about?"), choices=[], validate_choice=False)

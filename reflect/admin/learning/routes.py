@@ -37,7 +37,7 @@ def new_resource(viewer: Viewer) -> ResponseReturnValue:
     """Add one."""
     form = _form(viewer, ResourceForm(data={"kind": "local", "checked": today()}))
     if form.validate_on_submit() and attempt(
-        form.title, lambda: verbs.add(viewer.person_id, form.unit.data, form.content())
+        form.unit, lambda: verbs.add(viewer.person_id, form.unit.data, form.content())
     ):
         flash(_("The resource is added. People see it at once."))
         return redirect(url_for("admin.resources"), 303)
@@ -52,7 +52,7 @@ def change_resource(viewer: Viewer, resource_id: str) -> ResponseReturnValue:
     before = {**vars(row), "unit": row.unit_id, "checked": row.checked_on, "themes": list(row.themes)}
     form = _form(viewer, ResourceForm(data=before if request.method == "GET" else None), row)
     if form.validate_on_submit() and attempt(
-        form.title, lambda: verbs.change(viewer.person_id, resource_id, form.unit.data, form.content())
+        form.unit, lambda: verbs.change(viewer.person_id, resource_id, form.unit.data, form.content())
     ):
         flash(_("The resource is changed. People see it at once."))
         return redirect(url_for("admin.resources"), 303)

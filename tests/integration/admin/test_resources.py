@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from reflect.audit.models import AuditEvent
 from reflect.core.clock import now
 from reflect.core.ids import new_id
-from reflect.organisation import roster
+from reflect.organisation import roster, units
 from reflect.storage.db import db, write_unit
 from reflect.themes.learning.models import Resource
 from reflect.web.days import today
@@ -146,6 +146,21 @@ def test_a_mistake_is_told_and_what_was_typed_comes_back(administrator, fields, 
     back = page.form("title").values()
     for name in {"title", "link", "note"} - fields.keys():
         assert back[name] == [GOOD[name]]
+
+
+def test_a_unit_that_was_closed_is_told_beside_the_unit_and_another_can_be_chosen(administrator):
+    add(administrator, path=ELSEWHERE)
+    with write_unit():
+        closed = roster.place_unit(ELSEWHERE)
+        units.close_unit(closed, actor=None)
+    form = administrator.get(address_of(administrator)).form("title")
+    assert form.values()["unit"] == [closed]
+
+    page = administrator.submit(form)
+
+    assert page.status == 400
+    assert "This unit is closed. Choose another." in page.text
+    assert administrator.submit(form, unit=unit(ROOT)).status == 200
 
 
 def test_the_day_and_nothing_else_may_be_left_out(administrator):
