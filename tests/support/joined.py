@@ -15,6 +15,7 @@ from reflect import create_app
 from reflect.core.settings import IdentityProvider
 from reflect.identity.sso import links
 from reflect.identity.sso.provider import Identity
+from reflect.storage import leads
 from reflect.storage.db import db, write_unit
 from tests.support.browser import Browser, Page
 from tests.support.people import Enrolled
@@ -32,6 +33,7 @@ def joined(app: Flask, provider: IdentityProvider, **settings: Any) -> Iterator[
         yield own
         db.session.remove()
         db.engine.dispose()
+        leads.engine().dispose()
 
 
 def go(browser: Browser, address: str = "/sign-in/with") -> str:

@@ -19,6 +19,7 @@ from flask import Flask
 
 from reflect import create_app
 from reflect.identity import enrolment
+from reflect.storage import leads
 from reflect.storage.db import db, write_unit
 from tests.support.databases import settings_for
 from tests.support.people import Enrolled, People
@@ -147,6 +148,7 @@ class Server:
         with self.app.app_context():
             db.session.remove()
             db.engine.dispose()
+            leads.engine().dispose()
 
     def _wait(self, seconds: float) -> bool:
         """Whether the server ended within this time."""
