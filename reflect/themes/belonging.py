@@ -90,14 +90,8 @@ def led_by(person_id: str, unit: InstrumentedAttribute[str]) -> ColumnElement[bo
 
 def belongs(person_id: str, unit: InstrumentedAttribute[str]) -> ColumnElement[bool]:
     """The SQL condition that somebody works in a unit or in one under it, or leads it: they may do its actions."""
-    up = (
-        select(Unit.id, Unit.parent_id)
-        .join(Person, Person.unit_id == Unit.id)
-        .where(Person.id == person_id, Person.left_at.is_(None))
-        .cte(recursive=True)
-    )
-    up = up.union(select(Unit.id, Unit.parent_id).join(up, Unit.id == up.c.parent_id))
-    return or_(unit.in_(select(up.c.id)), _leads(person_id, unit, now()))
+    own = _open_and_above(select(Person.unit_id).where(Person.id == person_id, Person.left_at.is_(None)))
+    return or_(unit.in_(select(own.c.id)), _leads(person_id, unit, now()))
 
 
 def people_of(unit_id: str) -> list[PersonName]:

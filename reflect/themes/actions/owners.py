@@ -9,7 +9,7 @@ from reflect.core.errors import BadInput
 from reflect.organisation.models import Person, Role, Unit
 from reflect.organisation.relations import colleague_at, in_force
 from reflect.storage.db import db
-from reflect.themes.belonging import LEADS, below
+from reflect.themes.belonging import LEADS, belongs, below
 from reflect.web.language import gettext as _
 
 MOST = 80  # people in one list
@@ -45,7 +45,9 @@ def offered(unit_id: str) -> Offered:
 
 def may_own(person_id: str, unit_id: str) -> bool:
     """Whether somebody belongs there now."""
-    return db.session.scalar(select(Person.id).where(Person.id == person_id, *_belongs(unit_id))) is not None
+    here = select(Unit.id).join(Person, Person.id == person_id)
+    here = here.where(Unit.id == unit_id, Person.left_at.is_(None), belongs(person_id, Unit.id))
+    return db.session.scalar(here) is not None
 
 
 def owner_at(address: str, unit_id: str) -> str:

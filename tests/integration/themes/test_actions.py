@@ -16,6 +16,7 @@ from reflect.organisation.models import Person, Unit
 from reflect.storage.db import db, write_unit
 from reflect.themes.actions import notes, plan, showing
 from reflect.themes.actions.models import MOST_NOTE, MOST_WHAT, Action, ActionNote
+from reflect.themes.actions.owners import MOST
 from reflect.web.days import today
 from tests.support import figures
 from tests.support.browser import Browser, Page
@@ -116,9 +117,11 @@ class TestWriting:
         assert "The action is in the plan" in page.text, "of a team under her service"
 
     def test_in_a_large_unit_somebody_is_named_by_their_address(
-        self, app: Flask, people: People, amara: Enrolled, marcus: Enrolled, monkeypatch: pytest.MonkeyPatch
+        self, app: Flask, people: People, amara: Enrolled, marcus: Enrolled
     ) -> None:
-        monkeypatch.setattr("reflect.themes.actions.owners.MOST", 2)
+        with write_unit():
+            south = roster.place_unit(SOUTH)
+            roster.place_people([(f"Colleague {n}", f"colleague.{n}@test.example", south) for n in range(MOST)])
         rosa = people.enrol("Rosa Diaz", unit=SOUTH)
         browser = Browser(app).sign_in(amara)
         page = browser.get(f"/themes/teams/{unit(SERVICE)}/actions/new")

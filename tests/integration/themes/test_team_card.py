@@ -180,3 +180,13 @@ def test_the_trail_says_that_a_card_was_written_and_not_what_is_on_it(app: Flask
         "card-removed": {"unit": unit()},
     }
     assert {event.actor_id for event in events} == {marcus.person_id}
+
+
+def test_whoever_is_signed_out_meanwhile_gets_the_lines_back(app: Flask, marcus: Enrolled) -> None:
+    browser = Browser(app).sign_in(marcus)
+    form = card_page(browser).form("agreed_1")
+    browser.sign_out()
+    page = browser.submit(form, held_on=str(today()), agreed_1=LINE, agreed_3="And a third")
+    assert page.status == 401
+    assert LINE in page.text
+    assert "And a third" in page.text
