@@ -94,6 +94,11 @@ def belongs(person_id: str, unit: InstrumentedAttribute[str]) -> ColumnElement[b
     return or_(unit.in_(select(own.c.id)), _leads(person_id, unit, now()))
 
 
+def hold(unit_id: str) -> None:
+    """Let whoever else writes to this unit at this moment wait until the write unit ends: a button pressed twice."""
+    db.session.execute(select(Unit.id).where(Unit.id == unit_id).with_for_update())
+
+
 def people_of(unit_id: str) -> list[PersonName]:
     """Everybody who works in a unit itself or leads it, in order of name: who sees what is raised there."""
     leads = select(Role.person_id).where(Role.unit_id == unit_id, Role.role.in_(LEADS), in_force(Role, now()))

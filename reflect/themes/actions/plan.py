@@ -17,7 +17,7 @@ from reflect.storage.db import db
 from reflect.themes.actions import showing
 from reflect.themes.actions.models import MOST_WHAT, Action, Answers
 from reflect.themes.actions.owners import may_own
-from reflect.themes.belonging import Here, belongs, standing_to
+from reflect.themes.belonging import Here, belongs, hold, standing_to
 from reflect.themes.public import public_names
 from reflect.web.days import today
 from reflect.web.language import gettext as _
@@ -141,6 +141,7 @@ def add(person_id: str, unit_id: str, draft: Draft) -> str:
     """
     unit_to_plan(person_id, unit_id)
     _check(unit_id, draft, None)
+    hold(unit_id)
     at = now()
     same = select(Action.id).filter_by(unit_id=unit_id, made_by=person_id, **vars(draft))
     if (pressed := db.session.scalar(same.where(Action.made_at > at - timedelta(minutes=1)))) is not None:

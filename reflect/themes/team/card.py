@@ -17,7 +17,7 @@ from reflect.core.ids import new_id
 from reflect.organisation.models import Person
 from reflect.privacy.policy import Thing, Verb
 from reflect.storage.db import db
-from reflect.themes.belonging import led_by, of_team, standing_to
+from reflect.themes.belonging import hold, led_by, of_team, standing_to
 from reflect.themes.team.models import TeamCard
 from reflect.web.days import today
 from reflect.web.language import gettext as _
@@ -67,6 +67,7 @@ def write(person_id: str, unit_id: str, held_on: date, agreed: Sequence[str]) ->
         BadInput: there is nothing on it, too much, or the day cannot be.
     """
     lead_of(person_id, unit_id)
+    hold(unit_id)
     lines = [line for each in agreed if (line := " ".join(each.split()))]
     _check(held_on, lines)
     last = db.session.execute(_CARDS.where(TeamCard.unit_id == unit_id).limit(1)).first()
