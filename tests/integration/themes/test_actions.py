@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select, update
+from sqlalchemy import func, select, update
 
 from reflect.audit.models import AuditEvent
 from reflect.core.clock import now
@@ -22,6 +22,7 @@ from tests.support import figures
 from tests.support.browser import Browser, Page
 from tests.support.people import TEAM, Enrolled, People
 from tests.support.plans import WHAT, planned, unit
+from tests.support.statements import statements
 
 SERVICE, AGENCY, ROOT = TEAM[:3], TEAM[:2], TEAM[:1]
 SOUTH = (*SERVICE, "South team")
@@ -351,13 +352,13 @@ class TestManyPlaces:
         browser, addresses = Browser(app).sign_in(amara), ("/themes/actions", "/themes/", f"/themes/teams/{unit()}")
         his = Browser(app).sign_in(marcus)
         planned(marcus)
-        few = [statements(browser, each) for each in addresses] + [statements(his, "/themes/")]
+        few = [statements(app, browser, each) for each in addresses] + [statements(app, his, "/themes/")]
         rosa = people.enrol("Rosa Diaz", roles=("team_lead",), unit=SOUTH)
         for number in range(12):
             planned(marcus, what=f"Action {number}")
             planned(rosa, what=f"Action {number}", path=SOUTH)
             planned(amara, what=f"Action {number}", path=SERVICE)
-        assert [statements(browser, each) for each in addresses] + [statements(his, "/themes/")] == few
+        assert [statements(app, browser, each) for each in addresses] + [statements(app, his, "/themes/")] == few
         assert few[0] <= 10
 
 
@@ -368,20 +369,6 @@ def rows_of(page: Page, labelled_by: str) -> list[object]:
 
 def cells(row: object) -> list[str]:
     return [" ".join("".join(cell.itertext()).split()) for cell in row.iterchildren()]  # type: ignore[attr-defined]
-
-
-def statements(browser: Browser, address: str) -> int:
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        assert browser.get(address).status == 200
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    return len(seen)
 
 
 def test_a_plan_of_a_closed_unit_is_nobodys(app: Flask, marcus: Enrolled) -> None:
