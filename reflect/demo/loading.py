@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from reflect.core.clock import earlier, now
 from reflect.core.ids import new_id
-from reflect.demo import acting, organisation
-from reflect.demo.people import DEMO_PEOPLE, MARCUS, PASSPHRASE, PRIYA, DemoPerson
+from reflect.demo import acting, organisation, supervising
+from reflect.demo.people import DEMO_PEOPLE, MARCUS, PASSPHRASE, PRIYA, SAM, DemoPerson
 from reflect.demo.reflections import REFLECTIONS, DemoReflection
 from reflect.identity import codes, enrolment
 from reflect.identity.keyring import public_key_of
@@ -34,12 +34,14 @@ def load(peppers: Peppers, cost: Cost) -> None:
     with earlier(ENROLLED_FOR):
         opened = {person: _enrol(person, peppers, cost) for person in DEMO_PEOPLE}
         with write_unit():
-            roster.supervise(opened[PRIYA].person, opened[MARCUS].person, confirmed=True)
+            supervision_id = roster.supervise(opened[PRIYA].person, opened[MARCUS].person, confirmed=True)
     for reflection in sorted(REFLECTIONS, key=lambda each: -each.days_ago):
         with earlier(_ago(reflection.days_ago)):
             entry_id = _write(opened[reflection.author], reflection)
             if reflection.shared:
                 _share(opened, reflection, entry_id)
+    supervising.supervise(opened[PRIYA], opened[MARCUS], supervision_id)
+    supervising.reflect_together(opened[PRIYA], opened[SAM])
     acting.act({person: keys.person for person, keys in opened.items()})
 
 

@@ -1,13 +1,18 @@
 """Accounts: enrolment, signing in, sessions, unlocking and recovery. It never reads what anybody wrote."""
 
+from typing import TYPE_CHECKING
+
 from flask import Flask
 
-from reflect.core.settings import Settings
+from reflect.core.settings import IdentityProvider, Settings
 from reflect.identity import peppers, sessions
 from reflect.web import guards, viewer
 from reflect.web.navigation import navigation
 from reflect.web.rewraps import rewraps
 from reflect.web.unfinished import unfinished_accounts
+
+if TYPE_CHECKING:
+    from reflect.identity.sso.provider import Provider
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -37,12 +42,11 @@ def register(app: Flask, settings: Settings) -> None:
     from reflect.identity.routes import (
         sessions as session_pages,
     )
-    from reflect.identity.sso.provider import Provider
 
     app.extensions["reflect_peppers"] = peppers.from_settings(settings)
     app.extensions["reflect_cost"] = peppers.cost_from_settings(settings)
     own = settings.identity_provider
-    app.extensions["reflect_provider"] = Provider(own, f"{settings.base_url}/sign-in/back") if own else None
+    app.extensions["reflect_provider"] = _provider(own, settings.base_url) if own else None
     app.jinja_env.globals["sign_in_provider"] = own.name if own else ""
     with app.app_context():
         peppers.accept_when_migrated(app.extensions["reflect_peppers"])
@@ -54,3 +58,9 @@ def register(app: Flask, settings: Settings) -> None:
     rewraps.register("devices", [], device_slots.forget_all)
     unfinished_accounts.register("second factor", factors.where_to_finish)
     navigation.add(label=account.LABEL, endpoint="account.index", order=90)
+
+
+def _provider(own: IdentityProvider, base_url: str) -> "Provider":
+    from reflect.identity.sso.provider import Provider  # what it is made with is loaded only where there is one
+
+    return Provider(own, f"{base_url}/sign-in/back")

@@ -9,7 +9,7 @@ from reflect.core.errors import NotFound
 from reflect.identity import accounts, invitations
 from reflect.identity.models import Account, Invitation
 from reflect.identity.sso import links
-from reflect.identity.sso.provider import Identity
+from reflect.identity.sso.answers import Identity
 from reflect.organisation.models import Person
 from reflect.storage.db import db, write_unit
 from reflect.vault.derivation import Cost

@@ -81,6 +81,7 @@ def viewer_of(token: str) -> Viewer | None:
             SignInSession.second_factor_at,
             Person.name,
             Person.email,
+            Person.continued_as,
             role_names(SignInSession.person_id, at).label("roles"),
             UnlockSession.used_at.label("unlock_used_at"),
             _FACTORS.label("factors"),
@@ -114,6 +115,7 @@ def viewer_of(token: str) -> Viewer | None:
         second_factor_at=row.second_factor_at,
         passphrase_at=row.passphrase_at,
         ends_at=row.created_at + ABSOLUTE,
+        earlier_journal=row.continued_as is not None,
     )
 
 

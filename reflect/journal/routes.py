@@ -61,7 +61,7 @@ def entry(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
         brings="supervision.bring" in current_app.view_functions,
         waiting=rescuing.waiting(viewer.person_id, entry_id),
         ready=ready.ready_of(keys, viewer.person_id, entry_id),
-        can_share=bool(entries.offered_parts(opened.document)),
+        can_share=not viewer.earlier_journal and bool(entries.offered_parts(opened.document)),
         state=_state(live, draft=opened.document.draft),
     )
 

@@ -6,10 +6,12 @@ alone or out of a row. SEQUENCE counts its changes, so that a calendar knows whi
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from reflect.supervision.models import Session
+
+if TYPE_CHECKING:  # it takes longer to load than a page to make, so it is loaded where it is used
+    from icalendar import Event
 
 MIME_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Reflect//Supervision//EN"
@@ -23,6 +25,8 @@ def calendar_of(sessions: Iterable[Session], summary: str, address: Callable[[st
         summary: what each is called: the agency’s word for supervision.
         address: of a session’s page by its id, for whoever may open it.
     """
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -33,7 +37,9 @@ def calendar_of(sessions: Iterable[Session], summary: str, address: Callable[[st
     return calendar.to_ical()
 
 
-def _event(session: Session, summary: str, url: str) -> Event:
+def _event(session: Session, summary: str, url: str) -> "Event":
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"{session.id}@reflect")
     event.add("dtstamp", session.changed_at)

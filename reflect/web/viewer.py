@@ -33,6 +33,7 @@ class Viewer:
     second_factor_at: datetime | None = None  # when one was shown in this session
     passphrase_at: datetime | None = None  # when the passphrase was last typed in it
     ends_at: datetime | None = None  # however busy they are
+    earlier_journal: bool = False  # they opened the journal of before they started again, where nothing new is shared
 
     is_authenticated = True
     is_active = True

@@ -35,10 +35,12 @@ def demo(person: DemoPerson, *steps: str) -> Callable[[Desk], States]:
 
 
 DEMO = {
-    "demo-priya": demo(PRIYA, "/journal/", "The visit where nobody said it", "Share this", "/themes/mine"),
+    "demo-priya": demo(
+        PRIYA, "/journal/", "The visit where nobody said it", "Share this", "/supervision/", "/groups/", "/themes/mine"
+    ),
     "demo-marcus": demo(MARCUS, "/shared/", "The visit where nobody said it", "/journal/new", "/themes/", OF_SERVICE),
     "demo-amara": demo(AMARA, "/journal/", "/themes/", OF_SERVICE),
-    "demo-dev": demo(DEV, "/admin/", "/admin/people/", "Priya Nair", "/admin/units"),
+    "demo-dev": demo(DEV, "/admin/", "/admin/people/?q=priya", "Priya Nair", "/admin/units"),
     "demo-sam": demo(SAM, "/journal/", "First month", "Share this"),
 }
 

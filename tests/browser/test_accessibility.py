@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Desks
@@ -12,25 +12,43 @@ from tests.support.people import PASSPHRASE, Enrolled
 
 pytestmark = pytest.mark.browser
 
-AXE = Axe()
-OPTIONS = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
+# What axe-core may leave out: it would fetch the style sheets again to look for rules that lock the screen's turning.
+OPTIONS = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"], "preload": False}
+RUN_AXE = "(options) => axe.run(options).then(({ violations }) => violations)"
 # 1.4.12: what a person's own style sheet may ask for.
 SPACED = """
   * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
   p { margin-bottom: 2em !important; }
 """
-SPACE = """(css) => {
-  const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet]
+DESK, PHONE = 1280, 390
+NARROWEST = 320  # 1280 at four times its size (1.4.10)
+# One round trip for what a page says of itself: ids that stand twice, its title, first headings, captions, summaries.
+SAYS = """() => {
+  const texts = (selector) => [...document.querySelectorAll(selector)].map((element) => element.innerText);
+  const ids = [...document.querySelectorAll('[id]')].map((element) => element.id);
+  return {
+    twice: ids.filter((id, place) => ids.indexOf(id) !== place), title: document.title,
+    headings: texts('h1'), captions: texts('.govuk-caption-l'), summaries: texts('.govuk-error-summary').length,
+  };
 }"""
-DESK, PHONE, NARROWEST = 1280, 390, 320
-TWICE = "() => [...document.querySelectorAll('[id]')].map(e => e.id).filter((id, i, all) => all.indexOf(id) !== i)"
-TOO_WIDE = """() => [...document.querySelectorAll('body *')]
-  .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && getComputedStyle(e).position !== 'absolute')
-  .map((e) => `${e.tagName} .${e.className} ${e.textContent.trim().slice(0, 40)}`).slice(0, 5)"""
-CUT_OFF = """() => [...document.querySelectorAll('main *, header *, nav *')]
-  .filter((e) => getComputedStyle(e).overflowX === 'hidden' && e.scrollWidth > e.clientWidth + 1
-    && e.clientWidth > 1)
-  .map((e) => `${e.tagName} .${e.className} ${e.textContent.trim().slice(0, 40)}`)"""
+# One round trip for a width: what stands beyond its edge and, with somebody's own spacing, what is cut off.
+MEASURE = """(spacing) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(spacing);
+  document.adoptedStyleSheets = [sheet];
+  const named = (element) => `${element.tagName} .${element.className} ${element.textContent.trim().slice(0, 40)}`;
+  const beyond = (element) =>
+    element.getBoundingClientRect().right > innerWidth + 1 && getComputedStyle(element).position !== 'absolute';
+  const cut = (element) => getComputedStyle(element).overflowX === 'hidden'
+    && element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 1;
+  const all = (selector, test) => [...document.querySelectorAll(selector)].filter(test).map(named);
+  const found = {
+    wide: document.scrollingElement.scrollWidth > innerWidth ? ['the page', ...all('body *', beyond).slice(0, 5)] : [],
+    cut: spacing ? all('main *, header *, nav *', cut) : [],
+  };
+  document.adoptedStyleSheets = [];
+  return found;
+}"""
 # Titles that cannot say what the heading says: the question of the moment, and what somebody called their reflection,
 # which stays out of the browser's history.
 OTHER_WORDS = re.compile(r"Guided reflection|Blank page|Reflection|Home")
@@ -59,14 +77,14 @@ OTHER_WORDS = re.compile(r"Guided reflection|Blank page|Reflection|Home")
 )
 def test_every_page_in_every_state_can_be_used(desks: Desks, walk: str) -> None:
     desk = desks(width=DESK)
+    desk.context.add_init_script(path=AXE_FILE_PATH)
     found = []
     for number, state in enumerate(WALKS[walk](desk)):
-        here = [*when_narrow(desk.page)]
+        here = at_width(desk.page, NARROWEST)
         # The states of a page differ in what stands on it, and its widths in the frame around it: so each state is
         # gone through at one of the two, in turn, and measured at both.
         for width in (PHONE, DESK) if number % 2 else (DESK, PHONE):
-            desk.page.set_viewport_size({"width": width, "height": 900})
-            here += when_spaced(desk.page)
+            here += at_width(desk.page, width, SPACED)
         here += faults(desk.page)
         desk.page.set_viewport_size({"width": DESK, "height": 900})
         found += [f"{state} ({desk.page.url}): {fault}" for fault in here]
@@ -98,38 +116,28 @@ def faults(page: Page) -> list[str]:
     """What is wrong with a page as it stands."""
     found = [
         f"{violation['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:300]}"
-        for violation in AXE.run(page, options=OPTIONS).response["violations"]
+        for violation in page.evaluate(RUN_AXE, OPTIONS)
         for node in violation["nodes"]
     ]
-    found += [f"the id {name} stands twice" for name in page.evaluate(TWICE)]
-    title, headings = page.title(), page.get_by_role("heading", level=1).all_inner_texts()
-    captions = page.locator(".govuk-caption-l").all_inner_texts()
+    says = page.evaluate(SAYS)
+    title, headings = says["title"], says["headings"]
+    found += [f"the id {name} stands twice" for name in says["twice"]]
     if len(headings) != 1:
         found.append(f"{len(headings)} first headings: {headings}")
-    elif not OTHER_WORDS.match(title) and not words(title) & words(*headings, *captions):
+    elif not OTHER_WORDS.match(title) and not words(title) & words(*headings, *says["captions"]):
         found.append(f"the title “{title}” and the heading “{headings[0]}” have nothing in common")
-    if title.startswith("Error: ") != (page.locator(".govuk-error-summary").count() == 1):
+    if title.startswith("Error: ") != (says["summaries"] == 1):
         found.append(f"the title “{title}” and the summary of errors disagree")
     return found
 
 
-def when_spaced(page: Page) -> list[str]:
-    """What is cut off or too wide with the text spacing that somebody needs (1.4.12)."""
-    page.evaluate(SPACE, SPACED)
-    found = [*overflow(page), *(f"spaced text is cut off: {words}" for words in page.evaluate(CUT_OFF))]
-    page.evaluate(SPACE, "")
-    return found
-
-
-def when_narrow(page: Page) -> list[str]:
-    """What makes a page scroll sideways at 320, which is 1280 at four times its size (1.4.10)."""
-    page.set_viewport_size({"width": NARROWEST, "height": 900})
-    return overflow(page)
-
-
-def overflow(page: Page) -> list[str]:
-    wide = page.evaluate("() => document.scrollingElement.scrollWidth > innerWidth")
-    return [f"too wide at {page.viewport_size}: {page.evaluate(TOO_WIDE)}"] if wide else []
+def at_width(page: Page, width: int, spacing: str = "") -> list[str]:
+    """What makes a page scroll sideways at a width, and what somebody's own spacing of the text cuts off."""
+    page.set_viewport_size({"width": width, "height": 900})
+    found = page.evaluate(MEASURE, spacing)
+    return [f"too wide at {width}: {found['wide']}"] * bool(found["wide"]) + [
+        f"spaced text is cut off at {width}: {words}" for words in found["cut"]
+    ]
 
 
 def words(*texts: str) -> set[str]:

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from reflect.core.ids import new_id
 from tests.browser.conftest import Desks
 from tests.browser.states import released_for
-from tests.browser.test_accessibility import overflow
+from tests.browser.test_accessibility import NARROWEST, at_width
 from tests.support.chromium import Desk
 
 pytestmark = pytest.mark.browser
@@ -63,10 +63,9 @@ def test_at_320_the_page_never_scrolls_sideways_and_tables_can_be_reached(
     addresses: tuple[Desk, dict[str, str]],
 ) -> None:
     desk, states = addresses
-    desk.page.set_viewport_size({"width": 320, "height": 800})
     for state, address in states.items():
         desk.page.goto(address)
-        assert not overflow(desk.page), state
+        assert not at_width(desk.page, NARROWEST), state
     desk.page.goto(states["many-windows"])
     region = desk.page.get_by_role("region", name="Window by window")
     region.focus()

@@ -14,7 +14,7 @@ from reflect.core.clock import now
 from reflect.core.settings import IdentityProvider
 from reflect.identity import recovery, signing
 from reflect.identity.sso import links
-from reflect.identity.sso.provider import Identity
+from reflect.identity.sso.answers import Identity
 from reflect.storage.db import db, write_unit
 from reflect.vault import slots
 from tests.support.browser import Browser

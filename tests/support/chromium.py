@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, P
 from tests.support.people import PASSPHRASE, Enrolled
 from tests.support.server import Server
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MISSING = "Chromium, or what its driver needs, is not installed. On Debian: apt-get install chromium libatomic1"
 QUIET = [
     "--disable-background-networking",

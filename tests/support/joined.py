@@ -14,7 +14,7 @@ from flask import Flask
 from reflect import create_app
 from reflect.core.settings import IdentityProvider
 from reflect.identity.sso import links
-from reflect.identity.sso.provider import Identity
+from reflect.identity.sso.answers import Identity
 from reflect.storage import leads
 from reflect.storage.db import db, write_unit
 from tests.support.browser import Browser, Page

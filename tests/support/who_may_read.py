@@ -46,6 +46,7 @@ class Entry:
     title: str
     answers: list[str]
     sealed: set[str] = field(default_factory=set)
+    aside_since: datetime | None = None  # when it was deleted, while it can be had back
 
 
 @dataclass
@@ -169,6 +170,11 @@ class Rules:
 
     def ended(self, owner: int, at: datetime) -> list[str]:
         return [key for key, copy in self.copies.items() if copy.owner == owner and not self.live(copy, at)]
+
+    def put_aside(self, entry_id: str, at: datetime) -> None:
+        """A reflection is deleted for now, with every copy; what was said on them moves into it."""
+        self.stop([key for key, copy in self.copies.items() if copy.entry == entry_id])
+        self.entries[entry_id].aside_since = at
 
     def erase(self, entry_id: str) -> None:
         """A reflection is deleted for good, with every copy and what was said on it."""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, exists, select
-from webauthn.helpers import bytes_to_base64url
 
 from reflect.identity.factor_models import DeviceSlot, Factor
 from reflect.identity.factors import passkeys
@@ -42,9 +41,7 @@ def request_options(passkeys_salts: Sequence[tuple[Factor, bytes]], site: Site, 
     if not passkeys_salts:
         raise PasskeyRefused
     asked = passkeys.request_options([passkey for passkey, _salt in passkeys_salts], site, challenge)
-    salts = {
-        bytes_to_base64url(passkey.credential_id or b""): bytes_to_base64url(salt) for passkey, salt in passkeys_salts
-    }
+    salts = {as_text(passkey.credential_id or b""): as_text(salt) for passkey, salt in passkeys_salts}
     return {"publicKey": asked, "salts": salts}
 
 
@@ -97,6 +94,11 @@ def forget_device(person_id: str, factor_id: str) -> None:
 def forget_all(person_id: str, _old: Keys, _new: Keys) -> None:
     """Delete a person's device slots when their keys are replaced: only the passkeys could make new ones."""
     db.session.execute(delete(DeviceSlot).where(DeviceSlot.person_id == person_id))
+
+
+def as_text(value: bytes) -> str:
+    """Bytes as a page's script has them: base64url without padding."""
+    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
 
 
 def _bytes(text: str) -> bytes:

@@ -7,22 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import webauthn
 from sqlalchemy import select
-from webauthn.helpers import (
-    options_to_json_dict,
-    parse_attestation_object,
-    parse_authentication_credential_json,
-    parse_registration_credential_json,
-)
-from webauthn.helpers.structs import (
-    AttestationFormat,
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
-from webauthn.registration.verify_registration_response import VerifiedRegistration
 
 from reflect.core.clock import now
 from reflect.core.errors import Refused
@@ -34,7 +19,6 @@ from reflect.storage.db import db
 from reflect.web.language import gettext as _
 
 CREDENTIAL_ID_BYTES = 1023  # the longest that the standard allows
-UNVOUCHED = (AttestationFormat.NONE, AttestationFormat.PACKED)
 
 
 class PasskeyRefused(Refused):
@@ -63,20 +47,16 @@ def creation_options(person_id: str, email: str, name: str, site: Site, challeng
 
     The authenticator keeps the person's id here, which says nothing elsewhere, and shows their name and address.
     """
-    options = webauthn.generate_registration_options(
-        rp_id=site.host,
-        rp_name="Reflect",
+    from reflect.identity.factors import ceremonies
+
+    return ceremonies.creation_options(
+        host=site.host,
         user_id=person_id.encode(),
         user_name=email,
-        user_display_name=name,
+        shown=name,
         challenge=challenge,
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.PREFERRED,
-            user_verification=UserVerificationRequirement.REQUIRED,
-        ),
-        exclude_credentials=_descriptors(of_person(person_id)),
+        present=_credential_ids(of_person(person_id)),
     )
-    return options_to_json_dict(options)
 
 
 def add(person_id: str, name: str, answer: str, challenge: bytes | None, site: Site, *, session_id: str) -> str:
@@ -90,7 +70,14 @@ def add(person_id: str, name: str, answer: str, challenge: bytes | None, site: S
     Raises:
         PasskeyRefused: the answer does not hold, or somebody has this passkey already.
     """
-    made = _registration(answer, challenge, site)
+    from reflect.identity.factors import ceremonies
+
+    if challenge is None:
+        raise PasskeyRefused
+    try:
+        made = ceremonies.registered(answer, challenge=challenge, host=site.host, origin=site.origin)
+    except ceremonies.NotHeld:
+        raise PasskeyRefused from None
     taken = db.session.scalar(select(Factor.id).where(Factor.credential_id == made.credential_id))
     if taken is not None or len(made.credential_id) > CREDENTIAL_ID_BYTES:
         raise PasskeyRefused
@@ -114,13 +101,9 @@ def add(person_id: str, name: str, answer: str, challenge: bytes | None, site: S
 
 def request_options(passkeys: Sequence[Factor], site: Site, challenge: bytes) -> dict[str, Any]:
     """What the browser is to ask one of these passkeys, as JSON."""
-    options = webauthn.generate_authentication_options(
-        rp_id=site.host,
-        challenge=challenge,
-        allow_credentials=_descriptors(passkeys),
-        user_verification=UserVerificationRequirement.REQUIRED,
-    )
-    return options_to_json_dict(options)
+    from reflect.identity.factors import ceremonies
+
+    return ceremonies.request_options(host=site.host, challenge=challenge, allowed=_credential_ids(passkeys))
 
 
 def accept(person_id: str, answer: str, challenge: bytes | None, site: Site) -> str:
@@ -130,59 +113,34 @@ def accept(person_id: str, answer: str, challenge: bytes | None, site: Site) -> 
         PasskeyRefused: for whatever reason: no such passkey of theirs, another site, another challenge, a wrong
             signature, no PIN, finger or face, or a counter that went back, as a copied authenticator's does.
     """
+    from reflect.identity.factors import ceremonies
+
+    try:
+        credential_id = ceremonies.credential_id(answer)
+    except ceremonies.NotHeld:
+        raise PasskeyRefused from None
     # The account first, as removing a passkey does: two that waited for each other would wait for ever.
     db.session.execute(select(Account.person_id).where(Account.person_id == person_id).with_for_update(read=True))
     # The row stays locked from reading its counter to writing it, so that two answers cannot both be the next one.
     passkey = db.session.scalar(
-        select(Factor)
-        .where(Factor.person_id == person_id, Factor.credential_id == _credential_id(answer))
-        .with_for_update()
+        select(Factor).where(Factor.person_id == person_id, Factor.credential_id == credential_id).with_for_update()
     )
     if passkey is None or challenge is None:
         raise PasskeyRefused
     try:
-        shown = webauthn.verify_authentication_response(
-            credential=answer,
-            expected_challenge=challenge,
-            expected_rp_id=site.host,
-            expected_origin=site.origin,
-            credential_public_key=passkey.public_key or b"",
-            credential_current_sign_count=passkey.sign_count or 0,
-            require_user_verification=True,
+        passkey.sign_count = ceremonies.signed(
+            answer,
+            challenge=challenge,
+            host=site.host,
+            origin=site.origin,
+            public_key=passkey.public_key or b"",
+            count=passkey.sign_count or 0,
         )
-    except Exception:
+    except ceremonies.NotHeld:
         raise PasskeyRefused from None
-    passkey.sign_count = shown.new_sign_count
     passkey.used_at = now()
     return passkey.id
 
 
-def _registration(answer: str, challenge: bytes | None, site: Site) -> VerifiedRegistration:
-    if challenge is None:
-        raise PasskeyRefused
-    # The answer is anybody's bytes, and what cannot be parsed raises all sorts. Whatever it is, it is no passkey.
-    try:
-        given = parse_registration_credential_json(answer)
-        # No maker is asked to vouch, so only the two forms in which none does are looked into.
-        if parse_attestation_object(given.response.attestation_object).fmt not in UNVOUCHED:
-            raise PasskeyRefused
-        return webauthn.verify_registration_response(
-            credential=given,
-            expected_challenge=challenge,
-            expected_rp_id=site.host,
-            expected_origin=site.origin,
-            require_user_verification=True,
-        )
-    except Exception:
-        raise PasskeyRefused from None
-
-
-def _credential_id(answer: str) -> bytes:
-    try:
-        return parse_authentication_credential_json(answer).raw_id
-    except Exception:
-        raise PasskeyRefused from None
-
-
-def _descriptors(passkeys: Sequence[Factor]) -> list[PublicKeyCredentialDescriptor]:
-    return [PublicKeyCredentialDescriptor(id=each.credential_id) for each in passkeys if each.credential_id]
+def _credential_ids(passkeys: Sequence[Factor]) -> list[bytes]:
+    return [each.credential_id for each in passkeys if each.credential_id]

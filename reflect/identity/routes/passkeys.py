@@ -5,7 +5,6 @@ Each is a new way in, so the passphrase was typed a moment ago.
 
 from flask import Blueprint, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from webauthn.helpers import bytes_to_base64url
 
 from reflect.identity.factors import challenges, devices, own, passkeys
 from reflect.identity.factors.passkeys import PasskeyRefused
@@ -29,7 +28,7 @@ def new_options(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
     with write_unit():
         challenge = challenges.ask(SignInSession, viewer.session_id)
     options = passkeys.creation_options(viewer.person_id, viewer.email, viewer.name, site(), challenge)
-    return jsonify(publicKey=options, salt=bytes_to_base64url(new_salt()))
+    return jsonify(publicKey=options, salt=devices.as_text(new_salt()))
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -71,7 +70,7 @@ def device_options(viewer: Viewer, keys: Keys, factor_id: str) -> ResponseReturn
     with write_unit():
         challenge = challenges.ask(SignInSession, viewer.session_id)
     salt = new_salt()
-    return jsonify(**devices.request_options([(passkey, salt)], site(), challenge), salt=bytes_to_base64url(salt))
+    return jsonify(**devices.request_options([(passkey, salt)], site(), challenge), salt=devices.as_text(salt))
 
 
 @bp.route("/<id:factor_id>/device", methods=["GET", "POST"])

@@ -11,7 +11,7 @@ from reflect.identity import enrolment
 from reflect.identity.routes import visits
 from reflect.identity.routes.browser import after_provider
 from reflect.identity.sso import links
-from reflect.identity.sso.provider import ProviderRefused
+from reflect.identity.sso.answers import ProviderRefused
 from reflect.storage.db import write_unit
 from reflect.vault.keys import Keys
 from reflect.web.addresses import own_address

@@ -9,14 +9,17 @@ import hmac
 import secrets
 from dataclasses import asdict, dataclass
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import current_app, redirect, request, session
 from werkzeug.wrappers import Response as BaseResponse
 
 from reflect.core.clock import now
 from reflect.core.errors import NotFound
-from reflect.identity.sso.provider import Identity, Provider, ProviderRefused
+from reflect.identity.sso.answers import Identity, ProviderRefused
+
+if TYPE_CHECKING:
+    from reflect.identity.sso.provider import Provider
 
 ASKED = "asked_provider"
 ANSWERED = "provider_answered"
@@ -44,7 +47,7 @@ def to_link(person_id: str) -> str:
     return f"link {person_id}"
 
 
-def provider() -> Provider:
+def provider() -> "Provider":
     """The provider of this deployment.
 
     Raises:

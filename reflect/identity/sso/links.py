@@ -9,7 +9,7 @@ from reflect.identity import sessions
 from reflect.identity.link_models import IdentityLink
 from reflect.identity.linked import PRESENT_ISSUER
 from reflect.identity.models import Account
-from reflect.identity.sso.provider import Identity
+from reflect.identity.sso.answers import Identity
 from reflect.identity.telling import tell_owner
 from reflect.organisation.models import Person
 from reflect.organisation.relations import may_sign_in

@@ -24,6 +24,7 @@ from joserfc.jws import JWSRegistry
 
 from reflect.core.clock import now
 from reflect.core.settings import IdentityProvider, is_private
+from reflect.identity.sso.answers import Identity, ProviderRefused
 
 ALGORITHMS = ["RS256", "ES256", "PS256"]
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
@@ -31,10 +32,6 @@ PATIENCE = (5, 10)  # seconds to connect, and between two parts of an answer
 LEEWAY = 60  # seconds between its clock and ours
 KEPT = timedelta(hours=1)
 LONGEST_SUBJECT = 255  # OpenID Connect Core 1.0, 2
-
-
-class ProviderRefused(Exception):
-    """What came from the provider, or in its name, is not to be believed. The reason is a word of ours, for the log."""
 
 
 @dataclass(frozen=True)
@@ -45,16 +42,6 @@ class Question:
     state: str = field(repr=False)
     nonce: str = field(repr=False)
     verifier: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Identity:
-    """Who somebody is at the provider. Never by their e-mail address, which can be given to somebody else."""
-
-    issuer: str
-    subject: str
-    second_factor: bool  # whether they showed one there
-    name: str  # what they are called there, for themselves to see
 
 
 class Provider:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from phonenumbers import Leniency, PhoneNumberMatcher
 from stdnum.gb import nhs
 
 from reflect.privacy.identifying.finds import Find, Kind
@@ -57,6 +56,8 @@ def _nhs(text: str) -> Iterator[Find]:
 
 
 def _phones(text: str) -> Iterator[Find]:
+    from phonenumbers import Leniency, PhoneNumberMatcher  # loaded where it is used
+
     for found in PhoneNumberMatcher(text, "GB", leniency=Leniency.VALID):
         if _long_enough(found.raw_string):
             yield Find(found.start, found.end, Kind.PHONE)

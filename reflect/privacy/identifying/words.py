@@ -10,9 +10,6 @@ from itertools import chain
 from string import ascii_lowercase
 from typing import Final
 
-from simplemma.strategies.dictionaries import DefaultDictionaryFactory
-from zxcvbn.frequency_lists import FREQUENCY_LISTS  # type: ignore[import-untyped]
-
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -186,6 +183,8 @@ OWNERS: Final = _words("our my your their his her its")
 @cache
 def _dictionary() -> Mapping[str, str]:
     """Looked up as it is: to copy its 180,000 words would take longer than the check."""
+    from simplemma.strategies.dictionaries import DefaultDictionaryFactory
+
     return DefaultDictionaryFactory().get_dictionary("en")
 
 
@@ -213,6 +212,8 @@ def rare(word: str) -> bool:
 
 @cache
 def _frequent() -> frozenset[str]:
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS  # type: ignore[import-untyped]
+
     return frozenset(FREQUENCY_LISTS["english_wikipedia"]) | frozenset(FREQUENCY_LISTS["us_tv_and_film"])
 
 

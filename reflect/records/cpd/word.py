@@ -3,10 +3,6 @@
 from datetime import datetime
 from io import BytesIO
 
-from docx import Document
-from docx.oxml.ns import qn
-from docx.shared import Pt
-
 from reflect.records.cpd.fields import Written
 
 TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -18,6 +14,10 @@ def as_word(title: str, note: str, fields: list[Written], made_at: datetime) -> 
     Args:
         note: what stands under the title.
     """
+    from docx import Document
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
     document = Document()
     about = document.core_properties
     about.title, about.language = title, "en-GB"

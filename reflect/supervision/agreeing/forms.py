@@ -3,39 +3,20 @@
 from datetime import timedelta
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, NumberRange
-from wtforms.widgets import TextInput
+from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired
 
-from reflect.supervision.terms import MINUTES, WEEKS, Terms
+from reflect.supervision.lengths import MinutesField, WeeksField
+from reflect.supervision.terms import Terms
 from reflect.supervision.words_of_session import model_choices
 from reflect.web.days import DayField, today
 from reflect.web.language import lazy_gettext as _l
 
 USUAL_DAYS = 182  # until two people look at their agreement again
-_WEEKS = _l("Enter how many weeks lie between two sessions: 1 to 26.")
-_MINUTES = _l("Enter how long a session lasts: 15 to 240 minutes.")
 
 
 def _one_kind_of_line_end(text: str | None) -> str:
     return (text or "").replace("\r\n", "\n")
-
-
-class WholeNumber(IntegerField):
-    """A number within a range, with our own sentence for whatever is none. A box for text: no spinner, no wheel."""
-
-    widget = TextInput()
-
-    def __init__(self, label: object, sentence: object, within: range, **values: object) -> None:
-        rules = [InputRequired(sentence), NumberRange(within[0], within[-1], sentence)]
-        super().__init__(label, rules, **values)
-        self.sentence = sentence
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(self.sentence) from None
 
 
 class AgreementForm(FlaskForm):
@@ -44,8 +25,8 @@ class AgreementForm(FlaskForm):
     practitioner_wants = TextAreaField(filters=[_one_kind_of_line_end])
     supervisor_wants = TextAreaField(filters=[_one_kind_of_line_end])
     confidentiality = TextAreaField(_l("What you two agree about confidentiality"), filters=[_one_kind_of_line_end])
-    weeks = WholeNumber(_l("Weeks from one session to the next"), _WEEKS, WEEKS)
-    minutes = WholeNumber(_l("Minutes for a session"), _MINUTES, MINUTES)
+    weeks = WeeksField(_l("Weeks from one session to the next"))
+    minutes = MinutesField(_l("Minutes for a session"))
     model = RadioField(_l("How do you hold your sessions?"), choices=model_choices, validate_choice=False)
     third_reader = StringField(_l("Somebody else who may read your signed records"))
     review_on = DayField(_l("When do you look at this agreement again?"), [InputRequired(_l("Enter a day."))])

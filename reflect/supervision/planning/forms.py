@@ -3,11 +3,12 @@
 from datetime import datetime, time, timedelta
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, TextAreaField, TimeField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import HiddenField, TextAreaField, TimeField
+from wtforms.validators import InputRequired, Optional
 
+from reflect.supervision.lengths import MinutesField, WeeksField
 from reflect.supervision.models import Session
-from reflect.supervision.terms import MINUTES, WEEKS, Terms
+from reflect.supervision.terms import Terms
 from reflect.web.days import DayField, today
 from reflect.web.language import ZONE
 from reflect.web.language import gettext as _
@@ -15,8 +16,6 @@ from reflect.web.language import lazy_gettext as _l
 
 USUAL_TIME = time(10, 0)
 FRIDAY = 5
-_MINUTES = _l("Enter how long a session lasts: 15 to 240 minutes.")
-_WEEKS = _l("Enter how many weeks lie between two sessions: 1 to 26.")
 
 
 class ClockField(TimeField):
@@ -34,7 +33,7 @@ class MoveForm(FlaskForm):
 
     day = DayField(_l("Day"), [InputRequired(_l("Enter a day."))])
     at = ClockField(_l("Time"), [InputRequired(_l("Enter a time."))])
-    minutes = IntegerField(_l("Minutes"), [InputRequired(_MINUTES), NumberRange(MINUTES[0], MINUTES[-1], _MINUTES)])
+    minutes = MinutesField(_l("Minutes"))
     base = HiddenField()
 
     def show(self, session: Session) -> None:
@@ -47,7 +46,7 @@ class PlanForm(MoveForm):
     """When a session is, and whether others follow it."""
 
     until = DayField(_l("Plan more of them, until"), [Optional()])
-    weeks = IntegerField(_l("Weeks from one to the next"), [Optional(), NumberRange(WEEKS[0], WEEKS[-1], _WEEKS)])
+    weeks = WeeksField(_l("Weeks from one to the next"), optional=True)
 
     def suggest(self, terms: Terms, after: datetime | None) -> None:
         """Fill it with what the two agreed, counted from the session before."""

@@ -18,7 +18,7 @@ from reflect.identity.keyring import public_key_of
 from reflect.identity.link_models import IdentityLink
 from reflect.identity.models import SignInSession, UnlockSession
 from reflect.identity.sso import links
-from reflect.identity.sso.provider import Identity
+from reflect.identity.sso.answers import Identity
 from reflect.notices.models import Notice
 from reflect.organisation.models import Person
 from reflect.storage.db import db, write_unit

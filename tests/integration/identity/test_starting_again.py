@@ -132,7 +132,9 @@ def test_the_earlier_passphrase_opens_the_earlier_journal_from_which_nothing_can
     with time_machine.travel(now() + timedelta(days=91)):
         old = again.old()
         assert again.answer.address == "/"
-        assert "Words of the earlier journal." in old.get(f"/journal/{again.entry}").text
+        entry = old.get(f"/journal/{again.entry}").text
+        assert "Words of the earlier journal." in entry
+        assert "Share this" not in entry
         assert "You have no supervisor" in old.get(f"/journal/{again.entry}/share").text
         assert old.get("/admin/").status == 404
         assert old.get("/shared/").status == 200

@@ -31,6 +31,8 @@ def test_a_month_of_supervision(app: Flask) -> None:
         ({"day": "tomorrow"}, "Enter the day as numbers"),
         ({"at": "ten"}, "Enter the time as numbers"),
         ({"minutes": "1"}, "15 to 240"),
+        ({"minutes": "many"}, "15 to 240"),
+        ({"weeks": "some"}, "1 to 26"),
         ({"day": (today() - timedelta(days=1)).isoformat()}, "from today on"),
     ):
         refused = hers.submit(form, **wrong)
