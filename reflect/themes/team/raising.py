@@ -128,7 +128,7 @@ def withdraw(person_id: str, raised_id: str) -> None:
         raise NotFound
 
 
-def raised_in(person_id: str, unit_id: str) -> list[Raised]:
+def raised_in(person_id: str, unit_id: str, names: dict[str, str]) -> list[Raised]:
     """What is raised in a team, newest first; nothing for whoever neither works in it nor leads it.
 
     Only from those who work there now: what somebody raised before they moved or left is not shown.
@@ -139,7 +139,6 @@ def raised_in(person_id: str, unit_id: str) -> list[Raised]:
         Person.left_at.is_(None),
         of_team(person_id, RaisedTheme.unit_id),
     )
-    names = public_names()
     return [_raised(row, names) for row in db.session.execute(here) if row.theme in names]
 
 

@@ -63,8 +63,8 @@ def main_of(page: Page) -> str:
 
 
 def places_listed(browser: Browser) -> set[str]:
-    """The ids of the places that any link of the list names."""
-    links = browser.get("/themes/").links()
+    """The ids of the places that any link of the two lists names."""
+    links = [*browser.get("/themes/").links(), *browser.get("/themes/places/").links()]
     return {found[1] for link in links if (found := re.match(r"/themes/([0-9a-z]{26})/", link))}
 
 
