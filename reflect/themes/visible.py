@@ -7,15 +7,19 @@ Nobody sees a team: a team is never a place. A cluster of small services is seen
 
 from datetime import datetime
 
-from sqlalchemy import CTE, ColumnElement, bindparam, exists, or_, select, tuple_
+from sqlalchemy import CTE, BindParameter, ColumnElement, bindparam, exists, or_, select, tuple_
 
 from reflect.organisation.models import Unit
 from reflect.organisation.relations import units_above, units_around
 from reflect.themes.models import Place, PlacedUnit
 
+# Who looks, and when: for conditions of statements that are built once.
+VIEWER: BindParameter[str] = bindparam("viewer")
+AT: BindParameter[datetime] = bindparam("at")
+
 
 def viewed_by(person_id: str, at: datetime) -> dict[str, object]:
-    """The values for a statement that holds `SEEN` or `NEAR`: who looks, and when."""
+    """The values for a statement that holds `VIEWER` and `AT`, as `SEEN` and `NEAR` do."""
     return {"viewer": person_id, "at": at}
 
 
@@ -28,5 +32,5 @@ def _places(units: CTE) -> ColumnElement[bool]:
 
 
 # SQL conditions on `Place`, built once: lists and single pages use the same.
-SEEN = _places(units_around(bindparam("viewer"), bindparam("at")))  # whoever looks may see it
-NEAR = _places(units_above(bindparam("viewer"), bindparam("at")))  # and it is one of their own, or above one: a few
+SEEN = _places(units_around(VIEWER, AT))  # whoever looks may see it
+NEAR = _places(units_above(VIEWER, AT))  # and it is one of their own, or above one: a few
