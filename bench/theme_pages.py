@@ -21,7 +21,7 @@ YEARS = 2  # of windows before this one
 
 
 def look_at_pages(app: Flask) -> None:
-    """What the list and a picture cost somebody who works in a team, and somebody who leads the whole partnership."""
+    """What lists and pictures cost somebody who works in a team, and somebody who leads the whole partnership."""
     with app.app_context():
         _more_windows(app)
         team = _path("team 0")
@@ -37,7 +37,13 @@ def look_at_pages(app: Flask) -> None:
 
 def _pages(app: Flask, who: str, person: Enrolled, pictures: dict[str, str]) -> None:
     browser = Browser(app).sign_in(person)
-    addresses = {"list of places": "/themes/"} | {f"picture of the {level}": at for level, at in pictures.items()}
+    lists = {
+        "opening page": "/themes/",
+        "all places": "/themes/places/",
+        "places named": "/themes/places/?q=service+17",
+    }
+    below = {f"places below the {level}": f"{at}/places" for level, at in pictures.items() if level != "service"}
+    addresses = lists | below | {f"picture of the {level}": at for level, at in pictures.items()}
     for name, address in addresses.items():
 
         def look(address: str = address) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CTE, ColumnElement, and_, exists, func, literal, or_, select, union
+from sqlalchemy import CTE, ColumnElement, Select, and_, exists, func, literal, or_, select, union
 from sqlalchemy.orm import aliased
 
 from reflect.core.clock import now
@@ -152,20 +152,32 @@ def unit_path(person_id: str) -> list[str]:
     return list(db.session.scalars(select(tree.c.name).order_by(tree.c.depth.desc())))
 
 
-def units_around(person_id: str, at: datetime) -> CTE:
-    """The SQL of where a person belongs at a moment, as ids and kinds of units, each once.
+def units_above(person_id: str | ColumnElement[str], at: datetime | ColumnElement[datetime]) -> CTE:
+    """The SQL of somebody's own unit and those where they hold a role at a moment, and of everything above these.
 
-    Their own unit and those where they hold a role, everything above these, and under one that they lead as a
-    service lead the agencies and services. Not the teams, of which there are very many.
+    Ids, kinds and units above, each once. A few units, however large the organisation.
     """
     units = select(Unit.id, Unit.kind, Unit.parent_id)
     own = select(Person.unit_id).where(Person.id == person_id)
-    held = select(Role.unit_id).where(Role.person_id == person_id, in_force(Role, at))
-    above = units.where(or_(Unit.id.in_(own), Unit.id.in_(held))).cte("above", recursive=True)
-    above = above.union(units.join(above, Unit.id == above.c.parent_id))
-    led = units.where(Unit.id.in_(held.where(Role.role == "service_lead"))).cte("led", recursive=True)
+    above = units.where(or_(Unit.id.in_(own), Unit.id.in_(_held(person_id, at)))).cte("above", recursive=True)
+    return above.union(units.join(above, Unit.id == above.c.parent_id))
+
+
+def units_around(person_id: str | ColumnElement[str], at: datetime | ColumnElement[datetime]) -> CTE:
+    """The SQL of where a person belongs at a moment, as ids and kinds of units, each once.
+
+    `units_above`, and under a unit that they lead as a service lead the agencies and services. Not the teams, of which
+    there are very many.
+    """
+    units, above = select(Unit.id, Unit.kind, Unit.parent_id), units_above(person_id, at)
+    held = _held(person_id, at).where(Role.role == "service_lead")
+    led = units.where(Unit.id.in_(held)).cte("led", recursive=True)
     led = led.union(units.join(led, Unit.parent_id == led.c.id).where(led.c.kind.in_(("partnership", "agency"))))
     return union(select(above.c.id, above.c.kind), select(led.c.id, led.c.kind)).cte("around")
+
+
+def _held(person_id: str | ColumnElement[str], at: datetime | ColumnElement[datetime]) -> Select[str]:
+    return select(Role.unit_id).where(Role.person_id == person_id, in_force(Role, at))
 
 
 def role_names(person: ColumnElement[str], at: datetime) -> ColumnElement[str | None]:
@@ -184,6 +196,6 @@ def has_role(person_id: str, role: str) -> bool:
     )
 
 
-def in_force(table: type[Supervision] | type[Role], at: datetime) -> ColumnElement[bool]:
+def in_force(table: type[Supervision] | type[Role], at: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """The SQL condition that a role or a relation has begun at a moment and has not ended."""
     return and_(table.since <= at, or_(table.until.is_(None), table.until > at))

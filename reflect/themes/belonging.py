@@ -6,8 +6,9 @@ leads a unit above it. Neither is for anybody else.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, exists, literal, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from reflect.core.clock import now
@@ -16,6 +17,7 @@ from reflect.organisation.models import Person, Role, Unit
 from reflect.organisation.relations import PersonName, in_force, works_in
 from reflect.privacy.policy import Relation, Thing, Verb, may
 from reflect.storage.db import db
+from reflect.themes.visible import AT, VIEWER, viewed_by
 
 LEADS = ("team_lead", "service_lead")
 
@@ -67,20 +69,12 @@ class OwnUnit:
 
 def own_units(person_id: str) -> list[OwnUnit]:
     """The units that somebody leads, in order of name, then the one they work in. One statement."""
-    held = select(Role.unit_id).where(Role.person_id == person_id, Role.role.in_(LEADS), in_force(Role, now()))
-    led = Unit.id.in_(held)
-    own = select(Person.unit_id).where(Person.id == person_id, Person.left_at.is_(None))
-    units = (
-        select(Unit.id, Unit.name, Unit.kind, led.label("leads"))
-        .where(Unit.closed_at.is_(None), or_(led, Unit.id.in_(own)))
-        .order_by(led.desc(), Unit.name, Unit.id)
-    )
-    return [OwnUnit(*row) for row in db.session.execute(units)]
+    return [OwnUnit(*row) for row in db.session.execute(_OWN_UNITS, viewed_by(person_id, now()))]
 
 
-def of_team(person_id: str, unit: InstrumentedAttribute[str]) -> ColumnElement[bool]:
-    """The SQL condition that somebody works in a unit itself or leads it: its card and what was raised are theirs."""
-    return or_(works_in(literal(person_id), unit.expression), _leads(person_id, unit, now()))
+def of_team(unit: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """The SQL condition that `VIEWER` works in a unit itself or leads it: its card and what was raised are theirs."""
+    return or_(works_in(VIEWER, unit.expression), _leads(VIEWER, unit, AT))
 
 
 def led_by(person_id: str, unit: InstrumentedAttribute[str]) -> ColumnElement[bool]:
@@ -88,10 +82,12 @@ def led_by(person_id: str, unit: InstrumentedAttribute[str]) -> ColumnElement[bo
     return _leads(person_id, unit, now())
 
 
-def belongs(person_id: str, unit: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+def belongs(
+    person_id: str | ColumnElement[str], unit: InstrumentedAttribute[str], at: datetime | ColumnElement[datetime]
+) -> ColumnElement[bool]:
     """The SQL condition that somebody works in a unit or in one under it, or leads it: they may do its actions."""
     own = _open_and_above(select(Person.unit_id).where(Person.id == person_id, Person.left_at.is_(None)))
-    return or_(unit.in_(select(own.c.id)), _leads(person_id, unit, now()))
+    return or_(unit.in_(select(own.c.id)), _leads(person_id, unit, at))
 
 
 def hold(unit_id: str) -> None:
@@ -120,7 +116,9 @@ def _open_and_above(units: Select[str]) -> CTE:
     return above.union(present.join(above, Unit.id == above.c.parent_id))
 
 
-def _leads(person_id: str, unit: InstrumentedAttribute[str], at: datetime) -> ColumnElement[bool]:
+def _leads(
+    person_id: str | ColumnElement[str], unit: InstrumentedAttribute[str], at: datetime | ColumnElement[datetime]
+) -> ColumnElement[bool]:
     held = aliased(Role)
     return exists(
         select(held.id).where(
@@ -130,21 +128,39 @@ def _leads(person_id: str, unit: InstrumentedAttribute[str], at: datetime) -> Co
 
 
 def _standing(person_id: str, unit_id: str) -> list[Here]:
-    at = now()
-    role = (Role.person_id == person_id) & in_force(Role, at)
-    up = select(Unit.id, Unit.parent_id).where(Unit.id == unit_id).cte("up", recursive=True)
+    values = viewed_by(person_id, now()) | {"unit": unit_id}
+    return [Here(*row) for row in db.session.execute(_STANDING, values)]
+
+
+def _standing_to_one() -> Select[*tuple[Any, ...]]:
+    role = (Role.person_id == VIEWER) & in_force(Role, AT)
+    up = select(Unit.id, Unit.parent_id).where(Unit.id == bindparam("unit")).cte("up", recursive=True)
     up = up.union(select(Unit.id, Unit.parent_id).join(up, Unit.id == up.c.parent_id))
-    here = (Person.id == person_id) & Person.left_at.is_(None)
+    here = (Person.id == VIEWER) & Person.left_at.is_(None)
     own = _open_and_above(select(Person.unit_id).where(here))
-    statement = select(
+    above = Role.unit_id.in_(select(up.c.id)) & (Role.unit_id != bindparam("unit"))
+    return select(
         Unit.id,
         Unit.name,
         Unit.kind,
         exists().where(here, Person.unit_id == Unit.id).label("works_here"),
         Unit.id.in_(select(own.c.id)).label("below"),
         exists().where(role, Role.unit_id == Unit.id, Role.role.in_(LEADS)).label("leads"),
-        exists()
-        .where(role, Role.role == "service_lead", Role.unit_id.in_(select(up.c.id)), Role.unit_id != literal(unit_id))
-        .label("leads_above"),
-    ).where(Unit.id == unit_id, Unit.closed_at.is_(None))
-    return [Here(*row) for row in db.session.execute(statement)]
+        exists().where(role, Role.role == "service_lead", above).label("leads_above"),
+    ).where(Unit.id == bindparam("unit"), Unit.closed_at.is_(None))
+
+
+def _led_or_worked_in() -> Select[*tuple[Any, ...]]:
+    held = select(Role.unit_id).where(Role.person_id == VIEWER, Role.role.in_(LEADS), in_force(Role, AT))
+    led = Unit.id.in_(held)
+    own = select(Person.unit_id).where(Person.id == VIEWER, Person.left_at.is_(None))
+    return (
+        select(Unit.id, Unit.name, Unit.kind, led.label("leads"))
+        .where(Unit.closed_at.is_(None), or_(led, Unit.id.in_(own)))
+        .order_by(led.desc(), Unit.name, Unit.id)
+    )
+
+
+# Built once: to build them takes longer than to send them.
+_STANDING = _standing_to_one()
+_OWN_UNITS = _led_or_worked_in()

@@ -4,24 +4,29 @@ Every call takes a few statements, however many places and windows there are. Na
 that were published when the window opened.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, or_, select, tuple_
+from sqlalchemy.orm import aliased
 
 from reflect.core.clock import now
 from reflect.core.errors import NotFound
 from reflect.storage import leads
 from reflect.themes.models import Place, Window
 from reflect.themes.pictures import Noisy, Picture, ThemeName, picture
-from reflect.themes.released import Heading, Released, headings, read
+from reflect.themes.released import RELEASED, Heading, Released, headings, read
 from reflect.themes.summing import consistent
 from reflect.themes.together import added_up
-from reflect.themes.visible import may_see
+from reflect.themes.visible import NEAR, SEEN, viewed_by
 
 __all__ = ["Awaited", "Below", "Heading", "Page", "Part", "Released", "Sums", "Together"]
 SMALLEST_FIRST = ("service", "agency", "partnership", "everybody")
+MOST_BESIDE = 20  # places that a picture names beside its own; where there are more, only the one above it
+SIDE_BY_SIDE = 12  # places below one that fit into a table; more are a list
+ROWS = 50  # places on a page of that list
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,9 @@ class Page:
     picture: Picture
     windows: tuple[Released, ...]  # of the same place, this one first, then those before it
     before: Heading | None  # the window that changes are measured against
-    beside: tuple[Heading, ...]  # other places of the same window that this person may see, smallest first
+    beside: tuple[Heading, ...]  # other places of the same window that this person may see, smallest first: a few
+    more_beside: bool  # there are more than a few of them, and `beside` holds the one above at most
+    below: bool  # some of them are part of this one
     above: Released | None  # the place that this one is part of, in the same window
 
 
@@ -52,6 +59,7 @@ class Sums(Enum):
     ADD_UP = "adjusted so that they add up"
     AS_RELEASED = "not everybody is counted in one of the places shown"
     NOTHING_BELOW = "no place below was released in this window"
+    TOO_MANY = "there are too many places below to stand side by side"
 
 
 @dataclass(frozen=True)
@@ -67,8 +75,10 @@ class Below:
     """A place and those directly below it in one window. Where they add up, the pictures are of adjusted figures."""
 
     whole: Part
-    places: tuple[Part, ...]  # those that this person may see, by name
+    places: tuple[Part, ...]  # those that this person may see, by name; none where they are too many
     sums: Sums
+    listed: tuple[Heading, ...] = ()  # a page of them where they are too many
+    following: str | None = None  # the place after which the next page of them begins
 
 
 @dataclass(frozen=True)
@@ -98,15 +108,61 @@ class Together:
         return max(each.closes_at for each in self.windows)
 
 
+# Statements are built once: to build one takes longer than to send it.
+_HERE = Place.place_id == bindparam("place")
+_NEAR = RELEASED.where(NEAR)
+_NEAR_NAMED = _NEAR.where(Window.name == bindparam("name"))
+_OF_PLACE = RELEASED.where(_HERE, SEEN)
+_BESIDE = (
+    RELEASED.order_by(None)
+    .where(Place.window_id == bindparam("window"), ~_HERE, SEEN)
+    # The place above and one below are among the first, however many there are.
+    .order_by((Place.place_id == bindparam("above")).desc(), (Place.parent_id == bindparam("place")).desc())
+    .order_by(Place.name, Place.place_id)
+    .limit(MOST_BESIDE + 1)
+)
+_BELOW = (
+    RELEASED.order_by(None)
+    .where(Place.window_id == bindparam("window"), or_(_HERE, Place.parent_id == bindparam("place")), SEEN)
+    .order_by(_HERE.desc(), Place.name, Place.place_id)
+    .limit(ROWS + 2)
+)
+_AWAITED = (
+    select(Window.cadence, Window.opens_at, Window.closes_at)
+    .where(Window.state == "open", Window.opens_at <= bindparam("at"))
+    .order_by(Window.closes_at, Window.opens_at)
+)
+_LAST = aliased(Place)
+_FURTHER_BELOW = _BELOW.where(
+    or_(
+        _HERE,
+        tuple_(Place.name, Place.place_id)
+        > select(_LAST.name, _LAST.place_id)
+        .where(_LAST.window_id == bindparam("window"), _LAST.place_id == bindparam("after"))
+        .scalar_subquery(),
+    )
+)
+
+
 def latest(person_id: str) -> list[tuple[Released, tuple[Heading, ...]]]:
-    """For each place that somebody may see, smallest first: its latest release, and the headings of all of them."""
+    """The latest release of each of somebody's own places and of those above, and the headings of all of them.
+
+    Smallest first. Places under one that they lead are not here, of which there may be hundreds.
+    """
     places: dict[str, list[Heading]] = {}
     with leads.reading() as session:
-        for heading in headings(session, may_see(person_id, now())):
+        for heading in headings(session, _NEAR, viewed_by(person_id, now())):
             places.setdefault(heading.place_id, []).append(heading)
         newest = {each.heading.place_id: each for each in read(session, [one[0] for one in places.values()])}
     shown = [(newest[place_id], tuple(each)) for place_id, each in places.items()]
     return sorted(shown, key=lambda pair: (_size(pair[0].heading), pair[0].heading.place))
+
+
+def of_windows_named(person_id: str, name: str) -> list[Heading]:
+    """What is released of the windows of a name, of somebody's own places and of those above, smallest first."""
+    with leads.reading() as session:
+        found = headings(session, _NEAR_NAMED, viewed_by(person_id, now()) | {"name": name})
+    return sorted(found, key=lambda each: (_size(each), each.place))
 
 
 def page_of(person_id: str, place_id: str, window_id: str) -> Page:
@@ -117,22 +173,23 @@ def page_of(person_id: str, place_id: str, window_id: str) -> Page:
     Raises:
         NotFound: there is no such place or window, it is not released, or this person may not see it.
     """
-    here = (Place.place_id == place_id) | (Place.window_id == window_id)
+    values = viewed_by(person_id, now()) | {"place": place_id, "window": window_id}
     with leads.reading() as session:
-        seen = headings(session, here, may_see(person_id, now()))
-        this = next((each for each in seen if (each.place_id, each.window_id) == (place_id, window_id)), None)
+        seen = headings(session, _OF_PLACE, values)
+        this = next((each for each in seen if each.window_id == window_id), None)
         if this is None:
             raise NotFound
         # What came later is left out, so that this page never says anything else.
-        known = [each for each in seen if each.place_id == place_id and each.released_at <= this.released_at]
+        known = [each for each in seen if each.released_at <= this.released_at]
         earlier = [each for each in known if _order(each) < _order(this)]
         alike = [each for each in earlier if each.counts_like(this)]
-        beside = [each for each in seen if each.window_id == window_id and each is not this]
+        beside = headings(session, _BESIDE, values | {"above": this.above_id or ""})
         above = [each for each in beside if each.place_id == this.above_id]
         found = read(session, [this, *alike, *above])
     windows, part_of = found[: len(alike) + 1], found[len(alike) + 1 :]
     before = next((each for each in earlier if each.cadence == this.cadence), None)
     compared = next((each for each in windows[1:] if each.heading is before), None)
+    more = len(beside) > MOST_BESIDE
     return Page(
         released=windows[0],
         picture=picture(
@@ -143,7 +200,9 @@ def page_of(person_id: str, place_id: str, window_id: str) -> Page:
         ),
         windows=windows,
         before=before,
-        beside=tuple(sorted(beside, key=lambda each: (_size(each), each.place))),
+        beside=tuple(sorted(above if more else beside, key=lambda each: (_size(each), each.place))),
+        more_beside=more,
+        below=any(each.above_id == place_id for each in beside),
         above=next(iter(part_of), None),
     )
 
@@ -158,7 +217,7 @@ def together_of(person_id: str, place_id: str) -> Together:
         NotFound: there is no such place, nothing of it is released, or this person may not see it.
     """
     with leads.reading() as session:
-        seen = headings(session, Place.place_id == place_id, may_see(person_id, now()))
+        seen = headings(session, _OF_PLACE, viewed_by(person_id, now()) | {"place": place_id})
         if not seen:
             raise NotFound
         newest = seen[0]
@@ -179,22 +238,34 @@ def together_of(person_id: str, place_id: str) -> Together:
     )
 
 
-def children_of(person_id: str, place_id: str, window_id: str) -> Below:
+def children_of(person_id: str, place_id: str, window_id: str, after: str | None = None) -> Below:
     """A place and those directly below it that somebody may see, in one window.
 
     Where everybody of the place is in one of those, the figures are adjusted so that they add up. The page of each
-    place keeps showing what was released.
+    place keeps showing what was released. Where they are many, only their headings are read, a page of them.
+
+    Args:
+        after: the last place on the page before.
 
     Raises:
         NotFound: there is no such place or window, it is not released, or this person may not see it.
     """
-    here = (Place.place_id == place_id) | (Place.parent_id == place_id)
+    values = viewed_by(person_id, now()) | {"place": place_id, "window": window_id}
     with leads.reading() as session:
-        seen = headings(session, Place.window_id == window_id, here, may_see(person_id, now()))
-        ordered = sorted(seen, key=lambda each: (each.place_id != place_id, each.place, each.place_id))
+        statement = _FURTHER_BELOW if after else _BELOW
+        ordered = headings(session, statement, values | ({"after": after} if after else {}))
         if not ordered or ordered[0].place_id != place_id:
             raise NotFound
-        whole, *parts = read(session, ordered)
+        many = after is not None or len(ordered) - 1 > SIDE_BY_SIDE
+        whole, *parts = read(session, ordered[:1] if many else ordered)
+    if many:
+        listed = tuple(ordered[1 : ROWS + 1])
+        following = listed[-1].place_id if len(ordered) > ROWS + 1 else None
+        return Below(Part(whole.heading, picture(whole.noisy, whole.themes)), (), Sums.TOO_MANY, listed, following)
+    return _side_by_side(whole, parts)
+
+
+def _side_by_side(whole: Released, parts: Sequence[Released]) -> Below:
     figures, each = whole.noisy, [part.noisy for part in parts]
     sums = Sums.AS_RELEASED if parts else Sums.NOTHING_BELOW
     if parts and figures.headcount == sum(part.headcount for part in each):
@@ -214,13 +285,8 @@ def _comparable(this: Released, before: Released) -> Noisy:
 
 def awaited(at: datetime) -> list[Awaited]:
     """The windows that are not released yet, the next to close first."""
-    statement = (
-        select(Window.cadence, Window.opens_at, Window.closes_at)
-        .where(Window.state == "open", Window.opens_at <= at)
-        .order_by(Window.closes_at, Window.opens_at)
-    )
     with leads.reading() as session:
-        return [Awaited(*row, closed=row.closes_at <= at) for row in session.execute(statement)]
+        return [Awaited(*row, closed=row.closes_at <= at) for row in session.execute(_AWAITED, {"at": at})]
 
 
 def _size(heading: Heading) -> int:

@@ -9,5 +9,10 @@ def public_themes() -> dict[str, ThemeText]:
 
 
 def public_names() -> dict[str, str]:
-    """What those themes are called in public, by slug."""
-    return {slug: theme.public_name or theme.name for slug, theme in public_themes().items()}
+    """What those themes are called in public, by slug. One statement."""
+    return named(public_themes())
+
+
+def named(themes: dict[str, ThemeText]) -> dict[str, str]:
+    """What themes are called in public, by slug."""
+    return {slug: theme.public_name or theme.name for slug, theme in themes.items()}

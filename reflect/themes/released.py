@@ -1,10 +1,11 @@
 """Released figures as they stand in the tables, with the names of their themes. Who may see them is asked elsewhere."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select, tuple_
+from sqlalchemy import Select, and_, select, tuple_
 from sqlalchemy.orm import Session
 
 from reflect.library.themes import ThemeText, themes_of_versions
@@ -44,9 +45,11 @@ class Released:
     elsewhere: tuple[str, ...]  # the names of themes that are released for larger places only
 
 
-# Places whose figures are out, newest first. A place where fewer people work than its
-# level needs is in the window too, and has none.
-_RELEASED = (
+Headed = Select[*tuple[Any, ...]]  # its rows are headings
+
+# Places whose figures are out, newest first; statements are made from it where they are needed. A place where fewer
+# people work than its level needs is in the window too, and has none.
+RELEASED: Headed = (
     select(
         Place.place_id,
         Place.window_id,
@@ -71,9 +74,9 @@ _RELEASED = (
 )
 
 
-def headings(session: Session, *which: ColumnElement[bool]) -> list[Heading]:
-    """The released places that conditions on `Place` and `Window` pick, newest first."""
-    return [Heading(**row._mapping) for row in session.execute(_RELEASED.where(*which))]
+def headings(session: Session, statement: Headed, values: Mapping[str, object]) -> list[Heading]:
+    """The released places that a statement made from `RELEASED` picks, in its order."""
+    return [Heading(**row._mapping) for row in session.execute(statement, values)]
 
 
 def read(session: Session, headings: Sequence[Heading]) -> tuple[Released, ...]:

@@ -1,7 +1,8 @@
 """What was on people's minds: the released figures of one's own places."""
 
-from flask import Blueprint, Response, make_response
+from flask import Blueprint, Response, make_response, request
 
+from reflect.core.ids import ID_PATTERN
 from reflect.library import signposts
 from reflect.themes import comparing, figures, paper, possible, sentences, tables
 from reflect.themes.pictures import NINE_IN_TEN
@@ -32,7 +33,7 @@ def shown(viewer: Viewer, place_id: str, window_id: str) -> Response:
         trends=trends(found),
         beside_above=comparing.beside_above(found),
         shorter=sentences.shorter(),
-        below=any(other.above_id == place_id for other in found.beside),
+        below=found.below,
         spread=round(NINE_IN_TEN * found.released.noisy.sigma),
         leads=bool(LEADS & viewer.roles),
         possible=possible,
@@ -43,8 +44,10 @@ def shown(viewer: Viewer, place_id: str, window_id: str) -> Response:
 @bp.get("/<id:place_id>/<id:window_id>/places")
 @guard(SIGNED_IN)
 def below(viewer: Viewer, place_id: str, window_id: str) -> Response:
-    """A place and those below it that the viewer may see, in one window."""
-    found = figures.children_of(viewer.person_id, place_id, window_id)
+    """A place and those below it that the viewer may see, in one window; where they are many, page by page."""
+    after = request.args.get("after", "")
+    last = after if ID_PATTERN.fullmatch(after) else None
+    found = figures.children_of(viewer.person_id, place_id, window_id, last)
     heading = found.whole.heading
     return page(
         "themes/below.html",

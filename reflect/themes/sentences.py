@@ -16,6 +16,12 @@ STATEMENTS = {
     Statement.OFTEN: _l("Often raised"),
 }
 SHORTER = {**STATEMENTS, Statement.CANNOT_TELL: _l("Cannot tell")}
+LEVELS = {
+    "service": _l("Service"),
+    "agency": _l("Agency"),
+    "partnership": _l("Partnership"),
+    "everybody": _l("Everybody"),
+}
 NOTE = _l("A theme says what people were thinking about, not whether it went well or badly.")
 NAMED = 3  # themes in a headline; the rest are counted
 _MOMENT = timedelta(microseconds=1)
@@ -154,6 +160,12 @@ def sums(below: Below) -> str:
         return _(
             "These figures are as they were released and do not add up: each has its own noise, and not everybody "
             "counted in %(place)s is in one of the places shown here.",
+            place=place,
+        )
+    if below.sums is Sums.TOO_MANY:
+        return _(
+            "There are too many places below %(place)s to stand side by side: a table of them could not be read, and "
+            "would invite ranking what is noise. Here they are by name; each has a page of its own.",
             place=place,
         )
     return _(

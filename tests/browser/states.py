@@ -730,6 +730,8 @@ def released_for(desk: Desk, team: tuple[str, ...]) -> dict[str, str]:
         figures.release(quarter, partnership, {}, took_part=700, headcount=4200, sigma=11.3, level="partnership")
     return {
         "places": "/themes/",
+        "all-places": "/themes/places/",
+        "no-such-place": "/themes/places/?q=nowhere",
         "first-window": f"/themes/{service}/{halves[0]}",
         "under-100": f"/themes/{service}/{halves[1]}",
         "too-few": f"/themes/{service}/{halves[2]}",

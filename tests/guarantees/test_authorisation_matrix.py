@@ -105,6 +105,7 @@ TABLE: dict[str, tuple[Guard, str, dict[str, int | tuple[int, int]]]] = {
     "themes.below": (SIGNED, AFTER, {"GET": 200}),
     "themes.index": (SIGNED, ONE, {"GET": 200}),
     "themes.learning": (SIGNED, ONE, {"GET": 200}),
+    "themes.places": (SIGNED, ONE, {"GET": 200}),
     "themes.reading": (SIGNED, ONE, {"GET": 200}),
     "themes.shown": (SIGNED, AFTER, {"GET": 200}),
     "themes.together": (SIGNED, AFTER, {"GET": 200}),

@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from reflect.storage.db import db
 from reflect.themes import figures as reading
+from reflect.themes.listed import places_page
 from reflect.themes.models import TOOK_PART, Charge, Figure, Place, Window
 from tests.support.databases import empty
 from tests.support.people import People
@@ -67,6 +68,7 @@ def release(app: Flask, keys: Path, rows: list) -> tuple[Shown, dict[str, int]]:
             (released.heading.place, *released.noisy.values, *(heading.name for heading in headings))
             for released, headings in reading.latest(director.person_id)
         )
+        pages += tuple((each.place, each.name) for each in places_page(director.person_id).places)
     return _shown(pages), _took_part()
 
 

@@ -13,7 +13,8 @@ def statements(app: Flask, browser: Browser, address: str) -> int:
     seen: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
+        if statement != "BEGIN":  # SQLite's driver sends it by itself
+            seen.append(statement)
 
     engines = db.engine, leads.engine()
     for engine in engines:

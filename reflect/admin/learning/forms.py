@@ -1,7 +1,15 @@
 """What an administrator fills in about a resource."""
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields import Field, SelectChoice
 from wtforms.validators import Length, Optional
 
@@ -40,6 +48,7 @@ class ResourceForm(FlaskForm):
     unit = SelectField(_l("Who sees it?"), choices=[], validate_choice=False, validators=[_offered])
     themes = SelectMultipleField(_l("Which themes is it about?"), choices=[], validate_choice=False)
     checked = DayField(_l("Last checked"), [Optional()])
+    base = HiddenField()  # which state of the resource the page showed
 
     def validate_title(self, field: Field) -> None:
         if not (field.data or "").strip():

@@ -7,6 +7,7 @@ from reflect.admin.attempts import attempt
 from reflect.admin.learning.forms import ResourceForm
 from reflect.admin.routes import bp
 from reflect.admin.units import reading as units
+from reflect.core.errors import BadInput, Conflict
 from reflect.storage.db import write_unit
 from reflect.themes.learning import resources as verbs
 from reflect.themes.learning import words
@@ -47,16 +48,26 @@ def new_resource(viewer: Viewer) -> ResponseReturnValue:
 @bp.route("/learning/<id:resource_id>", methods=["GET", "POST"])
 @guard(ADMINISTRATOR)
 def change_resource(viewer: Viewer, resource_id: str) -> ResponseReturnValue:
-    """Change one, or note that somebody has checked it."""
+    """Change one, or note that somebody has checked it. Where somebody else has changed it, both are shown."""
     row = verbs.resource(viewer.person_id, resource_id)
     before = {**vars(row), "unit": row.unit_id, "checked": row.checked_on, "themes": list(row.themes)}
+    before |= {"base": row.version}
     form = _form(viewer, ResourceForm(data=before if request.method == "GET" else None), row)
-    if form.validate_on_submit() and attempt(
-        form.unit, lambda: verbs.change(viewer.person_id, resource_id, form.unit.data, form.content())
-    ):
-        flash(_("The resource is changed. People see it at once."))
-        return redirect(url_for("admin.resources"), 303)
-    return _page(form, _("Change a resource"), row)
+    if not form.validate_on_submit():
+        return _page(form, _("Change a resource"), row)
+    try:
+        with write_unit():
+            verbs.change(viewer.person_id, resource_id, form.unit.data, form.content(), form.base.data or "")
+    except BadInput as refused:
+        form.unit.errors = (refused.sentence,)
+        return _page(form, _("Change a resource"), row)
+    except Conflict as refused:
+        form.form_errors.append(refused.sentence)
+        row = verbs.resource(viewer.person_id, resource_id)
+        form.base.data = row.version
+        return _page(form, _("Change a resource"), row, conflict=True)
+    flash(_("The resource is changed. People see it at once."))
+    return redirect(url_for("admin.resources"), 303)
 
 
 @bp.route("/learning/<id:resource_id>/remove", methods=["GET", "POST"])
@@ -81,6 +92,16 @@ def _form(viewer: Viewer, form: ResourceForm, row: ResourceText | None = None) -
     return form
 
 
-def _page(form: ResourceForm, title: str, row: ResourceText | None = None) -> Response:
-    status = 200 if request.method == "GET" else 400
-    return page("admin/resource.html", status=status, title=title, form=form, row=row)
+def _page(form: ResourceForm, title: str, row: ResourceText | None = None, *, conflict: bool = False) -> Response:
+    status = 200 if request.method == "GET" else 409 if conflict else 400
+    names = dict(form.themes.choices)
+    return page(
+        "admin/resource.html",
+        status=status,
+        title=title,
+        form=form,
+        row=row,
+        conflict=conflict,
+        names=names,
+        kinds=words.KINDS,
+    )

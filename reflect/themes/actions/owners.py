@@ -46,7 +46,7 @@ def offered(unit_id: str) -> Offered:
 def may_own(person_id: str, unit_id: str) -> bool:
     """Whether somebody belongs there now."""
     here = select(Unit.id).join(Person, Person.id == person_id)
-    here = here.where(Unit.id == unit_id, Person.left_at.is_(None), belongs(person_id, Unit.id))
+    here = here.where(Unit.id == unit_id, Person.left_at.is_(None), belongs(person_id, Unit.id, now()))
     return db.session.scalar(here) is not None
 
 

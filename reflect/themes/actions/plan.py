@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, get_args
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from reflect.audit.trail import record
 from reflect.core.clock import now
@@ -19,6 +19,7 @@ from reflect.themes.actions.models import MOST_WHAT, Action, Answers
 from reflect.themes.actions.owners import may_own
 from reflect.themes.belonging import Here, belongs, hold, standing_to
 from reflect.themes.public import public_names
+from reflect.themes.visible import AT, VIEWER, viewed_by
 from reflect.web.days import today
 from reflect.web.language import gettext as _
 from reflect.web.language import ngettext
@@ -83,6 +84,8 @@ PLANNED = (
     .outerjoin(Person, Person.id == Action.owner_id)
     .order_by(Action.due_on, Action.id)
 )
+_THEIRS = and_(Action.owner_id == VIEWER, Unit.closed_at.is_(None), belongs(VIEWER, Action.unit_id, AT))
+_HERE_AND_THEIRS = PLANNED.where(or_(Action.unit_id == bindparam("unit"), _THEIRS))
 
 
 def of_unit_and_owner(here: Here, person_id: str) -> list[Planned]:
@@ -90,9 +93,11 @@ def of_unit_and_owner(here: Here, person_id: str) -> list[Planned]:
 
     Open ones first, by the day.
     """
-    theirs = and_(Action.owner_id == person_id, Unit.closed_at.is_(None), belongs(person_id, Action.unit_id))
-    wanted = PLANNED.where(or_(Action.unit_id == here.unit_id, theirs))
-    return sorted(planned(db.session.execute(wanted)), key=lambda action: (not action.open, action.due_on, action.id))
+    values = viewed_by(person_id, now()) | {"unit": here.unit_id}
+    return sorted(
+        planned(db.session.execute(_HERE_AND_THEIRS, values)),
+        key=lambda action: (not action.open, action.due_on, action.id),
+    )
 
 
 def one(person_id: str, action_id: str) -> tuple[Here, Planned]:

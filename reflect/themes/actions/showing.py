@@ -19,7 +19,7 @@ OFFERED = 4  # the next windows
 
 @dataclass(frozen=True)
 class Shown:
-    """A window that an action waits for. `figures` are those that this person may see."""
+    """A window that an action waits for. `figures` are those of this person’s places and of those above."""
 
     words: str
     released_at: datetime | None
@@ -59,9 +59,8 @@ def with_kind(name: str) -> str:
 
 
 def shown(person_id: str, name: str) -> Shown:
-    """How far the window is that an action waits for, and which of its figures somebody may see."""
+    """How far the window is that an action waits for, and its figures of somebody’s own places and of those above."""
     row = db.session.execute(select(Window.state, Window.released_at).where(Window.name == name)).first()
     if row is None or row.state != "released":
         return Shown(in_words(name), None, row is not None and row.state == "expired", ())
-    mine = (heading for _newest, headings in figures.latest(person_id) for heading in headings)
-    return Shown(in_words(name), row.released_at, False, tuple(each for each in mine if each.name == name))
+    return Shown(in_words(name), row.released_at, False, tuple(figures.of_windows_named(person_id, name)))

@@ -6,13 +6,13 @@ those of the units they look after.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, or_, select
 
 from reflect.audit.trail import record
 from reflect.core.clock import now
-from reflect.core.errors import BadInput, NotFound
+from reflect.core.errors import BadInput, Conflict, NotFound
 from reflect.core.ids import new_id
 from reflect.library.report import check_link
 from reflect.library.themes import ThemeText, themes
@@ -50,6 +50,12 @@ class ResourceText:
     note: str
     themes: tuple[str, ...]
     checked_on: date | None
+    changed_at: datetime
+
+    @property
+    def version(self) -> str:
+        """What tells this state of a resource from others."""
+        return self.changed_at.isoformat()
 
 
 def seen_by(person_id: str) -> list[ResourceText]:
@@ -94,14 +100,20 @@ def add(administrator_id: str, unit_id: str, content: Content) -> str:
     return row.id
 
 
-def change(administrator_id: str, resource_id: str, unit_id: str, content: Content) -> None:
+def change(administrator_id: str, resource_id: str, unit_id: str, content: Content, base: str) -> None:
     """Put something else in the place of a resource.
+
+    Args:
+        base: `version` of the resource that the page showed.
 
     Raises:
         NotFound: it, or the unit it goes to, is not theirs to change.
         BadInput: as for `add`.
+        Conflict: somebody has changed it in the meantime.
     """
     row = _row(administrator_id, resource_id)
+    if row.changed_at.isoformat() != base:
+        raise Conflict(_("Somebody changed this resource in the meantime. Compare the two, then save again."))
     _fill(row, administrator_id, unit_id, content)
     record("resource-changed", actor=administrator_id, resource=row.id)
 
@@ -140,6 +152,7 @@ _RESOURCES = (
         Resource.note,
         Resource.themes,
         Resource.checked_on,
+        Resource.changed_at,
     )
     .join(Unit, Unit.id == Resource.unit_id)
     .order_by(Resource.title, Resource.id)

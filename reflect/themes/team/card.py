@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from reflect.audit.trail import record
 from reflect.core.clock import now
@@ -19,6 +19,7 @@ from reflect.privacy.policy import Thing, Verb
 from reflect.storage.db import db
 from reflect.themes.belonging import hold, led_by, of_team, standing_to
 from reflect.themes.team.models import TeamCard
+from reflect.themes.visible import viewed_by
 from reflect.web.days import today
 from reflect.web.language import gettext as _
 from reflect.web.language import ngettext
@@ -53,6 +54,7 @@ _CARDS = (
     .outerjoin(Person, Person.id == TeamCard.written_by)
     .order_by(TeamCard.held_on.desc(), TeamCard.written_at.desc(), TeamCard.id)
 )
+_OF_TEAM = _CARDS.where(TeamCard.unit_id == bindparam("unit"), of_team(TeamCard.unit_id)).limit(SHOWN)
 
 
 def write(person_id: str, unit_id: str, held_on: date, agreed: Sequence[str]) -> str:
@@ -83,8 +85,8 @@ def write(person_id: str, unit_id: str, held_on: date, agreed: Sequence[str]) ->
 
 def cards(person_id: str, unit_id: str) -> tuple[Card, ...]:
     """The cards of a team, the present one first; none for whoever neither works in it nor leads it."""
-    mine = _CARDS.where(TeamCard.unit_id == unit_id, of_team(person_id, TeamCard.unit_id))
-    return tuple(_card(row) for row in db.session.execute(mine.limit(SHOWN)))
+    values = viewed_by(person_id, now()) | {"unit": unit_id}
+    return tuple(_card(row) for row in db.session.execute(_OF_TEAM, values))
 
 
 def one(person_id: str, unit_id: str, card_id: str) -> Card:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, select
+from sqlalchemy import and_, bindparam, delete, select
 from sqlalchemy.exc import IntegrityError
 
 from reflect.core.clock import now
@@ -20,6 +20,7 @@ from reflect.storage.db import db
 from reflect.themes.belonging import of_team, people_of
 from reflect.themes.public import public_names
 from reflect.themes.team.models import MOST_WORDS, RaisedTheme
+from reflect.themes.visible import viewed_by
 from reflect.web.language import gettext as _
 from reflect.web.language import ngettext
 
@@ -61,6 +62,12 @@ _RAISED = (
     .join(Person, Person.id == RaisedTheme.person_id)
     .join(Unit, Unit.id == RaisedTheme.unit_id)
     .order_by(RaisedTheme.raised_at.desc(), RaisedTheme.id)
+)
+_OF_TEAM = _RAISED.where(
+    RaisedTheme.unit_id == bindparam("unit"),
+    Person.unit_id == RaisedTheme.unit_id,
+    Person.left_at.is_(None),
+    of_team(RaisedTheme.unit_id),
 )
 
 
@@ -128,19 +135,13 @@ def withdraw(person_id: str, raised_id: str) -> None:
         raise NotFound
 
 
-def raised_in(person_id: str, unit_id: str) -> list[Raised]:
+def raised_in(person_id: str, unit_id: str, names: dict[str, str]) -> list[Raised]:
     """What is raised in a team, newest first; nothing for whoever neither works in it nor leads it.
 
     Only from those who work there now: what somebody raised before they moved or left is not shown.
     """
-    here = _RAISED.where(
-        RaisedTheme.unit_id == unit_id,
-        Person.unit_id == RaisedTheme.unit_id,
-        Person.left_at.is_(None),
-        of_team(person_id, RaisedTheme.unit_id),
-    )
-    names = public_names()
-    return [_raised(row, names) for row in db.session.execute(here) if row.theme in names]
+    here = db.session.execute(_OF_TEAM, viewed_by(person_id, now()) | {"unit": unit_id})
+    return [_raised(row, names) for row in here if row.theme in names]
 
 
 def raised_by(person_id: str) -> list[Raised]:

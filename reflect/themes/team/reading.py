@@ -9,6 +9,7 @@ from reflect.privacy.policy import Thing, Verb
 from reflect.themes.actions import plan
 from reflect.themes.actions.plan import Planned
 from reflect.themes.belonging import Here, OwnUnit, own_units, standing_to
+from reflect.themes.public import public_names
 from reflect.themes.team import card, raising
 from reflect.themes.team.card import Card
 from reflect.themes.team.raising import Raised
@@ -46,13 +47,13 @@ class OwnPage:
         return [action for action in self.actions if not action.open]
 
 
-def own(person_id: str) -> OwnPage | None:
+def own(person_id: str, names: dict[str, str]) -> OwnPage | None:
     """The page that opens somebody's themes: of the first unit that they lead, else of the one they work in.
 
-    None for whoever does neither.
+    None for whoever does neither. `names`: what themes are called in public, by slug.
     """
     units = own_units(person_id)
-    return _page(standing_to(person_id, units[0].unit_id), person_id, units) if units else None
+    return _page(standing_to(person_id, units[0].unit_id), person_id, units, names) if units else None
 
 
 def of_unit(person_id: str, unit_id: str) -> OwnPage:
@@ -61,11 +62,12 @@ def of_unit(person_id: str, unit_id: str) -> OwnPage:
     Raises:
         NotFound: there is no such unit, it is closed, or it is no concern of theirs.
     """
-    return _page(standing_to(person_id, unit_id), person_id, own_units(person_id))
+    return _page(standing_to(person_id, unit_id), person_id, own_units(person_id), public_names())
 
 
-def _page(here: Here, person_id: str, units: list[OwnUnit]) -> OwnPage:
+def _page(here: Here, person_id: str, units: list[OwnUnit], names: dict[str, str]) -> OwnPage:
     team = here.may(Verb.READ, Thing.TEAM_CARD)
+    raised = raising.raised_in(person_id, here.unit_id, names) if here.may(Verb.READ, Thing.RAISED_THEME) else ()
     actions = plan.of_unit_and_owner(here, person_id)
     return OwnPage(
         here=here,
@@ -73,7 +75,7 @@ def _page(here: Here, person_id: str, units: list[OwnUnit]) -> OwnPage:
         writes=here.may(Verb.WRITE, Thing.ACTION_PLAN),
         cards=card.cards(person_id, here.unit_id) if team else (),
         actions=tuple(action for action in actions if action.unit_id == here.unit_id),
-        raised=tuple(raising.raised_in(person_id, here.unit_id)) if here.may(Verb.READ, Thing.RAISED_THEME) else (),
+        raised=tuple(raised),
         mine=tuple(action for action in actions if action.unit_id != here.unit_id and action.open),
         others=tuple(unit for unit in units if unit.unit_id != here.unit_id),
     )

@@ -106,6 +106,23 @@ def test_one_is_changed_with_what_was_there_filled_in(app, administrator, people
     assert events() == ["resource-changed", "resource-changed"]
 
 
+def test_of_two_who_change_one_at_once_the_second_sees_both_and_decides(administrator):
+    add(administrator)
+    address = address_of(administrator)
+    first, second = (administrator.get(address).form("title") for _page in range(2))
+    administrator.submit(first, title="Moved to Tuesday")
+
+    page = administrator.submit(second, title="Moved to Friday")
+
+    assert page.status == 409
+    assert "Somebody changed this resource in the meantime." in page.text
+    assert "Moved to Tuesday" in page.text
+    assert page.form("title").values()["title"] == ["Moved to Friday"]
+    assert "Moved to Tuesday" in administrator.get("/admin/learning/").text
+    assert administrator.submit(page.form("title")).status == 200
+    assert "Moved to Friday" in administrator.get("/admin/learning/").text
+
+
 def test_removing_asks_once(administrator):
     add(administrator)
     ask = administrator.get(f"{address_of(administrator)}/remove")
