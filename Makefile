@@ -37,7 +37,7 @@ serve: setup ## Serve on http://localhost:8000 with a demo organisation. PORT=â€
 test: setup $(STAMPS)/dev ## Everything that is checked: lint, types, every test
 	@$(MAKE) lint
 	@$(BIN)/python -m compileall -q reflect tests # the tests start many processes, which else compile it all each time
-	@exec $(BIN)/python -m pytest -n 3 # one more than a small machine has cores: tests in a browser often wait
+	@exec $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder # one more than a small machine has cores: browsers make it wait
 
 lint: $(STAMPS)/reflect $(STAMPS)/dev ## Style, types and which part may import which
 	@$(BIN)/ruff check .

@@ -400,7 +400,11 @@ def test_signed_in_with_the_journal_open(world: World, role: str) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("role", ROLES)
+# What a role may see is walked above; a lock and a suspension stop every role in the same place, so two are walked.
+STOPPED = ("practitioner", "administrator")
+
+
+@pytest.mark.parametrize("role", STOPPED)
 def test_with_the_journal_locked(world: World, role: str) -> None:
     walker = Walker(world, world.actors[role])
     walker.keep_things()
@@ -417,7 +421,7 @@ def test_with_the_journal_locked(world: World, role: str) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", STOPPED)
 def test_some_time_after_the_passphrase_was_typed(world: World, role: str) -> None:
     walker = Walker(world, world.actors[role])
     walker.keep_things()
@@ -434,7 +438,7 @@ def test_some_time_after_the_passphrase_was_typed(world: World, role: str) -> No
     assert wrong == []
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", STOPPED)
 def test_a_suspended_persons_open_page_stops_at_the_next_request(world: World, role: str) -> None:
     walker = Walker(world, world.actors[role])
     walker.keep_things()
