@@ -20,6 +20,7 @@ FEATURES = {
     "reflect.notices": "Notices and mails",
     "reflect.audit": "The audit trail",
     "reflect.library": "The library",
+    "reflect.records": "Records and rights",
 }
 LINES = {
     "owner": "Whose it is",

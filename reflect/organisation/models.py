@@ -10,9 +10,11 @@ from reflect.storage.db import Model
 from reflect.storage.types import Id, Utc, one_of
 
 UnitKind = Literal["partnership", "agency", "service", "team"]
-RoleName = Literal["practitioner", "supervisor", "team_lead", "service_lead", "administrator"]
+RoleName = Literal["practitioner", "supervisor", "team_lead", "service_lead", "administrator", "data_protection"]
+HoldReason = Literal["legal-claim", "inquiry", "subject-access", "other"]
 UNIT_KINDS: tuple[str, ...] = get_args(UnitKind)
 ROLES: tuple[str, ...] = get_args(RoleName)
+HOLD_REASONS: tuple[str, ...] = get_args(HoldReason)
 
 
 class Unit(Model):
@@ -201,3 +203,30 @@ class ServiceCluster(Model):
     year: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[Id] = mapped_column(ForeignKey("unit.id"), primary_key=True)
     cluster: Mapped[str] = mapped_column(String(80))
+
+
+class Hold(Model):
+    """A data protection officer has asked that nothing of a person is destroyed for now. It opens nothing."""
+
+    __tablename__ = "hold"
+    __table_args__ = (
+        one_of("reason", HOLD_REASONS),
+        CheckConstraint("lifted_at IS NULL OR lifted_at >= placed_at", name="dates"),
+        Index("ix_hold_person", "person_id"),
+        {
+            "info": about(
+                owner="the organisation",
+                purpose="to keep what a court or an inquiry may ask for, and to tell the person so",
+                keep="until the person is erased",
+                export="reason and dates",
+                erase="deleted with the person, whom no hold keeps any more",
+            )
+        },
+    )
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    person_id: Mapped[Id] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(String(16))
+    placed_by: Mapped[Id]
+    placed_at: Mapped[Utc]
+    lifted_by: Mapped[Id | None]
+    lifted_at: Mapped[Utc | None]

@@ -1,8 +1,10 @@
-"""What leaves or ends: a reflection used for a professional record, and what has had its time (docs/operating.md)."""
+"""What leaves or ends: exports, erasure, searches by the people who wrote, and what has had its time."""
 
 from flask import Flask
 
 from reflect.records import cpd
+from reflect.records.models import Erasure as Erasure
+from reflect.records.searches.models import AskedToSearch as AskedToSearch
 
 
 def register(app: Flask) -> None:
