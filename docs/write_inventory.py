@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import LargeBinary, Table
 
+from reflect.storage.about import exported_by, ties_of
 from reflect.storage.db import Model
 
 PAGE = Path(__file__).with_name("inventory.md")
@@ -38,8 +39,9 @@ Each table in the code declares whose it is, why it is kept, how long, how it go
 happens to it when a person is erased. A test refuses a table that does not, and another compares this page with the
 code. “Binary columns” hold ciphertext, keys, salts and hashes. All others can be read by whoever has the database.
 
-The declarations are what the commands for export, erasure and retention will follow. Those commands are not there
-yet: today nothing is exported or erased by itself.
+“By column” says what erasing a person does to each value that holds a person’s id, and to each row that refers to
+another one; for the latter, “stays” means that the other row stays, too. “Exported by” names the columns by which the
+readable columns of a row go into a person’s export. Both are what `reflect people erase` and the exports follow.
 """
 
 
@@ -71,7 +73,14 @@ def _section(cls: type[Model]) -> str:
     binary = [column.name for column in table.columns if isinstance(column.type, LargeBinary)]
     readable = [column.name for column in table.columns if column.name not in binary]
     columns = [f"- Readable columns: {_names(readable)}"] + [f"- Binary columns: {_names(binary)}"] * bool(binary)
-    return "\n".join([f"### `{table.name}`\n", f"{inspect.getdoc(cls)}\n", *said, *columns, ""])
+    ties = [f"- By column: {_ties(table)}"] * bool(ties_of(table))
+    exported = [f"- Exported by: {_names(list(exported_by(table)))}"] * bool(exported_by(table))
+    return "\n".join([f"### `{table.name}`\n", f"{inspect.getdoc(cls)}\n", *said, *ties, *exported, *columns, ""])
+
+
+def _ties(table: Table) -> str:
+    each = ties_of(table).items()
+    return "; ".join(f"`{name}`: {tie.erased.value}{f', because {tie.why}' * bool(tie.why)}" for name, tie in each)
 
 
 def _names(columns: list[str]) -> str:

@@ -3,7 +3,7 @@
 from sqlalchemy import JSON, CheckConstraint, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from reflect.storage.about import about
+from reflect.storage.about import about, stays
 from reflect.storage.db import Model
 from reflect.storage.types import Id, Utc
 
@@ -25,6 +25,11 @@ class AuditEvent(Model):
                 keep="seven years",
                 export="the events about the person’s own things",
                 erase="stays: after the person is erased, nothing says whose id it was",
+                ties={
+                    "actor_id": stays("an event that can be taken away proves nothing"),
+                    "about_id": stays("an event that can be taken away proves nothing"),
+                },
+                exported_by=("about_id",),
             )
         },
     )

@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from reflect.identity.models import HASH
-from reflect.storage.about import about
+from reflect.storage.about import DELETED, about, stays
 from reflect.storage.db import Model
 from reflect.storage.types import Id, Sealed, Utc
 
@@ -25,6 +25,8 @@ class Factor(Model):
                 keep="until they remove it",
                 export="kind, name, when added and last used",
                 erase="deleted",
+                ties={"person_id": DELETED},
+                exported_by=("person_id",),
             )
         },
     )
@@ -53,6 +55,7 @@ class DeviceSlot(Model):
             keep="until the passkey or the keys are replaced",
             export="never: it is of use only on its device",
             erase="deleted first",
+            ties={"factor_id": DELETED, "person_id": DELETED},
         )
     }
     factor_id: Mapped[Id] = mapped_column(ForeignKey("factor.id"), primary_key=True)
@@ -73,6 +76,7 @@ class PendingSignIn(Model):
             keep="5 minutes, or 5 tries",
             export="never: it opens nothing without the cookie",
             erase="deleted",
+            ties={"person_id": DELETED},
         )
     }
     id: Mapped[bytes] = mapped_column(HASH, primary_key=True)
@@ -94,6 +98,11 @@ class FactorReset(Model):
             keep="until it takes effect or is stopped",
             export="who asked and when",
             erase="deleted",
+            ties={
+                "person_id": DELETED,
+                "asked_by": stays("somebody else’s reset goes on without whoever asked for it"),
+            },
+            exported_by=("person_id",),
         )
     }
     person_id: Mapped[Id] = mapped_column(ForeignKey("account.person_id"), primary_key=True)

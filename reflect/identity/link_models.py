@@ -3,7 +3,7 @@
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from reflect.storage.about import about
+from reflect.storage.about import DELETED, about
 from reflect.storage.db import Model
 from reflect.storage.types import Id, Utc
 
@@ -19,6 +19,8 @@ class IdentityLink(Model):
             keep="as long as the account",
             export="the provider, and since when",
             erase="deleted",
+            ties={"person_id": DELETED},
+            exported_by=("person_id",),
         )
     }
     issuer: Mapped[str] = mapped_column(String(300), primary_key=True)

@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from reflect.storage.about import about
+from reflect.storage.about import DELETED, about
 from reflect.storage.db import Model
 from reflect.storage.types import Id, Sealed, Utc
 
@@ -21,6 +21,8 @@ class Account(Model):
             keep="until they are erased",
             export="dates and the key’s fingerprint",
             erase="deleted first, with the slots: what they wrapped can then never be opened",
+            ties={"person_id": DELETED},
+            exported_by=("person_id",),
         )
     }
     person_id: Mapped[Id] = mapped_column(ForeignKey("person.id"), primary_key=True)
@@ -48,6 +50,7 @@ class KeySlot(Model):
                 keep="until replaced or erased",
                 export="never: it is of use only here",
                 erase="deleted first",
+                ties={"person_id": DELETED},
             )
         },
     )
@@ -75,6 +78,8 @@ class SignInSession(Model):
                 keep="8 hours at most",
                 export="the browser, start and last use",
                 erase="deleted",
+                ties={"person_id": DELETED},
+                exported_by=("person_id",),
             )
         },
     )
@@ -100,6 +105,7 @@ class UnlockSession(Model):
             keep="20 minutes after last use, 8 hours at most",
             export="never: it opens nothing without the cookie",
             erase="deleted",
+            ties={"session_id": DELETED, "person_id": DELETED},
         )
     }
     id: Mapped[bytes] = mapped_column(HASH, primary_key=True)
@@ -121,6 +127,7 @@ class PendingCode(Model):
             keep="30 minutes",
             export="never: it is shown to the person alone",
             erase="deleted",
+            ties={"person_id": DELETED},
         )
     }
     id: Mapped[bytes] = mapped_column(HASH, primary_key=True)
@@ -140,6 +147,8 @@ class Invitation(Model):
             keep="14 days, or until used",
             export="when it was made and used",
             erase="deleted",
+            ties={"person_id": DELETED},
+            exported_by=("person_id",),
         )
     }
     id: Mapped[Id] = mapped_column(primary_key=True)
@@ -179,6 +188,8 @@ class KnownDevice(Model):
             keep="a year after last use",
             export="the browser, first and last use",
             erase="deleted",
+            ties={"person_id": DELETED},
+            exported_by=("person_id",),
         )
     }
     person_id: Mapped[Id] = mapped_column(ForeignKey("account.person_id"), primary_key=True)

@@ -3,7 +3,7 @@
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from reflect.storage.about import about
+from reflect.storage.about import DELETED, EMPTIED, about
 from reflect.storage.db import Model
 from reflect.storage.types import Id, Sealed, Utc
 
@@ -27,6 +27,8 @@ class Entry(Model):
                 keep="until the author deletes it, and 14 days longer unless they delete it now",
                 export="opened, in the author's export of everything",
                 erase="deleted with the author",
+                ties={"owner_id": DELETED, "continues_id": EMPTIED},
+                exported_by=("owner_id",),
             )
         },
     )
@@ -57,6 +59,8 @@ class WritingPreference(Model):
                 keep="until the author changes it",
                 export="in the author's export of everything",
                 erase="deleted with the author",
+                ties={"person_id": DELETED},
+                exported_by=("person_id",),
             )
         },
     )
@@ -81,6 +85,8 @@ class Revision(Model):
                 keep="until the author deletes the entry; a draft until the next one of the same sitting",
                 export="opened, in the author's export of everything",
                 erase="deleted with the author",
+                ties={"entry_id": DELETED},
+                exported_by=("entry_id",),
             )
         },
     )
@@ -111,6 +117,8 @@ class Rescue(Model):
                 keep="until the person keeps or discards it",
                 export="opened, in the person's export of everything",
                 erase="deleted with the person",
+                ties={"person_id": DELETED},
+                exported_by=("person_id",),
             )
         },
     )
@@ -138,6 +146,8 @@ class KeptComment(Model):
                 keep="until the author deletes the entry",
                 export="opened, in the author's export of everything",
                 erase="deleted with the author of the entry, and with the author of the comment",
+                ties={"entry_id": DELETED, "author_id": DELETED},
+                exported_by=("entry_id",),
             )
         },
     )
@@ -163,7 +173,9 @@ class ReadyShare(Model):
                 purpose="to keep a choice of answers until its reader has set up their account",
                 keep="until it is shared, or the author discards it or deletes the entry",
                 export="opened, in the author's export of everything",
-                erase="deleted with the author",
+                erase="deleted with the author, and with the reader",
+                ties={"entry_id": DELETED, "owner_id": DELETED, "reader_id": DELETED},
+                exported_by=("owner_id",),
             )
         },
     )

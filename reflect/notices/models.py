@@ -3,7 +3,7 @@
 from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from reflect.storage.about import about
+from reflect.storage.about import DELETED, about
 from reflect.storage.db import Model
 from reflect.storage.types import Id, Utc
 
@@ -20,7 +20,9 @@ class Notice(Model):
                 purpose="to tell them what happened to their account or what waits for them",
                 keep="90 days",
                 export="kind and moment",
-                erase="deleted",
+                erase="deleted; a notice to somebody else that names the person runs out by itself",
+                ties={"person_id": DELETED},
+                exported_by=("person_id",),
             )
         },
     )
@@ -44,7 +46,9 @@ class Mail(Model):
                 purpose="to tell them by mail that something waits, without saying what was written",
                 keep="30 days",
                 export="kind and moment",
-                erase="deleted",
+                erase="deleted; a mail to somebody else that names the person runs out by itself",
+                ties={"person_id": DELETED},
+                exported_by=("person_id",),
             )
         },
     )
@@ -69,6 +73,8 @@ class MailPreference(Model):
             keep="as long as the account",
             export="the kinds turned off",
             erase="deleted",
+            ties={"person_id": DELETED},
+            exported_by=("person_id",),
         )
     }
     person_id: Mapped[Id] = mapped_column(primary_key=True)

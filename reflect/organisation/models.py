@@ -5,7 +5,7 @@ from typing import Literal, get_args
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from reflect.storage.about import about
+from reflect.storage.about import DELETED, EMPTIED, UNLESS_NEEDED, about, stays
 from reflect.storage.db import Model
 from reflect.storage.types import Id, Utc, one_of
 
@@ -29,7 +29,7 @@ class Unit(Model):
                 owner="the organisation",
                 purpose="to say where people work and who leads whom",
                 keep="as long as the organisation exists",
-                export="the names of a person’s own units",
+                export="not exported by itself: the names of a person’s own units stand beside them",
                 erase="stays: it says nothing about a person",
             )
         },
@@ -53,7 +53,14 @@ class Person(Model):
                 purpose="to know who works here and to reach them",
                 keep="until they are erased after leaving",
                 export="name, address, unit and dates",
-                erase="name and address are removed",
+                erase="name and address are removed; id, unit and dates stay, for what stays and for headcounts",
+                ties={
+                    "id": stays("what stays refers to it, and nothing says any more whose it was"),
+                    "name": EMPTIED,
+                    "email": EMPTIED,
+                    "continued_as": EMPTIED,
+                },
+                exported_by=("id",),
             )
         },
     )
@@ -81,6 +88,8 @@ class Role(Model):
                 keep="until the person is erased",
                 export="role, unit and dates",
                 erase="deleted with the person",
+                ties={"person_id": DELETED},
+                exported_by=("person_id",),
             )
         },
     )
@@ -105,9 +114,14 @@ class Supervision(Model):
             "info": about(
                 owner="both people",
                 purpose="to know with whom a practitioner may share",
-                keep="until one of them is erased",
+                keep="until one of them is erased, and as long as anything of their supervision is kept",
                 export="name and dates",
-                erase="deleted with either person",
+                erase="deleted with either person, unless something of their supervision stays",
+                ties={"practitioner_id": UNLESS_NEEDED, "supervisor_id": UNLESS_NEEDED},
+                exported_by=(
+                    "practitioner_id",
+                    "supervisor_id",
+                ),
             )
         },
     )
@@ -129,8 +143,9 @@ class PeerGroup(Model):
             owner="its members",
             purpose="to know with whom a member may share",
             keep="until it has been closed for a year",
-            export="its name and dates, for each member",
+            export="not exported by itself: its name and dates stand beside each membership",
             erase="stays until nobody belongs to it",
+            ties={"made_by": stays("the group is its members’")},
         )
     }
     id: Mapped[Id] = mapped_column(primary_key=True)
@@ -155,6 +170,8 @@ class GroupMember(Model):
                 keep="until the person is erased",
                 export="name of the group and dates",
                 erase="deleted with the person",
+                ties={"person_id": DELETED, "asked_by": stays("it is how somebody else came to belong")},
+                exported_by=("person_id",),
             )
         },
     )
@@ -220,6 +237,12 @@ class Hold(Model):
                 keep="until the person is erased",
                 export="reason and dates",
                 erase="deleted with the person, whom no hold keeps any more",
+                ties={
+                    "person_id": DELETED,
+                    "placed_by": stays("the organisation has to be able to say who decided"),
+                    "lifted_by": stays("the organisation has to be able to say who decided"),
+                },
+                exported_by=("person_id",),
             )
         },
     )

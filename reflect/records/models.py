@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from reflect.storage.about import about
+from reflect.storage.about import about, stays
 from reflect.storage.db import Model
 from reflect.storage.types import Id, Utc
 
@@ -18,6 +18,7 @@ class Erasure(Model):
             keep="until the last backup of before is gone",
             export="not exported: the person has gone",
             erase="stays: it is the list of who was erased",
+            ties={"person_id": stays("it is the list of who was erased")},
         )
     }
     person_id: Mapped[Id] = mapped_column(primary_key=True)  # no foreign key: the row outlives what it names

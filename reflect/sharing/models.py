@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from reflect.storage.about import about
+from reflect.storage.about import DELETED, EMPTIED, about
 from reflect.storage.db import Model
 from reflect.storage.types import Id, Sealed, Utc, one_of
 
@@ -39,8 +39,13 @@ class Share(Model):
                 owner="the author of the reflection",
                 purpose="to let one reader see the parts of one revision that the author chose",
                 keep="until the author stops sharing or deletes the reflection",
-                export="opened, in the author's export of everything",
+                export="opened, in the author's export of everything; from whom and when, in the reader's",
                 erase="deleted with the author, and with the reader",
+                ties={"owner_id": DELETED, "reader_id": DELETED, "given_back_to": EMPTIED},
+                exported_by=(
+                    "owner_id",
+                    "reader_id",
+                ),
             )
         },
     )
@@ -84,6 +89,11 @@ class Receipt(Model):
                 keep="until the author or the reader is erased, also after sharing has stopped",
                 export="in the author's export and in the reader's own access log",
                 erase="deleted with the author, and with the reader",
+                ties={"owner_id": DELETED, "reader_id": DELETED},
+                exported_by=(
+                    "owner_id",
+                    "reader_id",
+                ),
             )
         },
     )
@@ -110,6 +120,8 @@ class Comment(Model):
                 keep="until sharing stops: then it moves into the author's reflection, sealed there",
                 export="opened, in the author's export and in the reader's",
                 erase="deleted with the author, and with the reader",
+                ties={"share_id": DELETED, "author_id": DELETED},
+                exported_by=("share_id",),
             )
         },
     )
@@ -137,6 +149,8 @@ class DraftComment(Model):
                 keep="until it is sent or discarded, also after sharing has stopped",
                 export="opened, in the export of who writes it",
                 erase="deleted with who writes it, and with the author of the reflection",
+                ties={"owner_id": DELETED, "author_id": DELETED},
+                exported_by=("author_id",),
             )
         },
     )
@@ -163,6 +177,7 @@ class PinnedKey(Model):
                 keep="until the author is erased",
                 export="no: it is a check, not somebody's words",
                 erase="deleted with the author, and with the reader",
+                ties={"owner_id": DELETED, "reader_id": DELETED},
             )
         },
     )

@@ -1,9 +1,55 @@
-"""What each table says about the people in it. Export, erasure, retention and the privacy page are made from this."""
+"""What each table says about the people in it, for readers and for machines.
+
+The sentences stand on the page of the inventory. Export and erasure follow `ties` and `exported_by`; a test refuses a
+table or a column that says neither.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from sqlalchemy import Table
 
 ABOUT_KEYS = frozenset({"owner", "purpose", "keep", "export", "erase"})
 
 
-def about(*, owner: str, purpose: str, keep: str, export: str, erase: str) -> dict[str, object]:
+class Erased(Enum):
+    """What erasing a person does to a row by a column that holds their id or refers to a row that goes."""
+
+    DELETED = "the row is deleted"
+    UNLESS_NEEDED = "the row is deleted, unless a row that stays refers to it"
+    EMPTIED = "the value is emptied"
+    STAYS = "stays"
+
+
+@dataclass(frozen=True)
+class Tie:
+    """One column, and what erasure does by it; `why` where the value stays."""
+
+    erased: Erased
+    why: str = ""
+
+
+DELETED = Tie(Erased.DELETED)
+UNLESS_NEEDED = Tie(Erased.UNLESS_NEEDED)
+EMPTIED = Tie(Erased.EMPTIED)
+
+
+def stays(why: str) -> Tie:
+    """A value that erasure leaves, because …"""
+    return Tie(Erased.STAYS, why)
+
+
+def about(
+    *,
+    owner: str,
+    purpose: str,
+    keep: str,
+    export: str,
+    erase: str,
+    ties: Mapping[str, Tie] | None = None,
+    exported_by: tuple[str, ...] = (),
+) -> dict[str, object]:
     """The declaration of one table, for `Table.info`.
 
     Args:
@@ -12,5 +58,22 @@ def about(*, owner: str, purpose: str, keep: str, export: str, erase: str) -> di
         keep: until when.
         export: how it goes into a person's own export, or why not.
         erase: what happens to it when the person is erased.
+        ties: every column that holds a person's id, and every foreign key to a row that can go with one. Of a foreign
+            key that stays, the row it refers to stays, too.
+        exported_by: by which of these a row's readable columns go into a person's export: it holds their id, or
+            refers to a row that goes into it. None: they do not, and `export` says why.
     """
-    return {"about": {"owner": owner, "purpose": purpose, "keep": keep, "export": export, "erase": erase}}
+    said = {"owner": owner, "purpose": purpose, "keep": keep, "export": export, "erase": erase}
+    return {"about": said, "ties": dict(ties or {}), "exported_by": exported_by}
+
+
+def ties_of(table: Table) -> Mapping[str, Tie]:
+    """What erasure does by each column of a table."""
+    ties: Mapping[str, Tie] = table.info["ties"]
+    return ties
+
+
+def exported_by(table: Table) -> tuple[str, ...]:
+    """The columns by which a table's rows go into a person's export."""
+    columns: tuple[str, ...] = table.info["exported_by"]
+    return columns

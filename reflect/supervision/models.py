@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from reflect.storage.about import about
+from reflect.storage.about import DELETED, EMPTIED, Tie, about, stays
 from reflect.storage.db import Model
 from reflect.storage.types import Id, Sealed, Utc, one_of
 
@@ -18,20 +18,40 @@ ITEMS = ("own", "share", "action", "theme", "prompt")
 KEY_ID_LENGTH = 64
 HASH_LENGTH = 64
 
-OF_BOTH = about(
-    owner="both people of the pair",
-    purpose="to agree on supervision, prepare it, hold it and keep what came of it",
-    keep="as the organisation’s rule for supervision records says",
-    export="opened, in the export of either",
-    erase="stays as the organisation’s rule says; the key of who is erased goes",
-)
+# An id that stays in what belongs to both people; it leads to somebody who has no name any more.
+_BOTH = stays("the other person’s account of their supervision")
+_OF_PAIR = stays("the supervision stays with what was written in it")
+_OF_SESSION = stays("the session stays with what was written in it")
+
+
+def _of_both(exported_by: str, ties: dict[str, Tie]) -> dict[str, object]:
+    return about(
+        owner="both people of the pair",
+        purpose="to agree on supervision, prepare it, hold it and keep what came of it",
+        keep="as the organisation’s rule for supervision records says",
+        export="opened, in the export of either",
+        erase="stays for the other person, as the organisation’s rule says",
+        ties=ties,
+        exported_by=(exported_by,),
+    )
+
+
+def _key_of(ties: dict[str, Tie]) -> dict[str, object]:
+    return about(
+        owner="whom it is sealed to",
+        purpose="to open what belongs to both people of the pair",
+        keep="as long as what it opens",
+        export="never: it is of use only here, and what it opens is exported",
+        erase="the key of who is erased is deleted; the other’s stays",
+        ties=ties,
+    )
 
 
 class PairKey(Model):
     """The key under which a pair works, sealed to each of the two."""
 
     __tablename__ = "supervision_pair_key"
-    __table_args__ = {"info": OF_BOTH}
+    __table_args__ = {"info": _key_of({"supervision_id": _OF_PAIR, "person_id": DELETED})}
 
     supervision_id: Mapped[Id] = mapped_column(ForeignKey("supervision.id"), primary_key=True)
     person_id: Mapped[Id] = mapped_column(ForeignKey("person.id"), primary_key=True)
@@ -47,7 +67,11 @@ class Agreement(Model):
         CheckConstraint("version >= 1", name="version_counts_from_one"),
         CheckConstraint("weeks BETWEEN 1 AND 26", name="how_often"),
         CheckConstraint("minutes BETWEEN 15 AND 240", name="how_long"),
-        {"info": OF_BOTH},
+        {
+            "info": _of_both(
+                "supervision_id", {"supervision_id": _OF_PAIR, "third_reader_id": EMPTIED, "proposed_by": _BOTH}
+            )
+        },
     )
 
     supervision_id: Mapped[Id] = mapped_column(ForeignKey("supervision.id"), primary_key=True)
@@ -73,7 +97,7 @@ class Session(Model):
         one_of("state", STATES),
         CheckConstraint("minutes BETWEEN 15 AND 240", name="how_long"),
         Index("ix_supervision_session_pair", "supervision_id", "planned_for"),
-        {"info": OF_BOTH},
+        {"info": _of_both("supervision_id", {"supervision_id": _OF_PAIR, "cancelled_by": _BOTH})},
     )
 
     id: Mapped[Id] = mapped_column(primary_key=True)
@@ -92,7 +116,10 @@ class Notes(Model):
     """One state of a session's notes as it was saved by either, under the key of the pair. No earlier one is lost."""
 
     __tablename__ = "supervision_notes"
-    __table_args__ = (CheckConstraint("version >= 1", name="version_counts_from_one"), {"info": OF_BOTH})
+    __table_args__ = (
+        CheckConstraint("version >= 1", name="version_counts_from_one"),
+        {"info": _of_both("session_id", {"session_id": _OF_SESSION, "saved_by": _BOTH})},
+    )
 
     session_id: Mapped[Id] = mapped_column(ForeignKey("supervision_session.id"), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -108,7 +135,11 @@ class AgendaItem(Model):
     __table_args__ = (
         one_of("kind", ITEMS),
         Index("ix_supervision_agenda_item_pair", "supervision_id", "session_id"),
-        {"info": OF_BOTH},
+        {
+            "info": _of_both(
+                "supervision_id", {"supervision_id": _OF_PAIR, "session_id": _OF_SESSION, "brought_by": _BOTH}
+            )
+        },
     )
 
     id: Mapped[Id] = mapped_column(primary_key=True)
@@ -129,7 +160,7 @@ class Action(Model):
         CheckConstraint("version >= 1", name="version_counts_from_one"),
         Index("ix_supervision_action_pair", "supervision_id", "due_on"),
         Index("ix_supervision_action_who", "who_id"),
-        {"info": OF_BOTH},
+        {"info": _of_both("supervision_id", {"supervision_id": _OF_PAIR, "session_id": _OF_SESSION, "who_id": _BOTH})},
     )
 
     id: Mapped[Id] = mapped_column(primary_key=True)
@@ -150,7 +181,7 @@ class Record(Model):
     __tablename__ = "supervision_record"
     __table_args__ = (
         CheckConstraint("version >= 1", name="version_counts_from_one"),
-        {"info": OF_BOTH},
+        {"info": _of_both("session_id", {"session_id": _OF_SESSION, "written_by": _BOTH})},
     )
 
     session_id: Mapped[Id] = mapped_column(ForeignKey("supervision_session.id"), primary_key=True)
@@ -167,7 +198,7 @@ class RecordKey(Model):
     """A record's key, sealed to one who may open it: either of the two, the third reader, or the records key."""
 
     __tablename__ = "supervision_record_key"
-    __table_args__ = {"info": OF_BOTH}
+    __table_args__ = {"info": _key_of({"session_id": _OF_SESSION, "holder": DELETED})}
 
     session_id: Mapped[Id] = mapped_column(ForeignKey("supervision_session.id"), primary_key=True)
     holder: Mapped[str] = mapped_column(String(26), primary_key=True)  # a person’s id, or “organisation”
@@ -211,6 +242,7 @@ class CalendarFeed(Model):
                 keep="until they take it back",
                 export="no: it is a secret",
                 erase="deleted with the person",
+                ties={"person_id": DELETED},
             )
         },
     )

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from reflect.storage.about import about
+from reflect.storage.about import DELETED, about
 from reflect.storage.db import Model
 from reflect.storage.types import Id, Sealed, Utc, one_of
 from reflect.vault.windows import CID_BYTES
@@ -139,6 +139,8 @@ class Choices(Model):
             keep="as long as the account",
             export="the themes in the open windows",
             erase="deleted with the account",
+            ties={"person_id": DELETED},
+            exported_by=("person_id",),
         )
     }
     person_id: Mapped[Id] = mapped_column(ForeignKey("account.person_id"), primary_key=True)

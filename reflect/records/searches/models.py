@@ -5,7 +5,7 @@ from typing import Literal, get_args
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from reflect.storage.about import about
+from reflect.storage.about import DELETED, about
 from reflect.storage.db import Model
 from reflect.storage.types import Id, Utc, one_of
 
@@ -26,6 +26,8 @@ class JournalSearch(Model):
                 keep="a year after it was closed",
                 export="dates, for whoever asked",
                 erase="deleted with whoever asked",
+                ties={"asked_by": DELETED},
+                exported_by=("asked_by",),
             )
         },
     )
@@ -53,7 +55,9 @@ class AskedToSearch(Model):
                 purpose="to let somebody look in their own journal, and answer in their own words",
                 keep="as long as the search",
                 export="opened: what they were asked, and what they answered",
-                erase="deleted with the person",
+                erase="deleted with the person, and with whoever asked",
+                ties={"search_id": DELETED, "person_id": DELETED},
+                exported_by=("person_id",),
             )
         },
     )

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from reflect.storage.about import about
+from reflect.storage.about import EMPTIED, Tie, about
 from reflect.storage.db import Model
 from reflect.storage.types import Id, Utc, one_of
 
@@ -16,7 +16,7 @@ MOST_WHAT = 300  # characters
 MOST_NOTE = 1000
 
 
-def _plan(keep: str, export: str, erase: str) -> dict[str, object]:
+def _plan(keep: str, export: str, erase: str, ties: dict[str, Tie], exported_by: tuple[str, ...]) -> dict[str, object]:
     return {
         "info": about(
             owner="the organisation",
@@ -24,6 +24,8 @@ def _plan(keep: str, export: str, erase: str) -> dict[str, object]:
             keep=keep,
             export=export,
             erase=erase,
+            ties=ties,
+            exported_by=exported_by,
         )
     }
 
@@ -41,6 +43,8 @@ class Action(Model):
             keep="as long as the unit exists",
             export="the actions that a person owns",
             erase="stays with the unit, without an owner",
+            ties={"owner_id": EMPTIED, "made_by": EMPTIED},
+            exported_by=("owner_id",),
         ),
     )
     id: Mapped[Id] = mapped_column(primary_key=True)
@@ -71,6 +75,8 @@ class ActionNote(Model):
             keep="as long as its action",
             export="the notes that a person wrote",
             erase="stays with the action, without its writer’s name",
+            ties={"noted_by": EMPTIED},
+            exported_by=("noted_by",),
         ),
     )
     id: Mapped[Id] = mapped_column(primary_key=True)

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from reflect.storage.about import about
+from reflect.storage.about import DELETED, EMPTIED, about
 from reflect.storage.db import Model
 from reflect.storage.types import Id, Utc
 
@@ -25,6 +25,8 @@ class TeamCard(Model):
                 keep="until a lead of the team takes it away",
                 export="the cards that a person wrote",
                 erase="stays with the team, without its writer’s name",
+                ties={"written_by": EMPTIED},
+                exported_by=("written_by",),
             )
         },
     )
@@ -50,6 +52,8 @@ class RaisedTheme(Model):
                 keep="until they withdraw it",
                 export="the theme, their words and the day",
                 erase="deleted with the person",
+                ties={"person_id": DELETED},
+                exported_by=("person_id",),
             )
         },
     )
