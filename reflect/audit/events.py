@@ -45,6 +45,11 @@ _OWN = {
     "record-frozen": ("session", "version", "digest"),
     "record-read": ("session",),
     "record-opened": ("session", "reason"),
+    "search-asked": ("search",),
+    "search-answered": ("search",),
+    "search-closed": ("search",),
+    "hold-placed": ("reason",),
+    "hold-lifted": (),
 }
 _ADMINISTRATIVE = {
     "invited": (),
@@ -69,6 +74,7 @@ _ADMINISTRATIVE = {
     "edition-published": ("edition",),
     "edition-retired": ("edition",),
     "settings-changed": (),
+    "database-restored": ("taken", "erased"),
     "access-refused": ("endpoint",),
     "records-key-made": ("key",),
     "records-key-ended": ("key",),

@@ -4,7 +4,7 @@ from flask import Blueprint, Response
 
 from reflect.core.clock import now
 from reflect.home.greeting import greeting
-from reflect.home.rules import open_rules_in_words, rules_in_words, shut_out
+from reflect.home.rules import open_rules_in_words, recorded_rules_in_words, rules_in_words, shut_out
 from reflect.identity.codes import is_on_paper
 from reflect.journal import entries, rescuing, starting
 from reflect.notices.reading import unread as unread_notices
@@ -58,6 +58,7 @@ def who_can_see_what() -> Response:
         title=_("Who can see what"),
         rules=rules_in_words(),
         open_rules=open_rules_in_words(),
+        recorded=recorded_rules_in_words(),
         shut_out=shut_out(),
     )
 

@@ -1,13 +1,13 @@
 """The policy table in words, for the page “Who can see what”. A new row without words fails the build.
 
-Two lists: what is written in private, where no role opens anything, and what is said openly to a team or unit, which
-those who work in it and lead it can read by that.
+Three lists: what is written in private, where no role opens anything; what is said openly to a team or unit, which
+those who work in it and lead it can read by that; and what the organisation keeps about an account.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from reflect.privacy.policy import OPEN, POLICY, Relation, Thing, Verb
+from reflect.privacy.policy import OPEN, POLICY, RECORDED, Relation, Thing, Verb
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
@@ -24,6 +24,9 @@ THINGS = {
     Thing.CONTRIBUTION: _l("Which themes you count, and whether you count any"),
     Thing.SUPERVISION_WORK: _l("What you agree on and prepare in supervision, and the notes of a session"),
     Thing.SUPERVISION_RECORD: _l("The signed record of a session of supervision"),
+    Thing.SEARCH_TERMS: _l("What a data protection officer asks you to look for in your own journal"),
+    Thing.SEARCH_EXTRACT: _l("What you chose to share in answer to that"),
+    Thing.HOLD: _l("A hold on your account: that nothing of yours is destroyed for now, and why"),
     Thing.RAISED_THEME: _l("What you raise with your team in your own name, until you withdraw it"),
     Thing.TEAM_CARD: _l("The card of a team: what it agreed to work on"),
     Thing.ACTION_PLAN: _l("The actions of a team or unit, and the notes on them"),
@@ -35,11 +38,13 @@ RELATIONS = {
     Relation.PAIR: _l("The other person in that supervision"),
     Relation.THIRD_READER: _l("Somebody you both named in your agreement"),
     Relation.RECORDS_KEY: _l("The two people who hold your organisation’s records key, if it has one"),
+    Relation.ASKED_BY: _l("The data protection officer who asks you to search your own journal"),
     Relation.GROUP_MEMBER: _l("Somebody in a group with you, when you have shared nothing with them"),
     Relation.SUPERVISOR: _l("Your supervisor, when you have shared nothing"),
     Relation.TEAM_LEAD: _l("Your team lead"),
     Relation.SERVICE_LEAD: _l("Your service lead"),
     Relation.ADMINISTRATOR: _l("Administrators"),
+    Relation.DATA_PROTECTION: _l("Data protection officers"),
     Relation.UNIT_MEMBER: _l("Everybody who works in that team or unit itself"),
     Relation.UNIT_LEAD: _l("Whoever leads that team or unit"),
     Relation.MEMBER_BELOW: _l("Everybody who works in a unit under it"),
@@ -59,13 +64,19 @@ VERBS = {
     Verb.OPEN_AUDITED: _l("open it by a command that tells you both"),
     Verb.DISCUSS: _l("mark as discussed"),
     Verb.GIVE_BACK: _l("give you a copy back after you have started again"),
+    Verb.PLACE: _l("place it and lift it"),
 }
 
 
 # Who stands beside each thing that is said openly, so that the page says of these what they cannot do.
 TO_A_UNIT = (
     *(Relation.AUTHOR, Relation.UNIT_MEMBER, Relation.UNIT_LEAD, Relation.MEMBER_BELOW, Relation.LEAD_ABOVE),
-    *(Relation.ACTION_OWNER, Relation.ADMINISTRATOR, Relation.COLLEAGUE, Relation.OPERATOR),
+    *(Relation.ACTION_OWNER, Relation.ADMINISTRATOR, Relation.DATA_PROTECTION, Relation.COLLEAGUE, Relation.OPERATOR),
+)
+# And beside what the organisation keeps about an account.
+ABOUT_AN_ACCOUNT = (
+    *(Relation.AUTHOR, Relation.DATA_PROTECTION, Relation.SUPERVISOR, Relation.TEAM_LEAD, Relation.SERVICE_LEAD),
+    *(Relation.ADMINISTRATOR, Relation.COLLEAGUE, Relation.OPERATOR),
 )
 ONLY_WHERE_GIVEN = frozenset({Relation.AUTHOR, Relation.ACTION_OWNER})
 
@@ -84,8 +95,13 @@ def rules_in_words() -> list[Rule]:
     return [
         _rule(thing, relations, [relation for relation in Relation if relation in given])
         for thing, relations in POLICY.items()
-        if thing not in OPEN
+        if thing not in OPEN | RECORDED
     ]
+
+
+def recorded_rules_in_words() -> list[Rule]:
+    """The same of what the organisation keeps about somebody's account."""
+    return [_rule(thing, POLICY[thing], ABOUT_AN_ACCOUNT) for thing in Thing if thing in RECORDED]
 
 
 def open_rules_in_words() -> list[Rule]:
@@ -107,7 +123,8 @@ def shut_out() -> list[str]:
 
 
 def _given() -> set[Relation]:
-    return {relation for thing, relations in POLICY.items() if thing not in OPEN for relation in relations}
+    private = (relations for thing, relations in POLICY.items() if thing not in OPEN | RECORDED)
+    return {relation for relations in private for relation in relations}
 
 
 def _rule(thing: Thing, given: Mapping[Relation, frozenset[Verb]], shown: Iterable[Relation]) -> Rule:

@@ -1,14 +1,15 @@
 """Deleting one's own reflections: put aside first, and had back; then gone for good, by destroying their keys.
 
-What is put aside is found by nobody but its author, in one list. Its row holds the only copy here of the key that its
-words are sealed under: with the row, every revision and every kept comment is noise.
+What is put aside is found by nobody but its author, in one list. While a data protection officer's hold lies on them,
+nothing of it is destroyed, and it can be had back however old it is. Its row holds the only copy here of the key that
+its words are sealed under: with the row, every revision and every kept comment is noise.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, not_, or_, select, update
 
 from reflect.core.clock import now
 from reflect.core.errors import NotFound
@@ -17,6 +18,7 @@ from reflect.journal import counting, entries
 from reflect.journal.document import Document
 from reflect.journal.kept import keep_comments
 from reflect.journal.models import Entry
+from reflect.organisation.holds import is_held, refuse_while_held
 from reflect.sharing import grants
 from reflect.storage.db import db, write_unit
 from reflect.vault.errors import CannotOpen
@@ -111,18 +113,24 @@ def erase(author_id: str, entry_id: str) -> None:
 
     Raises:
         NotFound: it is not among the deleted ones.
+        Conflict: a hold lies on the author.
     """
+    refuse_while_held(author_id)
     if _destroy(Entry.owner_id == author_id, Entry.id == entry_id, Entry.deleted_at.is_not(None)) != 1:
         raise NotFound
 
 
 def overdue() -> int:
-    """How many deleted reflections have had their time, of all people."""
+    """How many deleted reflections have had their time, of all people on whom no hold lies."""
     return db.session.scalar(select(func.count()).select_from(Entry).where(_time_is_over())) or 0
 
 
 def erase_overdue() -> int:
-    """Destroy what has had its time, of all people, inside the caller's write unit. Returns how many there were."""
+    """Destroy what has had its time, inside the caller's write unit: of all people on whom no hold lies.
+
+    Returns:
+        How many reflections there were.
+    """
     return _destroy(_time_is_over())
 
 
@@ -143,11 +151,11 @@ def _destroy(*which: ColumnElement[bool]) -> int:
 
 
 def _can_be_had_back() -> ColumnElement[bool]:
-    return Entry.deleted_at > now() - KEPT
+    return or_(Entry.deleted_at > now() - KEPT, and_(Entry.deleted_at.is_not(None), is_held(Entry.owner_id)))
 
 
 def _time_is_over() -> ColumnElement[bool]:
-    return Entry.deleted_at <= now() - KEPT
+    return and_(Entry.deleted_at <= now() - KEPT, not_(is_held(Entry.owner_id)))
 
 
 def _is_put_aside(author_id: str, entry_id: str) -> bool:

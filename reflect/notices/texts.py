@@ -307,6 +307,58 @@ TEXTS = MappingProxyType(
             important=True,
             endpoint="account_log.index",
         ),
+        "search-asked": _text(
+            _l("You are asked to search your own journal"),
+            _l(
+                "%(name)s, a data protection officer, asks you to look for something in your own journal, and to "
+                "answer by %(day)s. What to look for opens for you alone. Nobody else can look in your journal, and "
+                "you decide what you share."
+            ),
+            "name",
+            "day",
+            important=True,
+            endpoint="searches.index",
+        ),
+        "search-due": _text(
+            _l("A search of your own journal is to be answered soon"),
+            _l("%(name)s, a data protection officer, asked you to search your own journal and answer by %(day)s."),
+            "name",
+            "day",
+            important=True,
+            endpoint="searches.index",
+        ),
+        "search-answered": _text(
+            _l("A search was answered"),
+            _l("%(name)s has answered a search that you asked for."),
+            "name",
+            endpoint="data_protection.index",
+        ),
+        "search-closed": _text(
+            _l("A search is closed"),
+            _l("%(name)s has closed a search that you were asked to make. Nothing more is wanted of you."),
+            "name",
+            endpoint="searches.index",
+        ),
+        "hold-placed": _text(
+            _l("There is a hold on your account"),
+            _l(
+                "%(name)s, a data protection officer, has asked that nothing of yours is destroyed for now. It lets "
+                "nobody read anything. Why stands on your account page."
+            ),
+            "name",
+            important=True,
+            endpoint="account.index",
+        ),
+        "hold-lifted": _text(
+            _l("The hold on your account is lifted"),
+            _l(
+                "%(name)s, a data protection officer, has lifted the hold on your account. What you had deleted goes "
+                "for good once its days are over."
+            ),
+            "name",
+            important=True,
+            endpoint="account.index",
+        ),
         "action-due": _text(
             _l("An action of yours is due"),
             _l("An action in the plan of %(unit)s that you are to do is due on %(day)s."),

@@ -1,20 +1,29 @@
-"""How far an administrator's role reaches: the unit it is held in, and everything below it."""
+"""How far a role reaches that looks after people: the unit it is held in, and everything below it."""
 
 from sqlalchemy import Select, select
 
 from reflect.core.clock import now
 from reflect.core.errors import NotFound
-from reflect.organisation.models import Person, Role, Unit
+from reflect.organisation.models import Person, Role, RoleName, Unit
 from reflect.organisation.relations import in_force
 from reflect.storage.db import db
 
 
 def administered(person_id: str) -> Select[tuple[str]]:
     """The ids of the units that this person administers now, as a query to select from or compare with."""
+    return _reached(person_id, "administrator")
+
+
+def protected(person_id: str) -> Select[tuple[str]]:
+    """The ids of the units whose data protection officer this person is now, as a query like the one above."""
+    return _reached(person_id, "data_protection")
+
+
+def _reached(person_id: str, role: RoleName) -> Select[tuple[str]]:
     roots = select(Role.unit_id.label("id")).where(
-        Role.person_id == person_id, Role.role == "administrator", in_force(Role, now())
+        Role.person_id == person_id, Role.role == role, in_force(Role, now())
     )
-    tree = roots.cte("administered", recursive=True)
+    tree = roots.cte("reached", recursive=True)
     tree = tree.union(select(Unit.id).join(tree, Unit.parent_id == tree.c.id))
     return select(tree.c.id)
 
@@ -27,6 +36,22 @@ def person_in_scope(administrator_id: str, person_id: str) -> Person:
     """
     found = db.session.scalar(
         select(Person).where(Person.id == person_id, Person.unit_id.in_(administered(administrator_id)))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def person_protected(officer_id: str, person_id: str) -> Person:
+    """Somebody whose data this officer protects, whether they have left or not.
+
+    Raises:
+        NotFound: they work in another part of the organisation, are nobody, or have started again under another id.
+    """
+    found = db.session.scalar(
+        select(Person).where(
+            Person.id == person_id, Person.unit_id.in_(protected(officer_id)), Person.continued_as.is_(None)
+        )
     )
     if found is None:
         raise NotFound

@@ -3,7 +3,8 @@
 A relation that a thing does not list may do nothing with it. Of what is written in a journal or in supervision, no row
 gives an administrator, a lead or a supervisor anything by their role: what opens a reflection is being its author, or a
 grant from its author. What is `OPEN` was never private: it is said to a team at work, is not sealed, and leading the
-unit or working in it is what lets somebody read it.
+unit or working in it is what lets somebody read it. What is `RECORDED` is a fact that the organisation keeps about an
+account, and that its person sees.
 """
 
 from enum import Enum
@@ -24,6 +25,9 @@ class Thing(Enum):
     CONTRIBUTION = "which themes somebody counted"
     SUPERVISION_WORK = "what two people agree on and prepare in supervision, and their notes"
     SUPERVISION_RECORD = "the signed record of a session of supervision"
+    SEARCH_TERMS = "what a data protection officer asks somebody to look for in their own journal"
+    SEARCH_EXTRACT = "what somebody chose to share in answer to that"
+    HOLD = "that nothing of somebody's is destroyed for now"
     RAISED_THEME = "a theme that somebody raises with their own team, in their own name"
     TEAM_CARD = "the card of a team: what it agreed to work on"
     ACTION_PLAN = "the actions of a team or unit, with their notes"
@@ -38,11 +42,13 @@ class Relation(Enum):
     PAIR = "one of the two people of the same supervision"
     THIRD_READER = "somebody whom both have named in their agreement"
     RECORDS_KEY = "the two people who hold the organisation’s records key offline"
+    ASKED_BY = "the data protection officer who asks somebody to search their own journal"
     GROUP_MEMBER = "somebody in a group with the author, with nothing shared"
     SUPERVISOR = "the author’s supervisor, with nothing shared"
     TEAM_LEAD = "the author’s team lead"
     SERVICE_LEAD = "the author’s service lead"
     ADMINISTRATOR = "an administrator"
+    DATA_PROTECTION = "a data protection officer"
     UNIT_MEMBER = "somebody who works in that team or unit itself"
     UNIT_LEAD = "whoever leads that team or unit"
     MEMBER_BELOW = "somebody who works in a unit under it"
@@ -65,6 +71,7 @@ class Verb(Enum):
     OPEN_AUDITED = "open it by a command that tells both people"
     DISCUSS = "mark as discussed"
     GIVE_BACK = "give back to its author who has started again"
+    PLACE = "place it and lift it"
 
 
 POLICY: dict[Thing, dict[Relation, frozenset[Verb]]] = {
@@ -103,6 +110,19 @@ POLICY: dict[Thing, dict[Relation, frozenset[Verb]]] = {
         Relation.THIRD_READER: frozenset({Verb.READ}),
         Relation.RECORDS_KEY: frozenset({Verb.OPEN_AUDITED}),
     },
+    Thing.SEARCH_TERMS: {
+        Relation.AUTHOR: frozenset({Verb.READ}),
+        Relation.ASKED_BY: frozenset({Verb.READ, Verb.WRITE}),
+    },
+    Thing.SEARCH_EXTRACT: {
+        Relation.AUTHOR: frozenset({Verb.READ, Verb.WRITE}),
+        Relation.ASKED_BY: frozenset({Verb.READ}),
+    },
+    Thing.HOLD: {
+        Relation.AUTHOR: frozenset({Verb.READ}),
+        Relation.DATA_PROTECTION: frozenset({Verb.READ, Verb.PLACE}),
+        Relation.OPERATOR: frozenset({Verb.READ}),
+    },
     Thing.RAISED_THEME: {
         Relation.AUTHOR: frozenset({Verb.READ, Verb.WRITE, Verb.DELETE}),
         Relation.UNIT_MEMBER: frozenset({Verb.READ}),
@@ -124,6 +144,7 @@ POLICY: dict[Thing, dict[Relation, frozenset[Verb]]] = {
     },
 }
 OPEN = frozenset({Thing.RAISED_THEME, Thing.TEAM_CARD, Thing.ACTION_PLAN})
+RECORDED = frozenset({Thing.HOLD})
 
 
 def may(relation: Relation, verb: Verb, thing: Thing) -> bool:

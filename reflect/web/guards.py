@@ -37,9 +37,12 @@ class Guard(Enum):
     UNLOCKED = "signed in, journal unlocked"
     STEPPED_UP = "signed in, journal unlocked, passphrase typed in the last minutes"
     ADMINISTRATOR = "administrator"
+    DATA_PROTECTION = "data protection officer, journal unlocked"
 
 
-ANYONE, SIGNED_IN, UNLOCKED, STEPPED_UP, ADMINISTRATOR = Guard
+ANYONE, SIGNED_IN, UNLOCKED, STEPPED_UP, ADMINISTRATOR, DATA_PROTECTION = Guard
+# The role that a rule asks for.
+_ROLES = {ADMINISTRATOR: "administrator", DATA_PROTECTION: "data_protection"}
 
 
 class UndeclaredEndpoint(RuntimeError):
@@ -64,7 +67,7 @@ def guard(rule: Guard, *, most_bytes: int | None = None) -> Callable[[View], Vie
                 return current_app.ensure_sync(view)(**values)
             viewer = current_viewer()
             assert viewer is not None, "the gate lets nobody else in"  # noqa: S101
-            if rule not in (UNLOCKED, STEPPED_UP):
+            if rule not in (UNLOCKED, STEPPED_UP, DATA_PROTECTION):
                 return view(viewer=viewer, **values)
             keys = current_app.extensions["reflect_unlocker"](viewer)
             if keys is None:
@@ -117,19 +120,23 @@ def _gate() -> ResponseReturnValue | None:
     if rule is not ANYONE and viewer is None:
         return _signed_out()
     if changes:
-        may_send = viewer is not None and (rule is not ADMINISTRATOR or "administrator" in viewer.roles)
+        may_send = viewer is not None and _has_the_role(rule, viewer)
         if view.most_bytes and may_send:  # type: ignore[attr-defined]
             request.max_content_length = request.max_form_memory_size = view.most_bytes  # type: ignore[attr-defined]
         try:
             csrf.protect()
         except CSRFError:
             return _token_expired()
-    if rule is ADMINISTRATOR and viewer is not None and "administrator" not in viewer.roles:
+    if viewer is not None and not _has_the_role(rule, viewer):
         with write_unit(receipt=True):
             record("access-refused", actor=viewer.person_id, about=viewer.person_id, endpoint=request.endpoint)
         abort(404)
     first = unfinished_accounts.where_to(viewer, rule is ADMINISTRATOR) if viewer is not None else None
     return _unfinished(first) if first is not None else None
+
+
+def _has_the_role(rule: Guard, viewer: Viewer) -> bool:
+    return rule not in _ROLES or _ROLES[rule] in viewer.roles
 
 
 def _from_our_own_page() -> bool:

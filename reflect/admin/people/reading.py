@@ -21,6 +21,7 @@ ROLES = {
     "team_lead": _l("team lead"),
     "service_lead": _l("service lead"),
     "administrator": _l("administrator"),
+    "data_protection": _l("data protection officer"),
 }
 STATES = {
     "uninvited": _l("Not invited"),

@@ -9,6 +9,7 @@ from reflect.identity.forms import ChangePassphraseForm, CodeForm, UnlockForm
 from reflect.identity.routes.browser import CODE, confirmed, drop_half, read_half, set_half, sign_in
 from reflect.identity.routes.trying import lock_material, own_passphrase
 from reflect.organisation import supervising
+from reflect.organisation.holds import holds_on
 from reflect.organisation.relations import supervisors_of, unit_path
 from reflect.storage.db import deployment, write_unit
 from reflect.vault import passphrase as policy
@@ -32,6 +33,7 @@ def index(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
         units=unit_path(viewer.person_id),
         supervisors=supervisors_of(viewer.person_id),
         asked=supervising.waiting(viewer.person_id),
+        holds=holds_on(viewer.person_id),
         reset_at=resets.waiting(viewer.person_id),
         fingerprint=keyring.secrets_of(keys.person).public.fingerprint(),
         on_paper=codes.is_on_paper(viewer.person_id),

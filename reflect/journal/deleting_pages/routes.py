@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from reflect.journal import deleting, entries, rescuing
 from reflect.journal.routes import bp
 from reflect.library.signposts import beside_writing
+from reflect.organisation import holds
 from reflect.sharing.overview import readers_by_entry
 from reflect.storage.db import write_unit
 from reflect.vault.errors import CannotOpen
@@ -36,6 +37,7 @@ def delete(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
         readers=readers_by_entry(viewer.person_id).get(entry_id, []),
         waiting=rescuing.waiting(viewer.person_id, entry_id),
         days=deleting.KEPT.days,
+        held=holds.held(viewer.person_id),
     )
 
 
@@ -52,7 +54,8 @@ def delete_entry(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnVal
 def deleted(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
     """What this author deleted of late and can have back."""
     rows = deleting.recently(keys, viewer.person_id)
-    return page("journal/deleted.html", title=_("Recently deleted"), rows=rows, days=deleting.KEPT.days)
+    held = holds.held(viewer.person_id)
+    return page("journal/deleted.html", title=_("Recently deleted"), rows=rows, days=deleting.KEPT.days, held=held)
 
 
 @bp.post("/deleted/<id:deleted_id>/put-back")
@@ -66,11 +69,13 @@ def put_back(viewer: Viewer, keys: Keys, deleted_id: str) -> ResponseReturnValue
 @bp.get("/deleted/<id:deleted_id>/delete-now")
 @guard(STEPPED_UP)
 def delete_now(viewer: Viewer, keys: Keys, deleted_id: str) -> ResponseReturnValue:
-    """What cannot be undone, before it is done."""
+    """What cannot be undone, before it is done. While a hold lasts it says only that."""
+    gone = deleting.one(keys, viewer.person_id, deleted_id)
+    holds.refuse_while_held(viewer.person_id)
     return page(
         "journal/delete_now.html",
         title=_("Delete it now, for good"),
-        gone=deleting.one(keys, viewer.person_id, deleted_id),
+        gone=gone,
         waiting=rescuing.waiting(viewer.person_id, deleted_id),
     )
 

@@ -166,7 +166,7 @@ def test_whoever_is_turned_away_from_administration_is_in_the_trail(app: Flask, 
         priya.person_id,
         {"endpoint": "admin.units_tree"},
     )
-    assert "Turned away from a page of administration (admin.units_tree) You" in hers.get("/account/log").text
+    assert "Turned away from a page that needs another role (admin.units_tree) You" in hers.get("/account/log").text
     assert "Turned away" in enter(app, dev).get("/admin/log").text
 
 
