@@ -25,6 +25,8 @@ _OWN = {
     "identity-linked": ("issuer",),
     "identity-unlinked": ("issuer",),
     "journal-copied": (),
+    "everything-copied": (),
+    "access-pack-made": (),
     "shared": ("share", "reader"),
     "share-opened": ("share", "revision"),
     "share-stopped": ("share", "reader"),

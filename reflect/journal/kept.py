@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from reflect.core.errors import NotFound
 from reflect.journal.models import Entry, KeptComment
-from reflect.sharing.comments import OpenedComment, StoppedComment, read_document
+from reflect.sharing.comments import OpenedComment, StoppedComment, read_document, writer_of
 from reflect.sharing.threads import Thread, threads
 from reflect.storage.db import db
 from reflect.vault.entries import entry_key, open_comment, seal_comment
@@ -37,6 +37,11 @@ def keep_comments(keys: Keys, author_id: str, entry_id: str, share_id: str, comm
 
 def kept_comments(keys: Keys, author_id: str, entry_id: str) -> list[Thread]:
     """The comments that moved into the author's entry and the answers to them, oldest first."""
+    return threads(kept_of(keys, author_id, entry_id), (), author_id)
+
+
+def kept_of(keys: Keys, author_id: str, entry_id: str) -> list[OpenedComment]:
+    """The same as they lie there, for a copy of everything."""
     rows = db.session.execute(
         select(Entry.wrapped_key, KeptComment)
         .join(KeptComment, KeptComment.entry_id == Entry.id)
@@ -47,5 +52,6 @@ def kept_comments(keys: Keys, author_id: str, entry_id: str) -> list[Thread]:
     for wrapped, kept in rows:
         document = open_comment(entry_key(keys, entry_id, wrapped), kept.share_id, kept.id, kept.author_id, kept.sealed)
         html, anchor, reply_to = read_document(document)
-        found.append(OpenedComment(kept.id, kept.author_id, kept.written_at, html, document, anchor, reply_to))
-    return threads(found, (), author_id)
+        by = writer_of(document)
+        found.append(OpenedComment(kept.id, kept.author_id, kept.written_at, html, document, anchor, reply_to, by))
+    return found

@@ -2,11 +2,12 @@
 
 from flask import Flask
 
-from reflect.records import cpd
+from reflect.records import cpd, exporting
 from reflect.records.models import Erasure as Erasure
 from reflect.records.searches.models import AskedToSearch as AskedToSearch
 
 
 def register(app: Flask) -> None:
-    """Add the pages of CPD."""
+    """Add the pages of CPD and of copies of everything."""
     cpd.register(app)
+    exporting.register(app)

@@ -23,6 +23,7 @@ from reflect.web.language import gettext as _
 from reflect.web.language import ngettext
 
 LONGEST = 10_000  # characters
+LONGEST_NAME = 200  # characters
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class OpenedComment:
     document: bytes | None  # the JSON that was sealed; None when it does not open
     anchor: Anchor | None = None  # what it is about; None for the whole, and of an answer to another comment
     reply_to: str | None = None  # the comment that it answers
+    by: str = ""  # what its writer was called, of one that was brought in from another installation
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,12 @@ def read_document(document: bytes) -> tuple[str, Anchor | None, str | None]:
         return clean_again(value["html"]), _anchor(anchor), reply_to if isinstance(reply_to, str) else None
     except (ValueError, KeyError, TypeError, AttributeError):
         raise CannotOpen from None
+
+
+def writer_of(document: bytes) -> str:
+    """What the writer of a comment was called where it was brought in from; "" for one that was written here."""
+    name = json.loads(document).get("by")
+    return name[:LONGEST_NAME] if isinstance(name, str) else ""
 
 
 def _anchor(value: Any) -> Anchor | None:

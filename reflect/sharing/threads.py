@@ -72,5 +72,5 @@ def _roots(comments: list[OpenedComment]) -> dict[str, str]:
 
 
 def _said(comment: OpenedComment, names: dict, viewer_id: str) -> Said:
-    name = names[comment.author_id].name if comment.author_id in names else _("Somebody who has left")
+    name = names[comment.author_id].name if comment.author_id in names else comment.by or _("Somebody who has left")
     return Said(comment.id, name, comment.author_id == viewer_id, comment.written_at, comment.html)

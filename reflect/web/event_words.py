@@ -29,6 +29,8 @@ EVENT_WORDS = MappingProxyType(
         "identity-linked": _l("Sign-in of the organisation linked (%(issuer)s)"),
         "identity-unlinked": _l("Sign-in of the organisation taken away (%(issuer)s)"),
         "journal-copied": _l("A copy of all reflections was saved"),
+        "everything-copied": _l("A copy of everything about oneself was saved"),
+        "access-pack-made": _l("What stands in the clear about somebody was put together for the organisation"),
         "shared": _l("Something was shared with %(reader)s"),
         "share-opened": _l("Something shared was opened"),
         "share-stopped": _l("Sharing with %(reader)s ended"),

@@ -1,7 +1,7 @@
 """Several files in one zip: written as it is sent, read with a limit on everything. Pure: nothing touches a disk."""
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from io import BytesIO
 from pathlib import PurePosixPath
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -35,12 +35,17 @@ class _Sink:
         return taken
 
 
-def zipped(files: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
-    """A zip of these names and contents, piece by piece as they come."""
+def zipped(files: Iterable[tuple[str, bytes]], *, as_they_are: Container[str] = ()) -> Iterator[bytes]:
+    """A zip of these names and contents, piece by piece as they come.
+
+    Args:
+        as_they_are: names of files that are not made smaller, so that their length in the zip is their own.
+    """
     sink = _Sink()
     with ZipFile(sink, "w", ZIP_DEFLATED) as archive:  # type: ignore[arg-type]
         for name, content in files:
-            archive.writestr(ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0)), content, ZIP_DEFLATED)
+            how = ZIP_STORED if name in as_they_are else ZIP_DEFLATED
+            archive.writestr(ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0)), content, how)
             yield sink.take()
     yield sink.take()
 

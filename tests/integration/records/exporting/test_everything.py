@@ -1,0 +1,192 @@
+"""Everything about oneself goes out as files, opened by one's own keys; what others wrote for themselves does not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_STORED, ZipFile
+
+import pytest
+from docx import Document as Word
+from flask import Flask
+from jsonschema import Draft202012Validator, FormatChecker
+from pypdf import PdfReader
+
+import reflect
+from reflect.core.ids import new_id
+from reflect.journal import deleting, ready, rescuing, saving, tokens
+from reflect.journal.document import Words
+from reflect.journal.ordering import Edit
+from reflect.journal.stopping import stop_all
+from reflect.records.exporting.packing import everything
+from reflect.records.exporting.parts import PARTS
+from reflect.sharing import drafts, reader, replies
+from reflect.sharing.remarks import Remark
+from reflect.storage.db import db, write_unit
+from reflect.supervision import actions, agenda
+from reflect.themes import contributions
+from reflect.web.days import today
+from tests.support.people import Enrolled
+from tests.support.sharing import shared, snapshot
+from tests.support.supervision import Supervised
+from tests.support.writing import write
+
+SCHEMA = json.loads(Path(reflect.__file__).with_name("records").joinpath("exporting/schema.json").read_text())
+VALID = Draft202012Validator(SCHEMA, format_checker=FormatChecker())
+
+# Words of each kind that exist once; whose copy they belong in.
+HERS = {
+    "answer": "the lapwing answer",
+    "first version": "the first lapwing",
+    "private": "the private dunnock",
+    "rescued": "the rescued wren",
+    "deleted": "the deleted crane",
+    "reply": "the reply about a lapwing",
+    "unsent": "the unsent ouzel",
+    "ready": "the note kept ready",
+    "my comment": "her comment on his kestrel",
+}
+BOTHS = {"agenda": "the agenda of two", "action": "ring the school", "notes": "I looked at the heron"}
+HIS = {"his answer": "his own kestrel", "his reply": "his reply to her", "his draft": "his unsent words"}
+TO_HER = {"his comment": "what he said of the lapwing", "kept": "what he said before she stopped"}
+
+
+@pytest.fixture
+def pair(app: Flask) -> Supervised:
+    return full(app)
+
+
+def full(app: Flask) -> Supervised:
+    """Two people with one of everything, who share with each other."""
+    pair = Supervised.begun(app)
+    priya, marcus = pair.priya, pair.marcus
+    pair.people.supervise(marcus, priya)
+    entry_id = write(priya, HERS["first version"], HERS["private"], title="A lapwing", private=(1,))
+    words = Words(1, answer=HERS["answer"], themes=("language",), tags=("court",), wellbeing="tired")
+    saving.store(priya.keys, priya.person_id, entry_id, 1, Edit(new_id()), words)
+    deleting.put_aside(priya.keys, priya.person_id, write(priya, HERS["deleted"]))
+    _shares(pair, entry_id)
+    key = app.config["SECRET_KEY"]
+    token = tokens.read(key, tokens.issue(key, priya.person_id, new_id(), entry_id, 1))
+    assert token is not None
+    assert rescuing.keep(token, "", HERS["rescued"], "locked")
+    with write_unit():
+        args = (priya.keys, priya.person_id, entry_id, marcus.person_id, [0])
+        ready.keep_ready(*args, HERS["ready"], today())
+    _supervision(pair)
+    return pair
+
+
+def _shares(pair: Supervised, entry_id: str) -> None:
+    priya, marcus = pair.priya, pair.marcus
+    gone = write(priya, "Shared once.")
+    for own, comment in ((entry_id, TO_HER["his comment"]), (gone, TO_HER["kept"])):
+        copy = snapshot(HERS["answer"], entry_id=own, title="A lapwing")
+        share_id = shared(priya, marcus, copy)
+        with write_unit():
+            reader.open_share(marcus.keys, marcus.person_id, share_id)
+            said = reader.comment(marcus.keys, marcus.person_id, share_id, comment)
+        with write_unit():
+            replies.reply(priya.keys, priya.person_id, share_id, said, HERS["reply"])
+    assert stop_all(priya.keys, priya.person_id, [share_id]) == 0
+    his = write(marcus, HIS["his answer"])
+    copy = snapshot(HIS["his answer"], entry_id=his, title="Of a kestrel")
+    share_id = shared(marcus, priya, copy)
+    with write_unit():
+        said = reader.comment(priya.keys, priya.person_id, share_id, HERS["my comment"], place=0, quote="kestrel")
+    with write_unit():
+        replies.reply(marcus.keys, marcus.person_id, share_id, said, HIS["his reply"])
+    for who, text in ((priya, HERS["unsent"]), (marcus, HIS["his draft"])):
+        beside = reader.WritingPlace(share_id, new_id(), (marcus if who is priya else priya).person_id, ())
+        with write_unit():
+            drafts.keep(who.keys, who.person_id, beside, Remark(text), 0, drafts.Edit(new_id(), 1))
+
+
+def _supervision(pair: Supervised) -> None:
+    session_id = pair.session()
+    opened = pair.opened()
+    with write_unit():
+        agenda.add(opened, session_id, BOTHS["agenda"])
+        actions.agree(opened, session_id, BOTHS["action"], pair.priya.person_id, today())
+    pair.written(session_id)
+    pair.acknowledged(session_id)
+    pair.added(session_id)
+
+
+def taken(person: Enrolled, form: str = "json") -> dict[str, bytes]:
+    """The files of a copy of everything, by name."""
+    data = b"".join(everything(person.keys, person.person_id, form))  # type: ignore[arg-type]
+    with ZipFile(BytesIO(data)) as made:
+        assert made.testzip() is None
+        return {name: made.read(name) for name in made.namelist()}
+
+
+def items(person: Enrolled, part: str) -> list[dict]:
+    return [item for name, data in taken(person).items() if name.startswith(part) for item in json.loads(data)["items"]]
+
+
+def lacks(text: str, words: Iterable[str]) -> list[str]:
+    return [word for word in words if word not in text]
+
+
+def test_every_file_is_as_the_schema_says_and_every_part_has_something_in_it(pair: Supervised) -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    files = taken(pair.priya)
+    filled = set()
+    for name, data in files.items():
+        value = json.loads(data)
+        assert not [error.message for error in VALID.iter_errors(value)], name
+        if value["items"]:
+            filled.add(value["part"])
+    assert set(SCHEMA["properties"]["part"]["enum"]) == {part.name for part in PARTS}
+    assert {part.name for part in PARTS} - filled == {"records-of-others", "next-session"}
+
+
+def test_a_file_with_anything_else_in_it_is_not_as_the_schema_says(pair: Supervised) -> None:
+    value = json.loads(taken(pair.priya)["reflections-1.json"])
+    value["items"][0]["reader"] = "somebody"
+    assert list(VALID.iter_errors(value))
+    value["items"][0] = {}
+    assert list(VALID.iter_errors(value))
+
+
+def test_all_of_ones_own_words_and_nobody_elses(pair: Supervised) -> None:
+    hers = b"".join(taken(pair.priya).values()).decode()
+    his = b"".join(taken(pair.marcus).values()).decode()
+    assert not lacks(hers, (*HERS.values(), *BOTHS.values(), *TO_HER.values()))
+    assert not [words for words in HIS.values() if words in hers]
+    assert not lacks(his, (*HIS.values(), *BOTHS.values(), TO_HER["his comment"]))
+    assert [words for words in HERS.values() if words in his] == [HERS["my comment"]], "which she said to him"
+    assert TO_HER["kept"] not in his, "it moved into her reflection when she stopped sharing"
+    assert "Of a kestrel" in hers, "title and day of what is shared with her"
+
+
+@pytest.mark.parametrize("form", ["markdown", "pdf", "word"])
+def test_the_same_can_be_read_on_paper(pair: Supervised, form: str) -> None:
+    hers = "\n".join(as_text(name, data) for name, data in taken(pair.priya, form).items())
+    hers = " ".join(hers.split())
+    assert not lacks(hers, (*HERS.values(), *BOTHS.values(), *TO_HER.values()))
+    assert not [words for words in HIS.values() if words in hers]
+
+
+def as_text(name: str, data: bytes) -> str:
+    if name.endswith(".pdf"):
+        made = PdfReader(BytesIO(data))
+        assert made.trailer["/Root"]["/MarkInfo"]["/Marked"]
+        assert made.trailer["/Root"]["/Lang"] == "en-GB"
+        assert made.metadata is not None and made.metadata.title
+        return "\n".join(page.extract_text() for page in made.pages)
+    if name.endswith(".docx"):
+        return "\n".join(paragraph.text for paragraph in Word(BytesIO(data)).paragraphs)
+    return data.decode()
+
+
+def test_the_length_does_not_tell_whether_themes_are_counted(pair: Supervised) -> None:
+    before = b"".join(everything(pair.priya.keys, pair.priya.person_id, "json"))
+    with ZipFile(BytesIO(before)) as made:
+        (counted,) = [info for info in made.infolist() if info.filename.startswith("counted")]
+        assert counted.compress_type == ZIP_STORED
+        assert counted.file_size % 65536 == 0
+    contributions.choose(pair.priya.keys, {})
