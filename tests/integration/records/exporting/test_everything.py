@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import tracemalloc
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
 
 import pytest
+import time_machine
 from docx import Document as Word
 from flask import Flask
 from jsonschema import Draft202012Validator, FormatChecker
 from pypdf import PdfReader
+from sqlalchemy import select, update
 
 import reflect
+from reflect.audit.models import AuditEvent
+from reflect.core.clock import now
 from reflect.core.ids import new_id
 from reflect.journal import deleting, ready, rescuing, saving, tokens
 from reflect.journal.document import Words
 from reflect.journal.ordering import Edit
 from reflect.journal.stopping import stop_all
-from reflect.records.exporting.packing import everything
+from reflect.records.exporting.packing import STEP, everything
 from reflect.records.exporting.parts import PARTS
 from reflect.sharing import drafts, reader, replies
 from reflect.sharing.remarks import Remark
-from reflect.storage.db import db, write_unit
+from reflect.storage.db import Model, db, write_unit
 from reflect.supervision import actions, agenda
 from reflect.themes import contributions
 from reflect.web.days import today
-from tests.support.people import Enrolled
+from tests.support.contributing import open_window
+from tests.support.people import PASSPHRASE, Enrolled, People
 from tests.support.sharing import shared, snapshot
 from tests.support.supervision import Supervised
-from tests.support.writing import write
+from tests.support.writing import enter, write
 
 SCHEMA = json.loads(Path(reflect.__file__).with_name("records").joinpath("exporting/schema.json").read_text())
 VALID = Draft202012Validator(SCHEMA, format_checker=FormatChecker())
@@ -51,6 +58,18 @@ HERS = {
 BOTHS = {"agenda": "the agenda of two", "action": "ring the school", "notes": "I looked at the heron"}
 HIS = {"his answer": "his own kestrel", "his reply": "his reply to her", "his draft": "his unsent words"}
 TO_HER = {"his comment": "what he said of the lapwing", "kept": "what he said before she stopped"}
+
+DAMAGED = (
+    "journal_entry.wrapped_key",
+    "journal_rescue.sealed",
+    "share.owner_key",
+    "share_draft_comment.sealed",
+    "supervision_agreement.sealed",
+    "supervision_agenda_item.sealed",
+    "supervision_notes.sealed",
+    "supervision_action.sealed",
+    "supervision_record.sealed",
+)
 
 
 @pytest.fixture
@@ -176,7 +195,8 @@ def as_text(name: str, data: bytes) -> str:
         made = PdfReader(BytesIO(data))
         assert made.trailer["/Root"]["/MarkInfo"]["/Marked"]
         assert made.trailer["/Root"]["/Lang"] == "en-GB"
-        assert made.metadata is not None and made.metadata.title
+        assert made.metadata is not None
+        assert made.metadata.title
         return "\n".join(page.extract_text() for page in made.pages)
     if name.endswith(".docx"):
         return "\n".join(paragraph.text for paragraph in Word(BytesIO(data)).paragraphs)
@@ -184,9 +204,76 @@ def as_text(name: str, data: bytes) -> str:
 
 
 def test_the_length_does_not_tell_whether_themes_are_counted(pair: Supervised) -> None:
-    before = b"".join(everything(pair.priya.keys, pair.priya.person_id, "json"))
-    with ZipFile(BytesIO(before)) as made:
-        (counted,) = [info for info in made.infolist() if info.filename.startswith("counted")]
-        assert counted.compress_type == ZIP_STORED
-        assert counted.file_size % 65536 == 0
-    contributions.choose(pair.priya.keys, {})
+    window = open_window()
+    lengths = set()
+    for chosen in ((), window.cells[:1], window.cells[:3]):
+        contributions.choose(pair.priya.keys, {window.id: chosen})
+        with time_machine.travel(now(), tick=False):
+            data = b"".join(everything(pair.priya.keys, pair.priya.person_id, "json"))
+        with ZipFile(BytesIO(data)) as made:
+            (info,) = [each for each in made.infolist() if each.filename.startswith("counted")]
+            assert info.compress_type == ZIP_STORED
+            assert b'"ticked"' not in made.read("reflections-1.json")
+            assert json.loads(made.read(info))["items"][0]["counted"] == [*chosen]
+        lengths.add((info.file_size, info.compress_size))
+    assert len(lengths) == 1
+    assert info.file_size % STEP == 0
+
+
+def test_what_does_not_open_is_said_and_the_rest_comes(pair: Supervised) -> None:
+    """One damaged row of each kind must not take the copy with it."""
+    with write_unit():
+        for column in DAMAGED:
+            table, name = column.split(".")
+            sealed = Model.metadata.tables[table]
+            db.session.execute(update(sealed).values({name: b"J" * 60}))
+    for form in ("json", "word"):
+        files = taken(pair.priya, form)
+        assert files
+    for name, data in taken(pair.priya).items():
+        assert not list(VALID.iter_errors(json.loads(data))), name
+    assert not [item for item in items(pair.priya, "reflections") if item["opens"]]
+    assert not [item for item in items(pair.priya, "shared-with-others") if item["opens"]]
+
+
+def test_it_is_made_as_it_is_sent_and_needs_little_memory(app: Flask) -> None:
+    """What is in memory at once does not grow with the journal: what 300 reflections need, 5,000 need as well."""
+    priya = People(app).enrol("Priya Nair")
+    for _ in range(300):
+        write(priya, "lapwing " * 512)
+    pieces = everything(priya.keys, priya.person_id, "json")
+    next(pieces)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        sizes = [len(piece) for piece in pieces]
+        _present, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(sizes) > 3
+    assert peak < 16 * 1024 * 1024
+
+
+def test_the_page_says_what_it_is_and_asks_for_the_passphrase(app: Flask) -> None:
+    priya = People(app).enrol("Priya Nair")
+    write(priya, "An answer of mine.")
+    browser = enter(app, priya)
+    assert "/account/export" in browser.get("/account/").links()
+    page = browser.get("/account/export")
+    if page.address.startswith("/account/confirm"):
+        page = browser.submit(page.form("passphrase"), passphrase=PASSPHRASE)
+    assert "The file is not locked." in page.text
+    assert "Only you get it" in page.text
+    form = page.form("kind")
+    assert browser.submit(form, kind="tape").status == 400
+    answer = browser.open(
+        "POST", form.action, data={**form.values(), "kind": "markdown"}, headers={"Origin": browser.origin}
+    )
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename=everything-20")
+    assert answer.headers["Cache-Control"] == "no-store"
+    with ZipFile(BytesIO(answer.get_data())) as made:
+        assert b"An answer of mine." in made.read("reflections-1.md")
+    db.session.rollback()
+    (told,) = db.session.scalars(select(AuditEvent).where(AuditEvent.event == "everything-copied"))
+    assert (told.actor_id, told.about_id, told.details) == (priya.person_id, priya.person_id, {})
+    assert "A copy of everything about oneself was saved" in browser.get("/account/log").text
