@@ -3,12 +3,12 @@
 Reading order for an auditor who asks "who may read an entry?": `vault/`, `journal/entries.py`, `sharing/reader.py`.
 """
 
-import logging
 import os
 from pathlib import Path
 
 from flask import Flask
 
+from reflect.core import logs
 from reflect.core.settings import Settings, from_environment
 
 # Above the largest rescue (256 KiB) and any form of ours; a body over it is turned away unread.
@@ -62,5 +62,4 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=BODY_LIMIT,
         MAX_FORM_MEMORY_SIZE=BODY_LIMIT,
     )
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logs.configure(settings.log_level, settings.log_format)

@@ -1,5 +1,6 @@
 """The command line: `reflect …`, put together from the features."""
 
+import os
 import sys
 
 import click
@@ -9,6 +10,7 @@ from flask.cli import FlaskGroup, with_appcontext
 from reflect import create_app
 from reflect.audit import sealing
 from reflect.audit.cli import audit_commands
+from reflect.core import safety
 from reflect.core.settings import UnsafeSettings
 from reflect.demo.cli import demo_commands, load_when_empty
 from reflect.demo.people import demo_people_present
@@ -16,9 +18,11 @@ from reflect.identity import peppers
 from reflect.identity.cli import people_commands
 from reflect.library.cli import import_shipped, library_commands
 from reflect.notices.cli import mail_commands
+from reflect.records.backup_cli import backup, restore
 from reflect.records.cli import retention_commands
 from reflect.storage import leads
 from reflect.storage.cli import db_commands
+from reflect.storage.trouble import trouble
 from reflect.storage.versions import migrate, migrated
 from reflect.supervision.cli import records_commands, records_key_commands
 from reflect.themes.cli import themes_commands
@@ -53,7 +57,7 @@ def prepare(demo: bool) -> None:
 @with_appcontext
 def check() -> None:
     """Say whether this deployment is safe to serve people, and how to mend what is not."""
-    problems = current_app.extensions["reflect_settings"].problems()
+    problems = safety.problems(current_app.extensions["reflect_settings"], os.environ)
     if current_app.debug:
         problems.append("Debug is on. Start without it.")
     if not migrated():
@@ -87,6 +91,8 @@ GROUPS = (
     records_key_commands,
     retention_commands,
     demo_commands,
+    backup,
+    restore,
 )
 for group in GROUPS:
     main.add_command(group)
@@ -98,3 +104,8 @@ def run() -> None:
         main()
     except UnsafeSettings as unsafe:
         raise SystemExit(f"Reflect does not start: {unsafe}") from None
+    except Exception as error:
+        what = trouble(error)
+        if what is None:
+            raise
+        raise SystemExit(f"The database cannot be used: {what.value}.") from None

@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 
 from reflect.audit import sealing, verifying
 from reflect.storage.db import end_read
+from reflect.storage.trouble import outlasting
 
 audit_commands = AppGroup("audit", help="Who did what to which thing. Never what anybody wrote.")
 
@@ -18,12 +19,12 @@ audit_commands = AppGroup("audit", help="Who did what to which thing. Never what
 def seal_trail(every: float | None) -> None:
     """Link what was added to the trail since, and sign its end."""
     key = current_app.extensions["reflect_settings"].audit_key
-    linked = sealing.seal(key)
     while every:
-        end_read()
+        with outlasting("The audit trail is not sealed"):
+            sealing.seal(key)
+            end_read()
         time.sleep(every)
-        sealing.seal(key)
-    click.echo(f"{linked} events were linked.")
+    click.echo(f"{sealing.seal(key)} events were linked.")
 
 
 @audit_commands.command("verify")

@@ -5,7 +5,7 @@ Linking inside each request would make every request wait for the one before it.
 
 from datetime import timedelta
 
-from sqlalchemy import exists, select, text
+from sqlalchemy import exists, func, select, text
 
 from reflect.audit import chain
 from reflect.audit.models import AuditEvent, AuditHead
@@ -26,6 +26,11 @@ def seal(key: bytes) -> int:
     while found := _seal_batch(key):
         linked += found
     return linked
+
+
+def waiting() -> int:
+    """How many events are not linked yet."""
+    return db.session.scalar(select(func.count()).where(AuditEvent.position.is_(None))) or 0
 
 
 def late() -> bool:

@@ -3,17 +3,20 @@
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LONG_TOKEN = re.compile(r"[0-9A-Za-z._~+/=-]{32,}")
 PRIVACY_CAP = 0.5  # the most that a year's figures may tell about one person, in rho; a setting only lowers it
 
 
 # What the audit trail takes as the name of a provider: an address without a query.
 ISSUER = re.compile(r"https?://[0-9A-Za-z._:/-]{1,110}")
+AGE_KEY = re.compile(r"age1[02-9ac-hj-np-z]{58}")
 
 
 class UnsafeSettings(Exception):
@@ -45,8 +48,15 @@ class Settings:
     exit_url: str = "https://www.bbc.co.uk/weather"
     trusted_proxies: int = 0
     log_level: str = "INFO"
+    log_format: str = "json"
+    slow_query_ms: int = 500  # statements that take longer are written down; 0 writes none
+    metrics_token: str = field(default="", repr=False)  # who shows it may read the figures of running; nobody if ""
+    metrics_folder: Path = Path("instance/metrics")  # through which the processes of one server add theirs up
     argon2_memory_kib: int = 64 * 1024
     argon2_iterations: int = 3
+    erasures: Path = Path("instance/erasures.txt")  # who was erased: it outlives a restore
+    backup_public_keys: tuple[str, ...] = ()  # to which backups are encrypted
+    pg_bin: str = ""  # the folder of PostgreSQL's programs; on the path if ""
     window_keys: Path = Path("instance/window-keys")  # only the command line reads there
     privacy_cap: float = PRIVACY_CAP
     backup_days: int = 30  # after so many days the last backup of something deleted is gone, as people are told
@@ -68,27 +78,6 @@ class Settings:
     @property
     def host(self) -> str:
         return urlsplit(self.base_url).hostname or ""
-
-    def problems(self) -> list[str]:
-        """What is unsafe here, each as a sentence with its mend. Empty when the deployment may serve people."""
-        found = []
-        if not self.secure:
-            found.append("REFLECT_BASE_URL is plain HTTP. Set it to the https:// address that people use.")
-        found += [
-            f"{name} was generated on this machine. Set it from your own secret store."
-            for name in sorted(self.generated)
-        ]
-        if not self.second_factor_required:
-            found.append("REFLECT_SECOND_FACTOR is optional. Set it to required.")
-        if not self.administrators_need_passkey:
-            found.append("REFLECT_ADMINISTRATOR_PASSKEY is optional. Set it to required.")
-        if self.mail_url and not self.mail_from:
-            found.append("REFLECT_MAIL_FROM is not set. Set it to the address that mail comes from.")
-        if not self.ratelimit_url:
-            found.append("REFLECT_RATELIMIT_URL is empty, so no request is counted. Unset it.")
-        if self.argon2_memory_kib < 64 * 1024 or self.argon2_iterations < 3:
-            found.append("REFLECT_ARGON2_* is below 64 MiB and 3 iterations. Unset both.")
-        return found
 
 
 def from_environment(environ: Mapping[str, str], instance: Path) -> Settings:
@@ -126,11 +115,18 @@ def from_environment(environ: Mapping[str, str], instance: Path) -> Settings:
         base_url=address.geturl(),
         exit_url=_read(environ, "REFLECT_EXIT_URL", Settings.exit_url),
         trusted_proxies=_number(environ, "REFLECT_TRUSTED_PROXIES", 0),
-        log_level=_read(environ, "REFLECT_LOG_LEVEL", Settings.log_level).upper(),
+        log_level=_one_of(environ, "REFLECT_LOG_LEVEL", Settings.log_level, LOG_LEVELS, str.upper),
+        log_format=_one_of(environ, "REFLECT_LOG_FORMAT", Settings.log_format, ("json", "plain")),
+        slow_query_ms=_number(environ, "REFLECT_SLOW_QUERY_MS", Settings.slow_query_ms),
+        metrics_token=_token(environ, "REFLECT_METRICS_TOKEN"),
+        metrics_folder=Path(_read(environ, "REFLECT_METRICS_FOLDER", "") or instance / "metrics"),
         argon2_memory_kib=_number(environ, "REFLECT_ARGON2_MEMORY_KIB", Settings.argon2_memory_kib),
         argon2_iterations=_number(environ, "REFLECT_ARGON2_ITERATIONS", Settings.argon2_iterations),
         window_keys=Path(_read(environ, "REFLECT_WINDOW_KEYS", "") or instance / "window-keys"),
         privacy_cap=_cap(_read(environ, "REFLECT_PRIVACY_CAP", str(PRIVACY_CAP))),
+        erasures=Path(_read(environ, "REFLECT_ERASURES", "") or instance / "erasures.txt"),
+        backup_public_keys=_public_keys(environ),
+        pg_bin=_read(environ, "REFLECT_PG_BIN", ""),
         backup_days=_number(environ, "REFLECT_BACKUP_DAYS", Settings.backup_days),
         audit_key=_key("REFLECT_AUDIT_KEY", secret("REFLECT_AUDIT_KEY")),
         factor_key=_key("REFLECT_FACTOR_KEY", secret("REFLECT_FACTOR_KEY")),
@@ -202,6 +198,14 @@ def _number(environ: Mapping[str, str], name: str, default: int) -> int:
     return int(text)
 
 
+def _public_keys(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The keys that backups are encrypted to, with spaces, commas or lines between."""
+    keys = tuple(_read(environ, "REFLECT_BACKUP_PUBLIC_KEY", "").replace(",", " ").split())
+    if not all(AGE_KEY.fullmatch(key) for key in keys):
+        raise UnsafeSettings("REFLECT_BACKUP_PUBLIC_KEY must be public keys of age, each of which begins with age1.")
+    return keys
+
+
 def _cap(text: str) -> float:
     try:
         cap = float(text)
@@ -222,11 +226,26 @@ def _key(name: str, text: str) -> bytes:
     return value
 
 
+def _one_of(
+    environ: Mapping[str, str], name: str, default: str, these: tuple[str, ...], usual: Callable[[str], str] = str.lower
+) -> str:
+    text = usual(_read(environ, name, default))
+    if text not in these:
+        raise UnsafeSettings(f"{name} must be {', '.join(these[:-1])} or {these[-1]}.")
+    return text
+
+
 def _required(environ: Mapping[str, str], name: str, default: str) -> bool:
-    text = _read(environ, name, default)
-    if text not in ("required", "optional"):
-        raise UnsafeSettings(f"{name} must be required or optional.")
-    return text == "required"
+    return _one_of(environ, name, default, ("required", "optional")) == "required"
+
+
+def _token(environ: Mapping[str, str], name: str) -> str:
+    text = _read(environ, name, "")
+    if text and not LONG_TOKEN.fullmatch(text):
+        raise UnsafeSettings(
+            f"{name} must be at least 32 letters and digits, such as the output of: openssl rand -hex 32"
+        )
+    return text
 
 
 def _peppers(text: str) -> tuple[str, dict[str, bytes]]:

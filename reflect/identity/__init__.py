@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from flask import Flask
+from flask import Flask, current_app
 
 from reflect.core.settings import IdentityProvider, Settings
 from reflect.identity import peppers, sessions
 from reflect.web import guards, viewer
+from reflect.web.health import readiness
 from reflect.web.navigation import navigation
 from reflect.web.rewraps import rewraps
 from reflect.web.unfinished import unfinished_accounts
@@ -50,6 +51,7 @@ def register(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals["sign_in_provider"] = own.name if own else ""
     with app.app_context():
         peppers.accept_when_migrated(app.extensions["reflect_peppers"])
+    readiness.add("pepper", lambda: peppers.fit(current_app.extensions["reflect_peppers"]))
     viewer.init_app(app, sessions.viewer_of)
     guards.init_app(app, browser.keys_here)
     signing_in = (signing, here, second_step, passkey_step, devices, enrolment, starting_again, sso)

@@ -47,6 +47,16 @@ def accept(peppers: Peppers) -> None:
                 db.session.merge(PepperCheck(pepper_id=pepper_id, check_value=value))
 
 
+def fit(peppers: Peppers) -> bool:
+    """Whether the given peppers still are those of the database, for a readiness check. Only reads."""
+    known = db.session.execute(select(PepperCheck.pepper_id, PepperCheck.check_value)).all()
+    return bool(known) and all(
+        hmac.compare_digest(check_value(pepper_id, peppers.value(pepper_id)), value)
+        for pepper_id, value in known
+        if pepper_id in peppers.ids()
+    )
+
+
 def accept_when_migrated(peppers: Peppers) -> None:
     """The same at the start of a server. A database without tables yet is left to `reflect db upgrade`."""
     if inspect(db.engine).has_table(PepperCheck.__tablename__):

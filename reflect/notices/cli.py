@@ -2,6 +2,7 @@
 
 import logging
 import time
+from contextlib import nullcontext
 
 import click
 from flask import current_app
@@ -13,6 +14,7 @@ from reflect.notices.due import due_notices
 from reflect.notices.message import message
 from reflect.notices.transports import Unreachable, opened
 from reflect.storage.db import end_read
+from reflect.storage.trouble import outlasting
 
 log = logging.getLogger("reflect")
 mail_commands = AppGroup("mail", help="Mails without content, from an outbox in the database.")
@@ -33,7 +35,9 @@ def send(every: float | None) -> None:
         raise click.ClickException("REFLECT_MAIL_FROM is not set. Set it to the address that mail comes from.")
     while True:
         try:
-            click.echo(_round(settings.mail_url, settings.mail_from))
+            with outlasting("No mail is sent") if every else nullcontext():
+                click.echo(_round(settings.mail_url, settings.mail_from))
+                end_read()
         except ReflectError as error:
             raise click.ClickException(error.sentence) from None
         except (Unreachable, OSError) as error:
@@ -45,7 +49,6 @@ def send(every: float | None) -> None:
             log.error("%s", said)
         if not every:
             return
-        end_read()
         time.sleep(every)
 
 

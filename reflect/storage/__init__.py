@@ -3,9 +3,13 @@
 from flask import Flask
 
 from reflect.core.settings import Settings
-from reflect.storage.db import configure
+from reflect.storage import slow
+from reflect.storage.db import LEADS, configure, db
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Bind the app to its database, and the leads' door to the same or to a lesser way into it."""
     configure(app, settings.database_url, settings.leads_database_url or settings.database_url)
+    with app.app_context():
+        for engine in (db.engine, db.engines[LEADS]):
+            slow.listen(engine, settings.slow_query_ms)

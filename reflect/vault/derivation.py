@@ -55,6 +55,11 @@ def derive(passphrase: str, salt: bytes, cost: Cost) -> bytes:
         return argon.derive(passphrase.encode())
 
 
+def in_the_queue() -> int:
+    """How many derivations work or wait in this process now."""
+    return _turns.taken
+
+
 def _cores() -> int:
     # In a container the process may own fewer cores than the machine has.
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

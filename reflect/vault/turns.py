@@ -23,14 +23,22 @@ class Turns:
     def __init__(self, at_once: int) -> None:
         self._places = threading.BoundedSemaphore(at_once + WAITING)
         self._turns = threading.BoundedSemaphore(at_once)
+        self._counting = threading.Lock()
+        self.taken = 0  # how many work or wait now
 
     @contextmanager
     def take(self) -> Iterator[None]:
         """Wait for a turn and hold it. Raises Busy when eight already wait."""
         if not self._places.acquire(blocking=False):
             raise Busy(RETRY_AFTER)
+        self._count(1)
         try:
             with self._turns:
                 yield
         finally:
+            self._count(-1)
             self._places.release()
+
+    def _count(self, more: int) -> None:
+        with self._counting:
+            self.taken += more

@@ -4,7 +4,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from reflect.core.settings import Settings
-from reflect.web import addresses, assets, errors, headers, health, language, limits, pages
+from reflect.web import addresses, assets, errors, headers, health, language, limits, pages, watching
 from reflect.web.guards import refuse_undeclared
 from reflect.web.memory import InMemory
 
@@ -22,3 +22,4 @@ def init_app(app: Flask, settings: Settings) -> None:
     headers.init_app(app, settings.secure)
     limits.init_app(app, settings)
     app.register_blueprint(health.bp)
+    watching.init_app(app, settings)

@@ -57,6 +57,11 @@ def asset(name: str) -> str:
     return _assets().addresses[name]
 
 
+def complete() -> bool:
+    """Whether every built file is there to be served."""
+    return all(path.is_file() for path in _assets().files.values())
+
+
 @bp.get("/static/<path:name>")
 @guard(ANYONE)
 def static(name: str) -> Response:

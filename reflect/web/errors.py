@@ -1,18 +1,20 @@
 """Pages for what goes wrong: a plain sentence, the typed words given back, a way out. Never a detail of the inside."""
 
 import logging
-import secrets
-import traceback
 
 from flask import Flask, Response, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException
 
 from reflect.core.errors import BadInput, Conflict, NotFound, ReflectError, Refused, TooManyTries
+from reflect.core.logs import failure
+from reflect.storage.trouble import Trouble, trouble
 from reflect.vault.errors import Busy, CannotOpen
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 from reflect.web.pages import page
 from reflect.web.refused import typed_text
+from reflect.web.viewer import without_viewer
+from reflect.web.watching import request_id
 
 log = logging.getLogger("reflect")
 
@@ -41,6 +43,17 @@ SENTENCES = {
     500: _l("It is not your fault. What was saved before is safe. Try again in a moment."),
     503: _l("Many people are unlocking their journals just now. Wait a few seconds, then try again."),
 }
+WHILE = {
+    Trouble.AWAY: (
+        _l("Reflect cannot reach its database"),
+        _l("It is not your fault. What was saved before is safe. Wait a minute, then try again."),
+    ),
+    Trouble.FIXED: (
+        _l("Reflect cannot save anything just now"),
+        _l("It is not your fault. What was saved before is safe, and nothing was changed. Try again in some minutes."),
+    ),
+}
+TROUBLE_PASSES = 30  # seconds, for a script that tries again
 
 
 def init_app(app: Flask) -> None:
@@ -59,8 +72,9 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(CannotOpen)
     def shut(error: CannotOpen) -> Response:
-        _log(error, secrets.token_hex(4))
-        return refusal(409, _("This does not open: what is stored was changed, or your keys were replaced."))
+        _log(error)
+        sentence = _("This does not open: what is stored was changed, or your keys were replaced.")
+        return refusal(409, sentence, reference=request_id())
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
@@ -73,27 +87,41 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:
-        reference = secrets.token_hex(4)
-        _log(error, reference)
-        return refusal(500, reference=reference)
+        _log(error)
+        what = trouble(error)
+        return refusal(500, reference=request_id()) if what is None else _in_trouble(what)
 
 
-def _log(error: Exception, reference: str) -> None:
-    # Where it happened, never the message or a value: either may hold somebody's words.
-    frames = traceback.extract_tb(error.__traceback__)
-    where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-6:]))
-    log.error("error %s: %s at %s", reference, type(error).__name__, where)
+def _in_trouble(what: Trouble) -> Response:
+    """The database or its disk is in trouble: it passes, so the words are given back and may be sent again."""
+    without_viewer()
+    title, sentence = WHILE[what]
+    response = refusal(503, str(sentence), title=str(title), reference=request_id())
+    response.headers["Retry-After"] = str(TROUBLE_PASSES)
+    return response
+
+
+def _log(error: Exception) -> None:
+    # Its kind and where it happened, never the message or a value: either may hold somebody's words.
+    log.error("error", extra=failure(error))
 
 
 def refusal(
-    status: int, sentence: str = "", *, next_url: str = "", next_label: str = "", reference: str = "", why: str = ""
+    status: int,
+    sentence: str = "",
+    *,
+    title: str = "",
+    next_url: str = "",
+    next_label: str = "",
+    reference: str = "",
+    why: str = "",
 ) -> Response:
     """An error answer with the person's own words given back.
 
     Args:
-        sentence: what to tell them; the status's own sentence when empty.
+        sentence, title: what to tell them; the status's own when empty.
         next_url, next_label: the one thing to do next, if there is one.
-        reference: what an operator can look up in the log.
+        reference: the request's id, by which whoever runs Reflect finds it in the log.
         why: one word for a script of ours, which can then mend it in place.
     """
     said = sentence or str(SENTENCES.get(status, SENTENCES[400]))
@@ -102,7 +130,7 @@ def refusal(
     return page(
         "errors/error.html",
         status=status,
-        title=str(TITLES.get(status, TITLES[400])),
+        title=title or str(TITLES.get(status, TITLES[400])),
         sentence=said,
         text=typed_text() if status != 413 else "",
         next_url=next_url,

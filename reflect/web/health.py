@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, jsonify, make_response
+from flask import Blueprint, Response, current_app, jsonify, make_response, request
 
 from reflect.storage.versions import migrated, reachable
+from reflect.web import assets
+from reflect.web.errors import refusal
 from reflect.web.guards import ANYONE, guard
+from reflect.web.metrics import Metrics
 
 bp = Blueprint("health", __name__)
 Check = Callable[[], bool]
@@ -36,12 +39,28 @@ def _holds(check: Check) -> bool:
 readiness = Readiness()
 readiness.add("database", reachable)
 readiness.add("migrations", migrated)
+readiness.add("assets", assets.complete)
 
 
 @bp.get("/healthz")
 @guard(ANYONE)
 def healthz() -> Response:
     return jsonify(ok=True)
+
+
+@bp.get("/metrics")
+@guard(ANYONE)
+def metrics() -> Response:
+    """Figures of running, for who shows the token; without one in the settings there is no such page."""
+    found: Metrics = current_app.extensions["reflect_metrics"]
+    if not found.counting:
+        return refusal(404)
+    if not found.admits(request.headers.get("Authorization", "")):
+        answer = Response("The token is not the one of REFLECT_METRICS_TOKEN.\n", 401, content_type="text/plain")
+        answer.headers["WWW-Authenticate"] = "Bearer"
+        return answer
+    body, kind = found.text()
+    return Response(body, content_type=kind)
 
 
 @bp.get("/readyz")

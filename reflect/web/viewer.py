@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from flask import Flask, session
+from flask import Flask, current_app, g, session
 from flask_login import LoginManager, current_user, login_user, logout_user
 
 from reflect.core.clock import now
@@ -59,6 +59,12 @@ def init_app(app: Flask, loader: Loader) -> None:
 def current_viewer() -> Viewer | None:
     """The viewer of this request, or None when nobody is signed in."""
     return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def without_viewer() -> None:
+    """Answer the present request as to nobody, where nobody can be looked up now. The browser stays signed in."""
+    if not hasattr(g, "_login_user"):  # where Flask-Login keeps whom it has looked up
+        g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
 
 
 def enter(viewer: Viewer) -> None:

@@ -44,6 +44,7 @@ TABLE: dict[str, tuple[Guard, str, dict[str, int | tuple[int, int]]]] = {
     "assets.static": (PUBLIC, ONE, {"GET": 404}),
     "enrolment.enrol": (PUBLIC, ONE, {"GET": 404, "POST": 404}),
     "health.healthz": (PUBLIC, ONE, {"GET": 200}),
+    "health.metrics": (PUBLIC, ONE, {"GET": 404}),
     "health.readyz": (PUBLIC, ONE, {"GET": 200}),
     "home.accessibility": (PUBLIC, ONE, {"GET": 200}),
     "home.privacy": (PUBLIC, ONE, {"GET": 200}),

@@ -16,6 +16,7 @@ PUBLIC = {
     "assets.robots",
     "enrolment.enrol",
     "health.healthz",
+    "health.metrics",
     "health.readyz",
     "home.accessibility",
     "home.privacy",

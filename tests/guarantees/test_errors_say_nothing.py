@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import sys
 
 import pytest
 from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from reflect.core.logs import formatter
 from reflect.journal import entries
 from reflect.storage.db import db
 from tests.support.people import People
@@ -35,7 +38,25 @@ def test_neither_the_page_nor_the_log_repeats_an_error(
     with caplog.at_level(logging.DEBUG):
         page = browser.get("/journal/")
     assert page.status == 500
-    assert "ValueError" in caplog.text
     assert CANARY not in caplog.text
     assert CANARY not in page.html
     assert "ValueError" not in page.html
+
+    lines = [json.loads(formatter().format(record)) for record in caplog.records]
+    (error,) = [line for line in lines if line["event"] == "error"]
+    assert error["kind"] == "ValueError"
+    assert error["where"].startswith("fail:")
+    reference = page.response.headers["X-Request-ID"]
+    assert f"give this reference: {reference}" in page.text
+
+
+def test_a_library_is_heard_by_its_name_and_place_alone() -> None:
+    record = logging.LogRecord("some.library", logging.ERROR, "x.py", 7, f"{CANARY} %s", (CANARY,), None, "carry")
+    try:
+        raise ValueError(CANARY)
+    except ValueError:
+        record.exc_info = sys.exc_info()
+    line = json.loads(formatter().format(record))
+    assert line["event"] == "some.library at carry:7"
+    assert line["kind"] == "ValueError"
+    assert CANARY not in json.dumps(line)
