@@ -67,6 +67,7 @@ _ADMINISTRATIVE = {
     "supervisor-named": ("supervisor",),
     "supervision-ended": ("supervisor",),
     "left": (),
+    "erased": (),
     "roster-imported": ("people", "units"),
     "unit-made": ("unit",),
     "unit-renamed": ("unit",),

@@ -28,6 +28,13 @@ def migrated() -> bool:
         return MigrationContext.configure(connection).get_current_revision() == _head()
 
 
+def known() -> list[str]:
+    """Every version of the database that this code can bring to its own, oldest first."""
+    from alembic.script import ScriptDirectory
+
+    return [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()][::-1]
+
+
 def migrate() -> None:
     """Apply the migrations that are missing, waiting for another server that is at it."""
     from flask_migrate import upgrade

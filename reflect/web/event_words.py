@@ -69,6 +69,7 @@ EVENT_WORDS = MappingProxyType(
         "supervisor-named": _l("Named as supervisor: %(supervisor)s"),
         "supervision-ended": _l("Supervision by %(supervisor)s ended"),
         "left": _l("Left the organisation"),
+        "erased": _l("Erased"),
         "roster-imported": _l("List of staff imported: %(people)s people and %(units)s units added or changed"),
         "unit-made": _l("Unit made: %(unit)s"),
         "unit-renamed": _l("Unit renamed: %(unit)s"),

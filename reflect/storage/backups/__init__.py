@@ -1,0 +1,1 @@
+"""Backups: one encrypted file of everything that is of use later, and the way back from it."""
