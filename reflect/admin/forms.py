@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from flask_wtf import FlaskForm
 from wtforms import Field, RadioField, SelectChoice, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired
 
 from reflect.core.errors import BadInput
 from reflect.library.panel import PanelText, check_pages, questions_in
 from reflect.library.report import check_link
+from reflect.web.forms import Form
 from reflect.web.language import lazy_gettext as _l
 
 AUDIENCES = [
@@ -30,7 +30,7 @@ def _by_the_verbs_rule(rule: Callable[[str], object], field: Field) -> None:
         raise ValidationError(error.sentence) from None
 
 
-class PanelForm(FlaskForm):
+class PanelForm(Form):
     """The Panel's questions as they stand in its report, one a line."""
 
     link = StringField(_l("Where the report is"), filters=[_trimmed])

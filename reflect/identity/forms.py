@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, PasswordField, StringField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from reflect.vault import passphrase as policy
 from reflect.vault.errors import BadRecoveryCode, WeakPassphrase
+from reflect.web.forms import Form
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
@@ -25,20 +25,20 @@ WEAK = {
 }
 
 
-class SignInForm(FlaskForm):
+class SignInForm(Form):
     """Signing in with the passphrase."""
 
     email = StringField(_l("Work e-mail address"), ADDRESS)
     passphrase = PasswordField(_l("Passphrase"), [InputRequired(_l("Enter your passphrase")), MOST])
 
 
-class UnlockForm(FlaskForm):
+class UnlockForm(Form):
     """The passphrase alone, of somebody who is signed in."""
 
     passphrase = PasswordField(_l("Passphrase"), [InputRequired(_l("Enter your passphrase")), MOST])
 
 
-class NewPassphraseForm(FlaskForm):
+class NewPassphraseForm(Form):
     """A new passphrase, typed twice."""
 
     passphrase = PasswordField(_l("New passphrase"), [InputRequired(_l("Enter a new passphrase")), MOST])
@@ -88,14 +88,14 @@ class ChangePassphraseForm(NewPassphraseForm):
     known = BooleanField(_l("Somebody may know my present passphrase. Replace my keys as well."))
 
 
-class CodeForm(FlaskForm):
+class CodeForm(Form):
     """Two groups of the recovery code, typed back from paper."""
 
     first = StringField(_l("First group"), [InputRequired(_l("Enter the group from your paper")), Length(max=20)])
     second = StringField(_l("Second group"), [InputRequired(_l("Enter the group from your paper")), Length(max=20)])
 
 
-class AppCodeForm(FlaskForm):
+class AppCodeForm(Form):
     """The six digits that an authenticator app shows now."""
 
     code = StringField(_l("Code from your app"), [InputRequired(_l("Enter the code from your app")), Length(max=20)])
@@ -110,7 +110,7 @@ class NewAppForm(AppCodeForm):
     )
 
 
-class LostFactorForm(FlaskForm):
+class LostFactorForm(Form):
     """The recovery code, and the passphrase unless it has opened already."""
 
     passphrase = PasswordField(_l("Passphrase"), [InputRequired(_l("Enter your passphrase")), MOST])
@@ -135,7 +135,7 @@ def check_passphrase(text: str, about: Iterable[str]) -> None:
 LONGEST_ANSWER = Length(max=16_384, message=_l("The passkey was not accepted. Try again, or use another way."))
 
 
-class PasskeyAnswerForm(FlaskForm):
+class PasskeyAnswerForm(Form):
     """What a passkey answered, filled in by the page's script. None of its fields is ever shown again."""
 
     passkey = HiddenField(validators=[LONGEST_ANSWER])

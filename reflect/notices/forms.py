@@ -1,14 +1,14 @@
 """The form for which notices come by mail."""
 
-from flask_wtf import FlaskForm
 from wtforms import SelectChoice, SelectMultipleField
 
 from reflect.notices.reading import OPTIONAL
 from reflect.notices.texts import TEXTS
+from reflect.web.forms import Form
 from reflect.web.language import lazy_gettext as _l
 
 
-class MailForm(FlaskForm):
+class MailForm(Form):
     """The kinds that a person wants by mail."""
 
     kinds = SelectMultipleField(

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable
 
-from flask_wtf import FlaskForm
 from wtforms.fields import Field
 from wtforms.validators import ValidationError
 
+from reflect.web.forms import Form
 from reflect.web.language import ngettext
 
 
-def at_most(most: int) -> Callable[[FlaskForm, Field], None]:
+def at_most(most: int) -> Callable[[Form, Field], None]:
     """The validator that a text has no more characters than this, as a browser counts them."""
 
-    def check(_form: FlaskForm, field: Field) -> None:
+    def check(_form: Form, field: Field) -> None:
         over = len((field.data or "").replace("\r\n", "\n")) - most
         if over > 0:
             raise ValidationError(

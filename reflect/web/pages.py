@@ -1,8 +1,8 @@
 """Rendering a page with what every page needs."""
 
 from flask import Flask, Response, g, make_response, render_template
-from flask_wtf import FlaskForm
 
+from reflect.web.forms import Form
 from reflect.web.navigation import navigation
 from reflect.web.viewer import current_viewer
 
@@ -11,7 +11,7 @@ STEP = 64 * 1024  # bytes
 
 def init_app(app: Flask) -> None:
     """Give templates the viewer, the navigation and the hidden field that every form carries."""
-    app.jinja_env.globals["csrf_field"] = lambda: FlaskForm().csrf_token(id=False)
+    app.jinja_env.globals["csrf_field"] = lambda: Form().csrf_token(id=False)
     app.jinja_env.globals["backup_days"] = app.extensions["reflect_settings"].backup_days
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -2,7 +2,6 @@
 
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
 
 from reflect.admin.attempts import attempt, not_oneself
 from reflect.admin.people import forms
@@ -17,6 +16,7 @@ from reflect.organisation.models import Person
 from reflect.organisation.scope import person_in_scope
 from reflect.storage.db import write_unit
 from reflect.web.days import begins, ends, today
+from reflect.web.forms import Form
 from reflect.web.guards import ADMINISTRATOR, guard
 from reflect.web.language import gettext as _
 from reflect.web.pages import page
@@ -31,7 +31,7 @@ def account(viewer: Viewer, person_id: str, action: str) -> ResponseReturnValue:
     not_oneself(viewer, person_id)
     if (wanted := ACTIONS.get(action)) is None:
         raise NotFound
-    form = FlaskForm()
+    form = Form()
     if not form.validate_on_submit():
         return page("admin/ask.html", title=str(wanted.question) % {"name": person.name}, person=person, wanted=wanted)
     with write_unit():
@@ -144,7 +144,7 @@ def end_supervision(viewer: Viewer, person_id: str, relation_id: str) -> Respons
     relation = next((each for each in named if each.id == relation_id), None)
     if relation is None:
         raise NotFound(_("This supervision has ended already."))
-    form = FlaskForm()
+    form = Form()
     if not form.validate_on_submit():
         title = _("End the supervision of %(name)s by %(supervisor)s?", name=person.name, supervisor=relation.name)
         return page("admin/end_supervision.html", title=title, person=person, relation=relation)
@@ -164,7 +164,7 @@ def _reached_at(person: Person) -> str | None:
     return person.email if standing.enrolled([person.id]) else None
 
 
-def _form_page(person: Person, form: FlaskForm, title: str, means: str = "") -> Response:
+def _form_page(person: Person, form: Form, title: str, means: str = "") -> Response:
     status = 200 if request.method == "GET" else 400
     return page("admin/change.html", status=status, title=title, person=person, form=form, means=means)
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from flask import Response, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
 
 from reflect.admin.attempts import attempt, not_oneself
 from reflect.admin.people.forms import NewPersonForm
@@ -20,6 +19,7 @@ from reflect.organisation import roster, supervising
 from reflect.organisation.models import Person
 from reflect.organisation.scope import person_in_scope
 from reflect.storage.db import db, deployment, write_unit
+from reflect.web.forms import Form
 from reflect.web.guards import ADMINISTRATOR, guard
 from reflect.web.language import gettext as _
 from reflect.web.pages import page
@@ -66,7 +66,7 @@ def invite(viewer: Viewer, person_id: str) -> ResponseReturnValue:
     person = person_in_scope(viewer.person_id, person_id)
     if person.left_at is not None or standing.enrolled([person_id]):
         raise Conflict(_("They have an account already, or have left."))
-    form = FlaskForm()
+    form = Form()
     if not form.validate_on_submit():
         return page(
             "admin/invite.html", title=_("Invite %(name)s", name=person.name), person=person, mailing=_mailing()
@@ -83,7 +83,7 @@ def offer_start_again(viewer: Viewer, person_id: str) -> ResponseReturnValue:
     person = person_in_scope(viewer.person_id, person_id)
     not_oneself(viewer, person_id)
     title = _("Invite %(name)s to start again", name=person.name)
-    form = FlaskForm()
+    form = Form()
     if not form.validate_on_submit():
         return page("admin/start_again.html", title=title, person=person, mailing=_mailing())
     with write_unit():
@@ -96,7 +96,7 @@ def offer_start_again(viewer: Viewer, person_id: str) -> ResponseReturnValue:
 def invite_all(viewer: Viewer) -> ResponseReturnValue:
     """Invite everybody who has neither an account nor an invitation that still works, 500 at once."""
     waiting = uninvited(viewer.person_id)
-    form = FlaskForm()
+    form = Form()
     if not form.validate_on_submit():
         title = _("Invite everybody who is not invited yet")
         return page("admin/invite_all.html", title=title, count=len(waiting), most=AT_ONCE, mailing=_mailing())

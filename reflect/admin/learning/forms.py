@@ -1,6 +1,5 @@
 """What an administrator fills in about a resource."""
 
-from flask_wtf import FlaskForm
 from wtforms import (
     HiddenField,
     RadioField,
@@ -20,21 +19,22 @@ from reflect.themes.learning.models import MOST_NOTE, MOST_TITLE
 from reflect.themes.learning.resources import Content
 from reflect.themes.learning.words import KINDS
 from reflect.web.days import DayField, today
+from reflect.web.forms import Form
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
 
-def _offered(_form: FlaskForm, field: Field) -> None:
+def _offered(_form: Form, field: Field) -> None:
     if field.data not in {value for value, _label in field.choices}:
         raise ValidationError(_("Choose one from the list."))
 
 
-def _plain(_form: FlaskForm, field: Field) -> None:
+def _plain(_form: Form, field: Field) -> None:
     if NOT_TEXT.search(field.data or ""):
         raise ValidationError(_("There is a character in it that no text needs. Type it again."))
 
 
-class ResourceForm(FlaskForm):
+class ResourceForm(Form):
     """A resource: what it is, where, for whom, about which themes, and when somebody made sure that it is there."""
 
     title = StringField(

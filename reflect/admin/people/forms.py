@@ -1,6 +1,5 @@
 """What an administrator fills in about a person."""
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectChoice, SelectField, StringField, ValidationError
 from wtforms.fields import Field
 from wtforms.validators import Optional
@@ -10,15 +9,16 @@ from reflect.core.errors import BadInput
 from reflect.organisation import roster
 from reflect.organisation.names import tidy_address, tidy_name
 from reflect.web.days import DayField, today
+from reflect.web.forms import Form
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
 
-def _name(_form: FlaskForm, field: Field) -> None:
+def _name(_form: Form, field: Field) -> None:
     _by_the_rule(tidy_name, field)
 
 
-def _address(_form: FlaskForm, field: Field) -> None:
+def _address(_form: Form, field: Field) -> None:
     _by_the_rule(tidy_address, field)
 
 
@@ -29,30 +29,30 @@ def _by_the_rule(rule, field: Field) -> None:  # type: ignore[no-untyped-def]
         raise ValidationError(bad.sentence) from None
 
 
-def _offered(_form: FlaskForm, field: Field) -> None:
+def _offered(_form: Form, field: Field) -> None:
     if field.data not in {value for value, _label in field.choices}:
         raise ValidationError(_("Choose one from the list."))
 
 
-def _from_today(_form: FlaskForm, field: Field) -> None:
+def _from_today(_form: Form, field: Field) -> None:
     if field.errors:
         return
     if field.data is None or field.data < today():
         raise ValidationError(_("Choose today or a later day."))
 
 
-def _on_roster(_form: FlaskForm, field: Field) -> None:
+def _on_roster(_form: Form, field: Field) -> None:
     found = roster.person_by_address(field.data or "")
     if found is None or found.left_at is not None:
         raise ValidationError(_("Nobody on the roster has this address. Add them first."))
 
 
-def _nobodys(_form: FlaskForm, field: Field) -> None:
+def _nobodys(_form: Form, field: Field) -> None:
     if roster.person_by_address(field.data or "") is not None:
         raise ValidationError(_("Somebody on the roster has this address already."))
 
 
-class UnitForm(FlaskForm):
+class UnitForm(Form):
     """Where somebody works."""
 
     unit = SelectField(_l("Unit"), choices=[], validate_choice=False, validators=[_offered])
@@ -68,13 +68,13 @@ class NewPersonForm(UnitForm):
     invite = BooleanField(_l("Make their invitation now"), default=True)
 
 
-class NameForm(FlaskForm):
+class NameForm(Form):
     """Somebody's name as colleagues see it."""
 
     name = StringField(_l("Name"), [_name])
 
 
-class AddressForm(FlaskForm):
+class AddressForm(Form):
     """Another address to sign in and be reached with."""
 
     email = StringField(_l("New work e-mail address"), [_address])
@@ -87,13 +87,13 @@ class RoleForm(UnitForm):
     since = DayField(_l("From"), [_from_today])
 
 
-class EndForm(FlaskForm):
+class EndForm(Form):
     """The day on which a role ends."""
 
     until = DayField(_l("Last day"), [_from_today])
 
 
-class SupervisorForm(FlaskForm):
+class SupervisorForm(Form):
     """Who supervises somebody."""
 
     email = StringField(_l("The supervisor’s work e-mail address"), [_on_roster])

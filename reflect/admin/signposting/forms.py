@@ -1,17 +1,17 @@
 """What an administrator fills in about a signpost."""
 
-from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField, ValidationError
 from wtforms.fields import Field
 from wtforms.validators import Length, Optional
 
 from reflect.library.checking import MOST_CONTACT, MOST_DETAIL
 from reflect.web.days import DayField, today
+from reflect.web.forms import Form
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
 
-class SignpostForm(FlaskForm):
+class SignpostForm(Form):
     """The organisation's own contact, and when somebody made sure that it is right."""
 
     contact = StringField(

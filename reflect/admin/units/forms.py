@@ -1,6 +1,5 @@
 """What an administrator fills in about a unit."""
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, ValidationError
 from wtforms.fields import Field
 
@@ -8,12 +7,13 @@ from reflect.core.errors import BadInput
 from reflect.organisation.clusters import MOST_CLUSTER
 from reflect.organisation.names import tidy_name
 from reflect.organisation.words import MOST_WORD
+from reflect.web.forms import Form
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
 
 def _name(most: int):  # type: ignore[no-untyped-def]
-    def check(_form: FlaskForm, field: Field) -> None:
+    def check(_form: Form, field: Field) -> None:
         try:
             tidy_name(field.data or "", most)
         except BadInput as bad:
@@ -22,31 +22,31 @@ def _name(most: int):  # type: ignore[no-untyped-def]
     return check
 
 
-def _offered(_form: FlaskForm, field: Field) -> None:
+def _offered(_form: Form, field: Field) -> None:
     if field.data not in {value for value, _label in field.choices}:
         raise ValidationError(_("Choose one from the list."))
 
 
-class NewUnitForm(FlaskForm):
+class NewUnitForm(Form):
     """A unit and what it is part of."""
 
     name = StringField(_l("Name"), [_name(200)])
     parent = SelectField(_l("Part of"), choices=[], validate_choice=False, validators=[_offered])
 
 
-class RenameForm(FlaskForm):
+class RenameForm(Form):
     """Another name for a unit."""
 
     name = StringField(_l("Name"), [_name(200)])
 
 
-class MoveForm(FlaskForm):
+class MoveForm(Form):
     """Another place for a unit."""
 
     parent = SelectField(_l("Part of"), choices=[], validate_choice=False, validators=[_offered])
 
 
-class ClusterForm(FlaskForm):
+class ClusterForm(Form):
     """Small services that are counted together."""
 
     name = StringField(_l("What to call them together"), [_name(MOST_CLUSTER)])
@@ -59,7 +59,7 @@ class ClusterForm(FlaskForm):
             raise ValidationError(_("Choose at least two services."))
 
 
-class WordsForm(FlaskForm):
+class WordsForm(Form):
     """An agency's own words."""
 
     reflection = StringField(_l("Reflection"), [_name(MOST_WORD)])

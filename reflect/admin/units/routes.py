@@ -2,7 +2,6 @@
 
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
 
 from reflect.admin.attempts import attempt
 from reflect.admin.routes import bp
@@ -14,6 +13,7 @@ from reflect.organisation.models import UNIT_KINDS
 from reflect.organisation.scope import unit_in_scope
 from reflect.organisation.words import Words
 from reflect.storage.db import write_unit
+from reflect.web.forms import Form
 from reflect.web.guards import ADMINISTRATOR, guard
 from reflect.web.language import gettext as _
 from reflect.web.pages import page
@@ -83,7 +83,7 @@ def move_unit(viewer: Viewer, unit_id: str) -> ResponseReturnValue:
 def close_unit(viewer: Viewer, unit_id: str) -> ResponseReturnValue:
     """Close a unit; refused while there are people or units inside."""
     unit_in_scope(viewer.person_id, unit_id)
-    form = FlaskForm()
+    form = Form()
     try:
         with write_unit():
             units.close_unit(unit_id, actor=viewer.person_id)
@@ -173,7 +173,7 @@ def _unit_page(
     *,
     rename: RenameForm | None = None,
     move: MoveForm | None = None,
-    close: FlaskForm | None = None,
+    close: Form | None = None,
     status: int = 400,
 ) -> Response:
     unit_in_scope(viewer.person_id, unit_id)

@@ -1,15 +1,15 @@
 """The form below a comment on one's own reflection."""
 
-from flask_wtf import FlaskForm
 from wtforms import TextAreaField, ValidationError
 
 from reflect.core.errors import BadInput
 from reflect.journal.document import tidy
 from reflect.sharing.comments import check_length
+from reflect.web.forms import Form
 from reflect.web.language import lazy_gettext as _l
 
 
-class ReplyForm(FlaskForm):
+class ReplyForm(Form):
     """An answer to a comment, in light Markdown."""
 
     text = TextAreaField(_l("Your answer"), filters=[lambda text: tidy(text or "")])

@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField, ValidationError
 from wtforms.fields import Field
 
 from reflect.journal.starting import MOST_PICKED
 from reflect.library import sets
 from reflect.library.sets import SectionText
+from reflect.web.forms import Form
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 from reflect.web.language import ngettext
 
 
-class ChoosingForm(FlaskForm):
+class ChoosingForm(Form):
     """The questions of one audience under their headings. What is picked comes in the order of the page."""
 
     questions = SelectMultipleField(_l("Questions"), choices=[], validate_choice=False)

@@ -1,10 +1,10 @@
 """What a copy is made as, of which reflections; and the file that one is brought in from."""
 
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, RadioField, SelectChoice, SelectMultipleField, ValidationError
 from wtforms.fields import Field
 
+from reflect.web.forms import Form
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
@@ -14,7 +14,7 @@ HINTS = {
 }
 
 
-class FormatForm(FlaskForm):
+class FormatForm(Form):
     """How a copy is written. Both ways can be brought in again."""
 
     kind = RadioField(
@@ -39,13 +39,13 @@ class ChosenForm(FormatForm):
             raise ValidationError(_("Choose at least one reflection."))
 
 
-class FileForm(FlaskForm):
+class FileForm(Form):
     """A file of copies."""
 
     file = FileField(_l("The file"), [FileRequired(_l("Choose a file."))])
 
 
-class AgainForm(FlaskForm):
+class AgainForm(Form):
     """The same file once more, as the page that showed what it holds carries it. No file of it is kept."""
 
     packed = HiddenField()

@@ -3,7 +3,6 @@
 import re
 from datetime import date, datetime, time, timedelta
 
-from flask_wtf import FlaskForm
 from wtforms import SelectChoice, SelectField, StringField, ValidationError
 from wtforms.fields import Field
 from wtforms.validators import Optional
@@ -12,6 +11,7 @@ from reflect.journal.document import LONGEST_TAG
 from reflect.journal.reading.question import Question
 from reflect.library.themes import themes
 from reflect.web.days import DayField
+from reflect.web.forms import Form
 from reflect.web.language import ZONE
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
@@ -23,7 +23,7 @@ STATES = {"": _l("Any"), "draft": _l("Draft"), "private": _l("Private"), "shared
 MORE = ("theme", "tag", "state", "since", "until")  # what stands behind “More ways to find it”
 
 
-class SearchForm(FlaskForm):
+class SearchForm(Form):
     """Words, and other things that a reflection may have. At least one of them is needed."""
 
     words = StringField(_l("Words"))

@@ -4,7 +4,6 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.fields import Field
 
@@ -13,6 +12,7 @@ from reflect.organisation.contacts import contacts_of
 from reflect.organisation.relations import colleague_at
 from reflect.sharing.readers import Offered
 from reflect.web.days import DayField, ends, today
+from reflect.web.forms import Form
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 from reflect.web.language import ngettext
@@ -23,7 +23,7 @@ LONGEST_NOTE = 1_000  # characters
 MOST_ADDRESSES = 10
 
 
-class ShareForm(FlaskForm):
+class ShareForm(Form):
     """What an author shares, and with whom. `revision` is the one whose answers the page showed."""
 
     reader = SelectMultipleField(_l("Who would you like to share with?"), choices=[], validate_choice=False)

@@ -1,22 +1,22 @@
 """The form of a writing page: an answer, or a title, or what the last page asks, whatever the page is for."""
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.fields import Field
 
 from reflect.journal.document import Document, Words, problems, split_tags
 from reflect.journal.writing.closing import arrange, theme_choices, wellbeing_choices
+from reflect.web.forms import Form
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
 
-def _offered(_form: FlaskForm, field: Field) -> None:
+def _offered(_form: Form, field: Field) -> None:
     if not set(field.data or ()) <= {slug for slug, _name in field.choices}:
         field.data = [slug for slug in field.data if slug in dict(field.choices)]
         raise ValidationError(_("Choose themes from the list."))
 
 
-class WritingForm(FlaskForm):
+class WritingForm(Form):
     """What somebody types on one page."""
 
     answer = TextAreaField(_l("Write whatever you need to"))

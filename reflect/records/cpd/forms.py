@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import Field as FormField
 from wtforms.validators import Optional, ValidationError
@@ -10,19 +9,20 @@ from wtforms.validators import Optional, ValidationError
 from reflect.records.cpd.fields import LONGEST, Piece
 from reflect.records.cpd.regulators import Field, Regulator, code_themes
 from reflect.web.days import DayField, ends
+from reflect.web.forms import Form
 from reflect.web.language import day, ngettext
 from reflect.web.language import gettext as _
 
 LONGEST_LINE = 200  # characters
 
 
-class BeginForm(FlaskForm):
+class BeginForm(Form):
     """For each piece, under which field it goes. `revision` is the one whose answers the page showed."""
 
     revision = HiddenField()
 
 
-class CpdForm(FlaskForm):
+class CpdForm(Form):
     """The fields of one regulator. `looked` is the mark of the words that were looked through."""
 
     looked = HiddenField()
@@ -74,16 +74,16 @@ def _text(field: FormField) -> str:
     return field.data or ""
 
 
-def _offered(_form: FlaskForm, field: FormField) -> None:
+def _offered(_form: Form, field: FormField) -> None:
     if not set(field.data or ()) <= set(code_themes()):
         raise ValidationError(_("Choose from the themes on the page."))
 
 
-def _short_line(_form: FlaskForm, field: FormField) -> None:
+def _short_line(_form: Form, field: FormField) -> None:
     _at_most(LONGEST_LINE, field)
 
 
-def _short_enough(_form: FlaskForm, field: FormField) -> None:
+def _short_enough(_form: Form, field: FormField) -> None:
     _at_most(LONGEST, field)
 
 

@@ -1,9 +1,9 @@
 """As what kind of file everything is taken along."""
 
-from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectChoice, ValidationError
 from wtforms.fields import Field
 
+from reflect.web.forms import Form
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
@@ -16,7 +16,7 @@ HINTS = {
 NAMES = {"json": _l("JSON"), "markdown": _l("Markdown"), "pdf": _l("PDF"), "word": _l("Word")}
 
 
-class EverythingForm(FlaskForm):
+class EverythingForm(Form):
     """The kind of file."""
 
     kind = RadioField(

@@ -1,6 +1,5 @@
 """The forms of a group: its name, and whom to ask into it."""
 
-from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField, StringField, ValidationError
 from wtforms.fields import Field
 
@@ -8,11 +7,12 @@ from reflect.core.errors import BadInput
 from reflect.organisation.groups import LONGEST_NAME
 from reflect.organisation.names import tidy_name
 from reflect.organisation.relations import PersonName, colleague_at
+from reflect.web.forms import Form
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
 
-class GroupForm(FlaskForm):
+class GroupForm(Form):
     """A new group. Its name is what a person types, so it comes back like their other words."""
 
     title = StringField(_l("What is the group called?"), render_kw={"autocomplete": "off"})
@@ -24,7 +24,7 @@ class GroupForm(FlaskForm):
             raise ValidationError(error.sentence) from None
 
 
-class AskForm(FlaskForm):
+class AskForm(Form):
     """Whom to ask into a group: people of one's team, and somebody by their work address."""
 
     people = SelectMultipleField(_l("People in your team"), choices=[], validate_choice=False)

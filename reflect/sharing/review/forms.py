@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, TextAreaField, ValidationError
 
 from reflect.core.errors import BadInput
@@ -13,6 +12,7 @@ from reflect.sharing.anchors import LONGEST_QUOTE
 from reflect.sharing.comments import check_length
 from reflect.sharing.drafts import Edit
 from reflect.sharing.remarks import Remark
+from reflect.web.forms import Form
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
@@ -25,7 +25,7 @@ def _one_kind_of_line_end(text: str | None) -> str:
     return (text or "").replace("\r\n", "\n")
 
 
-class CommentForm(FlaskForm):
+class CommentForm(Form):
     """A comment in light Markdown, and what it is about; or an answer to a comment, when `reply_to` names one."""
 
     place = SelectField(_l("What is it about?"), choices=[], validate_choice=False)

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
@@ -10,6 +9,7 @@ from reflect.supervision.lengths import MinutesField, WeeksField
 from reflect.supervision.terms import Terms
 from reflect.supervision.words_of_session import model_choices
 from reflect.web.days import DayField, today
+from reflect.web.forms import Form
 from reflect.web.language import lazy_gettext as _l
 
 USUAL_DAYS = 182  # until two people look at their agreement again
@@ -19,7 +19,7 @@ def _one_kind_of_line_end(text: str | None) -> str:
     return (text or "").replace("\r\n", "\n")
 
 
-class AgreementForm(FlaskForm):
+class AgreementForm(Form):
     """What one proposes. `base` is the latest version that the page showed."""
 
     practitioner_wants = TextAreaField(filters=[_one_kind_of_line_end])
@@ -60,7 +60,7 @@ class AgreementForm(FlaskForm):
         )
 
 
-class YesForm(FlaskForm):
+class YesForm(Form):
     """A yes to one version, with the key of the other as it was shown."""
 
     version = HiddenField()

@@ -1,19 +1,19 @@
 """The forms of an agenda: something in one’s own words, or one of the things that are offered."""
 
-from flask_wtf import FlaskForm
 from wtforms import RadioField, TextAreaField
 
 from reflect.supervision.offers import Offer
+from reflect.web.forms import Form
 from reflect.web.language import lazy_gettext as _l
 
 
-class ItemForm(FlaskForm):
+class ItemForm(Form):
     """Something of one’s own to talk about."""
 
     text = TextAreaField(_l("What do you bring?"), filters=[lambda text: (text or "").replace("\r\n", "\n")])
 
 
-class OfferForm(FlaskForm):
+class OfferForm(Form):
     """One of the things that are offered."""
 
     chosen = RadioField(_l("A theme or a question"), validate_choice=False)

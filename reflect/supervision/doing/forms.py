@@ -1,16 +1,16 @@
 """The forms of actions: agreeing on one, changing it, ending it; and the reminder for the child’s record."""
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, StringField
 from wtforms.validators import InputRequired
 
 from reflect.supervision.actions import Agreed
 from reflect.supervision.pairing import Pair
 from reflect.web.days import DayField
+from reflect.web.forms import Form
 from reflect.web.language import lazy_gettext as _l
 
 
-class ReminderForm(FlaskForm):
+class ReminderForm(Form):
     """Who puts a decision about a child on the child’s record, by when. There is no box for words."""
 
     who = RadioField(_l("Who does it?"), [InputRequired(_l("Choose which of you two does it."))], validate_choice=False)
@@ -32,7 +32,7 @@ class ActionForm(ReminderForm):
         self.what.data, self.who.data, self.by.data = action.what, action.who.person_id, action.due_on
 
 
-class EndForm(FlaskForm):
+class EndForm(Form):
     """That an action is done or dropped, as it was shown."""
 
     base = HiddenField()

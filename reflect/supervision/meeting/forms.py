@@ -1,10 +1,10 @@
 """The form of a session’s notes, with a box for each stage of the model that the two agreed on."""
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField
 
 from reflect.supervision.notes import SavedNotes
 from reflect.supervision.words_of_session import MODELS, SessionWords
+from reflect.web.forms import Form
 from reflect.web.language import lazy_gettext as _l
 
 
@@ -12,7 +12,7 @@ def _one_kind_of_line_end(text: str | None) -> str:
     return (text or "").replace("\r\n", "\n")
 
 
-class NotesForm(FlaskForm):
+class NotesForm(Form):
     """What two people write down of a session, beside its stages. `base` is the version that the page showed."""
 
     wellbeing = TextAreaField(_l("Wellbeing"), filters=[_one_kind_of_line_end])

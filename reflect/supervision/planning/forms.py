@@ -2,7 +2,6 @@
 
 from datetime import datetime, time, timedelta
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Optional
 
@@ -10,6 +9,7 @@ from reflect.supervision.lengths import MinutesField, WeeksField
 from reflect.supervision.models import Session
 from reflect.supervision.terms import Terms
 from reflect.web.days import DayField, today
+from reflect.web.forms import Form
 from reflect.web.language import ZONE
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
@@ -28,7 +28,7 @@ class ClockField(TimeField):
             raise ValueError(_("Enter the time as numbers, for example 14:30.")) from None
 
 
-class MoveForm(FlaskForm):
+class MoveForm(Form):
     """When a session is. `base` is how often that had changed when the page was shown."""
 
     day = DayField(_l("Day"), [InputRequired(_l("Enter a day."))])
@@ -59,14 +59,14 @@ class PlanForm(MoveForm):
         self.minutes.data, self.weeks.data = terms.minutes, terms.weeks
 
 
-class CancelForm(FlaskForm):
+class CancelForm(Form):
     """Why a session does not take place."""
 
     reason = TextAreaField(_l("Why?"), filters=[lambda text: (text or "").replace("\r\n", "\n")])
     base = HiddenField()
 
 
-class HeldForm(FlaskForm):
+class HeldForm(Form):
     """That a session was held, as it was shown."""
 
     base = HiddenField()

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.fields import Field
 from wtforms.validators import InputRequired, ValidationError
@@ -14,6 +13,7 @@ from reflect.themes.actions.words import ANSWERS, PROGRESS, RECOMMENDATIONS
 from reflect.themes.lengths import at_most
 from reflect.themes.public import public_names
 from reflect.web.days import DayField, today
+from reflect.web.forms import Form
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
@@ -21,7 +21,7 @@ IN_A_WHILE = timedelta(weeks=6)  # the day that a new action begins with
 NONE = ""
 
 
-class ActionForm(FlaskForm):  # type: ignore[misc]
+class ActionForm(Form):
     """What is to be done, by whom and when. `base` tells which state of the action the page showed."""
 
     what = StringField(_l("What is to be done?"), [InputRequired(_l("Say what is to be done, in a few words."))])
@@ -91,7 +91,7 @@ class ActionForm(FlaskForm):  # type: ignore[misc]
         )
 
 
-class NoteForm(FlaskForm):  # type: ignore[misc]
+class NoteForm(Form):
     """How far an action is, and what shows it."""
 
     progress = RadioField(

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Response, request, url_for
-from flask_wtf import FlaskForm
 
 from reflect.core.errors import BadInput
 from reflect.library.signposts import SUPPORT, SignpostText, signpost_group
@@ -13,6 +12,7 @@ from reflect.themes.guides import agenda
 from reflect.themes.guides.choosing import MINUTES, MOST, Offer, offer
 from reflect.themes.guides.printing import as_pdf
 from reflect.themes.routes import bp
+from reflect.web.forms import Form
 from reflect.web.guards import SIGNED_IN, guard
 from reflect.web.language import gettext as _
 from reflect.web.pages import page
@@ -89,7 +89,7 @@ def _asked(offered: Offer, slugs: list[str], minutes: int) -> dict[str, Any]:
 
 
 def _choose(offered: Offer, slugs: list[str] | None = None, problem: str | None = None) -> Response:
-    form = FlaskForm(formdata=None, meta={"csrf": False})
+    form = Form(formdata=None, meta={"csrf": False})
     if problem is not None:
         form.form_errors.append(problem)
     asked = request.args.get("minutes", "")

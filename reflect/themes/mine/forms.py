@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import SelectChoice, SelectMultipleField, ValidationError
 from wtforms.fields import Field
 
@@ -11,13 +10,14 @@ from reflect.library.themes import themes_of_versions
 from reflect.themes.choices import MOST
 from reflect.themes.sentences import period
 from reflect.themes.standing import MyWindow
+from reflect.web.forms import Form
 from reflect.web.language import gettext as _
 from reflect.web.language import ngettext
 
 PREFIX = "window-"
 
 
-class ContributionsForm(FlaskForm):  # type: ignore[misc]
+class ContributionsForm(Form):
     """What a person wants counted. The fields are the windows', so each request has a form of its own."""
 
     windows: Sequence[MyWindow]
@@ -65,7 +65,7 @@ def _choices(window: MyWindow, names: dict[str, str]) -> SelectMultipleField:
 
 
 def _offered(cells: Collection[str]) -> Any:
-    def check(_form: FlaskForm, field: Field) -> None:
+    def check(_form: Form, field: Field) -> None:
         if not set(field.data or ()) <= set(cells):
             field.data = [slug for slug in field.data if slug in cells]
             raise ValidationError(_("Choose themes from the list."))
@@ -73,7 +73,7 @@ def _offered(cells: Collection[str]) -> Any:
     return check
 
 
-def _few_enough(_form: FlaskForm, field: Field) -> None:
+def _few_enough(_form: Form, field: Field) -> None:
     over = len(set(field.data or ())) - MOST
     if over > 0:
         raise ValidationError(

@@ -1,6 +1,5 @@
 """The forms of a team: its card, taking one away, and raising a theme."""
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.fields import Field
 from wtforms.validators import InputRequired, StopValidation, ValidationError
@@ -10,16 +9,17 @@ from reflect.themes.lengths import at_most
 from reflect.themes.team.card import LONG_AGO, MOST_LINE, MOST_LINES
 from reflect.themes.team.models import MOST_WORDS
 from reflect.web.days import DayField, today
+from reflect.web.forms import Form
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
 
-def _of_the_last_year(_form: FlaskForm, field: Field) -> None:
+def _of_the_last_year(_form: Form, field: Field) -> None:
     if field.data is not None and not today() - LONG_AGO <= field.data <= today():
         raise ValidationError(_("Enter the day of the meeting: today, or a day of the last year."))
 
 
-class CardForm(FlaskForm):  # type: ignore[misc]
+class CardForm(Form):
     """What the team agreed on, and when it met. Every field begins empty: nothing is filled in for anybody."""
 
     held_on = DayField(
@@ -42,7 +42,7 @@ class CardForm(FlaskForm):  # type: ignore[misc]
             )
 
 
-class RaiseForm(FlaskForm):  # type: ignore[misc]
+class RaiseForm(Form):
     """Which theme, and words if there are any.
 
     `looked` marks the words in which details were pointed out; `team` is the one whose people the page named.
