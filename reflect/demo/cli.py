@@ -5,6 +5,8 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from reflect.demo import year
+from reflect.demo.large import loading
+from reflect.demo.large import windows as filling
 from reflect.demo.loading import load
 from reflect.demo.people import DEMO_PEOPLE, PASSPHRASE, anybody_present, demo_people_present
 from reflect.themes import windows
@@ -18,6 +20,25 @@ def load_demo() -> None:
     if anybody_present():
         raise click.ClickException("This database has people in it. The demo loads only into an empty one.")
     _load()
+    introduce()
+
+
+@demo_commands.command("large")
+@click.option(
+    "--people", type=click.IntRange(30, 1_000_000), default=1_000, show_default=True, help="How many work here."
+)
+def load_large(people: int) -> None:
+    """Load an invented organisation of any size, to see what grows. Refused in a database that has people."""
+    if anybody_present():
+        raise click.ClickException("This database has people in it. The demo loads only into an empty one.")
+    extensions = current_app.extensions
+    settings = extensions["reflect_settings"]
+    with click.progressbar(length=people, label="People and what they wrote", show_pos=True) as bar:
+        rows = loading.load(people, extensions["reflect_peppers"], extensions["reflect_cost"], bar.update)
+    with click.progressbar(length=2, label="Windows that are released") as bar:
+        filling.fill_and_release(settings.window_keys, settings.privacy_cap, bar.update)
+    for table, number in rows.most_common():
+        click.echo(f"  {number:>12,} {table.replace('_', ' ')}")
     introduce()
 
 

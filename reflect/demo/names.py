@@ -23,8 +23,14 @@ Williams Wong Wright Yilmaz Young
 _STEPS = 37, 41  # the lengths of the lists are prime, so every pair comes once before any comes again
 
 
+_FIRSTS, _LASTS = _FIRST.split(), _LAST.split()
+
+
+def name_at(number: int) -> str:
+    """One of the names, the same each time: no pair twice in about ten thousand that follow each other."""
+    return f"{_FIRSTS[number * _STEPS[0] % len(_FIRSTS)]} {_LASTS[number * _STEPS[1] % len(_LASTS)]}"
+
+
 def names() -> Iterator[str]:
-    """One name after another, the same each time, with no pair twice in about ten thousand."""
-    first, last = _FIRST.split(), _LAST.split()
-    for number in count():
-        yield f"{first[number * _STEPS[0] % len(first)]} {last[number * _STEPS[1] % len(last)]}"
+    """One name after another."""
+    return map(name_at, count())
