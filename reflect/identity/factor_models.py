@@ -56,6 +56,7 @@ class DeviceSlot(Model):
             export="never: it is of use only on its device",
             erase="deleted first",
             ties={"factor_id": DELETED, "person_id": DELETED},
+            keys=True,
         )
     }
     factor_id: Mapped[Id] = mapped_column(ForeignKey("factor.id"), primary_key=True)
@@ -77,6 +78,7 @@ class PendingSignIn(Model):
             export="never: it opens nothing without the cookie",
             erase="deleted",
             ties={"person_id": DELETED},
+            keys=True,
         )
     }
     id: Mapped[bytes] = mapped_column(HASH, primary_key=True)

@@ -51,6 +51,7 @@ class KeySlot(Model):
                 export="never: it is of use only here",
                 erase="deleted first",
                 ties={"person_id": DELETED},
+                keys=True,
             )
         },
     )
@@ -106,6 +107,7 @@ class UnlockSession(Model):
             export="never: it opens nothing without the cookie",
             erase="deleted",
             ties={"session_id": DELETED, "person_id": DELETED},
+            keys=True,
         )
     }
     id: Mapped[bytes] = mapped_column(HASH, primary_key=True)
@@ -128,6 +130,7 @@ class PendingCode(Model):
             export="never: it is shown to the person alone",
             erase="deleted",
             ties={"person_id": DELETED},
+            keys=True,
         )
     }
     id: Mapped[bytes] = mapped_column(HASH, primary_key=True)

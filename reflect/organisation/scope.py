@@ -4,6 +4,7 @@ from sqlalchemy import Select, select
 
 from reflect.core.clock import now
 from reflect.core.errors import NotFound
+from reflect.organisation.emptied import is_empty
 from reflect.organisation.models import Person, Role, RoleName, Unit
 from reflect.organisation.relations import in_force
 from reflect.storage.db import db
@@ -35,7 +36,7 @@ def person_in_scope(administrator_id: str, person_id: str) -> Person:
         NotFound: they work in another part of the organisation, or are nobody.
     """
     found = db.session.scalar(
-        select(Person).where(Person.id == person_id, Person.unit_id.in_(administered(administrator_id)))
+        select(Person).where(Person.id == person_id, Person.unit_id.in_(administered(administrator_id)), ~is_empty())
     )
     if found is None:
         raise NotFound

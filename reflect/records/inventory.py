@@ -16,13 +16,14 @@ from sqlalchemy import (
     delete,
     exists,
     false,
+    func,
     or_,
     select,
     update,
 )
 
 from reflect.organisation.models import Person
-from reflect.storage.about import Erased, Tie, exported_by, ties_of
+from reflect.storage.about import Erased, Tie, exported_by, holds_keys, ties_of
 from reflect.storage.db import Model, db
 
 PERSON = "person"
@@ -64,17 +65,34 @@ def parent_of(table: Table, name: str) -> Table | None:
     return next((parent for parent in tables if parent.name not in _NAMED_BY_PERSON), None)
 
 
-def deletions(person_ids: Iterable[str]) -> list[tuple[Table, Delete]]:
+def keys_of(person_ids: Iterable[str]) -> list[Delete]:
+    """What deletes the keys of these people, so that nothing of theirs can be opened any more."""
+    ids = list(person_ids)
+    return [delete(table).where(_goes(table, ids)) for table in _tables() if holds_keys(table)]
+
+
+def deletions(person_ids: Iterable[str]) -> list[Delete]:
     """What erasing these people deletes: children before their parents, so that no foreign key is ever broken."""
     ids = list(person_ids)
-    return [(table, delete(table).where(_goes(table, ids))) for table in reversed(_tables()) if _can_go(table)]
+    return [delete(table).where(_goes(table, ids)) for table in reversed(_tables()) if _can_go(table)]
 
 
-def emptied(person_ids: Iterable[str]) -> list[tuple[Table, Update]]:
+def planned(person_ids: Iterable[str]) -> dict[str, int]:
+    """How many rows of which tables erasing these people deletes. What goes with something else is counted, too."""
+    ids = list(person_ids)
+    found = {
+        table.name: db.session.scalar(select(func.count()).select_from(table).where(_goes(table, ids))) or 0
+        for table in _tables()
+        if _can_go(table)
+    }
+    return {name: number for name, number in found.items() if number}
+
+
+def emptied(person_ids: Iterable[str]) -> list[Update]:
     """What erasing these people empties in rows that stay, a column a statement; the person's own row is not here."""
     ids = list(person_ids)
     return [
-        (table, update(table).where(table.columns[name].in_(ids)).values({name: None}))
+        update(table).where(table.columns[name].in_(ids)).values({name: None})
         for table in _tables()
         for name, tie in ties_of(table).items()
         if tie.erased is Erased.EMPTIED and table.name != PERSON and parent_of(table, name) is None
@@ -115,9 +133,9 @@ def _goes_by(table: Table, name: str, tie: Tie, ids: list[str]) -> ColumnElement
 
 
 def _needed(table: Table) -> Iterator[ColumnElement[bool]]:
-    """For each foreign key that keeps a row of this table: that there is a row with it."""
+    """For each foreign key to this table: that a row with it is there still. What goes by itself has gone before."""
     for child in _tables():
         for name, tie in ties_of(child).items():
             for key in child.columns[name].foreign_keys:
-                if key.column.table is table and tie.erased is Erased.STAYS:
+                if key.column.table is table and tie.erased is not Erased.EMPTIED:
                     yield exists().where(child.columns[name] == key.column)

@@ -3,7 +3,9 @@
 The copy and its comments stay under the author's own key until they unlock next; nothing revives the reader's.
 """
 
-from sqlalchemy import func, select, update
+from collections.abc import Collection
+
+from sqlalchemy import func, or_, select, update
 
 from reflect.sharing.live import LIVE_GRANT
 from reflect.sharing.models import Share
@@ -21,3 +23,9 @@ def delete() -> int:
     """Take the reader's sealed key from every share that has ended, inside the caller's write unit; how many."""
     statement = update(Share).where(*_OVER).values(reader_key=None).execution_options(synchronize_session=False)
     return db.session.execute(statement).rowcount
+
+
+def delete_of(person_ids: Collection[str]) -> None:
+    """Take the readers' keys from all that these people shared or were shown, inside the caller's write unit."""
+    theirs = or_(Share.owner_id.in_(person_ids), Share.reader_id.in_(person_ids))
+    db.session.execute(update(Share).where(theirs).values(reader_key=None).execution_options(synchronize_session=False))

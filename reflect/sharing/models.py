@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from reflect.storage.about import DELETED, EMPTIED, about
+from reflect.storage.about import DELETED, EMPTIED, UNLESS_NEEDED, about
 from reflect.storage.db import Model
 from reflect.storage.types import Id, Sealed, Utc, one_of
 
@@ -40,8 +40,8 @@ class Share(Model):
                 purpose="to let one reader see the parts of one revision that the author chose",
                 keep="until the author stops sharing or deletes the reflection",
                 export="opened, in the author's export of everything; from whom and when, in the reader's",
-                erase="deleted with the author, and with the reader",
-                ties={"owner_id": DELETED, "reader_id": DELETED, "given_back_to": EMPTIED},
+                erase="deleted with the author; with the reader once the author’s own answers are in the reflection",
+                ties={"owner_id": DELETED, "reader_id": UNLESS_NEEDED, "given_back_to": EMPTIED},
                 exported_by=(
                     "owner_id",
                     "reader_id",

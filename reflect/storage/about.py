@@ -49,6 +49,7 @@ def about(
     erase: str,
     ties: Mapping[str, Tie] | None = None,
     exported_by: tuple[str, ...] = (),
+    keys: bool = False,
 ) -> dict[str, object]:
     """The declaration of one table, for `Table.info`.
 
@@ -62,9 +63,10 @@ def about(
             key that stays, the row it refers to stays, too.
         exported_by: by which of these a row's readable columns go into a person's export: it holds their id, or
             refers to a row that goes into it. None: they do not, and `export` says why.
+        keys: its rows are what opens a person's things: erasure deletes them before everything else, by `ties`.
     """
     said = {"owner": owner, "purpose": purpose, "keep": keep, "export": export, "erase": erase}
-    return {"about": said, "ties": dict(ties or {}), "exported_by": exported_by}
+    return {"about": said, "ties": dict(ties or {}), "exported_by": exported_by, "keys": keys}
 
 
 def ties_of(table: Table) -> Mapping[str, Tie]:
@@ -77,3 +79,8 @@ def exported_by(table: Table) -> tuple[str, ...]:
     """The columns by which a table's rows go into a person's export."""
     columns: tuple[str, ...] = table.info["exported_by"]
     return columns
+
+
+def holds_keys(table: Table) -> bool:
+    """Whether the rows of a table open a person's things."""
+    return bool(table.info["keys"])

@@ -44,6 +44,7 @@ def _key_of(ties: dict[str, Tie]) -> dict[str, object]:
         export="never: it is of use only here, and what it opens is exported",
         erase="the key of who is erased is deleted; the other’s stays",
         ties=ties,
+        keys=True,
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Case, case, exists, func, or_, select, tuple_
 
 from reflect.core.clock import now
 from reflect.identity.models import Account, Invitation
+from reflect.organisation.emptied import is_empty
 from reflect.organisation.models import Person, Role, Supervision, Unit
 from reflect.organisation.relations import in_force, role_names
 from reflect.organisation.scope import administered
@@ -108,7 +109,7 @@ def people_page(
         )
         .join(Unit, Unit.id == Person.unit_id)
         .outerjoin(Account, Account.person_id == Person.id)
-        .where(Person.unit_id.in_(administered(administrator_id)), Person.continued_as.is_(None))
+        .where(Person.unit_id.in_(administered(administrator_id)), Person.continued_as.is_(None), ~is_empty())
         .order_by(Person.name, Person.id)
         .limit(ROWS + 1)
     )
