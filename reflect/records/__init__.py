@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from reflect.records import cpd, exporting
+from reflect.records import cpd, erasing_pages, exporting, officer, searches
 from reflect.records.models import Erasure as Erasure
 from reflect.records.searches.models import AskedToSearch as AskedToSearch
 
@@ -11,3 +11,6 @@ def register(app: Flask) -> None:
     """Add the pages of CPD and of copies of everything."""
     cpd.register(app)
     exporting.register(app)
+    erasing_pages.register(app)
+    searches.register(app)
+    officer.register(app)

@@ -228,6 +228,7 @@ TABLE: dict[str, tuple[Guard, str, dict[str, int | tuple[int, int]]]] = {
     "supervisors.decline": (OPEN, OWN, {"POST": 303}),
     "supervisors.index": (OPEN, ONE, {"GET": 200}),
     "account.new_recovery_code": (SURE, ONE, {"GET": 200, "POST": 302}),
+    "erasing.index": (SURE, ONE, {"GET": 200, "POST": 400}),
     "factors.app": (SURE, ONE, {"GET": 302, "POST": 302}),
     "factors.remove": (SURE, OWN, {"GET": 200, "POST": 303}),
     "passkeys.device": (SURE, OWN, {"GET": 200, "POST": 400}),
