@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, or_, select, update
 
 from reflect.journal.document import read_head, shown_title
 from reflect.journal.models import Entry
@@ -42,6 +42,13 @@ _THREAD = (
     )
     .order_by(Entry.created_at, Entry.id)
 )
+
+
+def link(author_id: str, entry_id: str, earlier_id: str) -> None:
+    """Let one of the author's reflections go on from another of theirs, inside the caller's write unit."""
+    mine = update(Entry).where(Entry.id == entry_id, Entry.owner_id == author_id)
+    there = select(Entry.id).where(Entry.id == earlier_id, Entry.owner_id == author_id, Entry.deleted_at.is_(None))
+    db.session.execute(mine.values(continues_id=there.scalar_subquery()).execution_options(synchronize_session=False))
 
 
 def thread(keys: Keys, author_id: str, entry_id: str) -> Thread:

@@ -1,9 +1,15 @@
 """Comments that moved into the entry when sharing stopped: sealed under the entry's key, for its author."""
 
+import json
+from collections.abc import Iterable
+
 from sqlalchemy import select
 
 from reflect.core.errors import NotFound
+from reflect.core.ids import new_id
+from reflect.journal.copying.portable import Said
 from reflect.journal.models import Entry, KeptComment
+from reflect.privacy.sanitise import CLEANER_VERSION, to_html
 from reflect.sharing.comments import OpenedComment, StoppedComment, read_document, writer_of
 from reflect.sharing.threads import Thread, threads
 from reflect.storage.db import db
@@ -55,3 +61,23 @@ def kept_of(keys: Keys, author_id: str, entry_id: str) -> list[OpenedComment]:
         by = writer_of(document)
         found.append(OpenedComment(kept.id, kept.author_id, kept.written_at, html, document, anchor, reply_to, by))
     return found
+
+
+def keep_brought(keys: Keys, author_id: str, entry_id: str, wrapped: bytes, comments: Iterable[Said]) -> None:
+    """Seal comments that came with a reflection from elsewhere into the author's new entry, inside the write unit.
+
+    Whoever wrote them is nobody here, whatever id they had; they keep the name they had, which nothing proves.
+    """
+    key, nobody, share_id = entry_key(keys, entry_id, wrapped), new_id(), new_id()
+    comments = list(comments)
+    ids = {comment.id: new_id() for comment in comments}
+    for comment in comments:
+        writer = author_id if comment.mine else nobody
+        document = {"text": comment.text, "html": to_html(comment.text), "cleaner": CLEANER_VERSION, "by": comment.by}
+        if comment.question is not None:
+            document["anchor"] = {"question": comment.question, "place": 0, "quote": comment.quote}
+        if comment.answers in ids:
+            document["reply_to"] = ids[comment.answers]
+        sealed = seal_comment(key, share_id, ids[comment.id], writer, json.dumps(document).encode())
+        row = {"id": ids[comment.id], "entry_id": entry_id, "share_id": share_id, "author_id": writer}
+        db.session.add(KeptComment(**row, written_at=comment.written_at, sealed=sealed))

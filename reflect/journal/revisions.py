@@ -1,5 +1,6 @@
 """One revision: sealed before the write unit, written inside it if the entry still stands where it was."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -38,12 +39,20 @@ class Sealed:
 
 def seal_first(keys: Keys, entry_id: str, document: Document, kind: RevisionKind, edit: Edit) -> Sealed:
     """The first revision of a new entry, under a new key."""
-    return _seal(keys, entry_id, new_entry_key(keys, entry_id), 1, document, kind, edit)
+    return _seal(keys, entry_id, new_entry_key(keys, entry_id), 1, kind, document, edit)
 
 
 def seal_next(keys: Keys, present: OpenEntry, document: Document, kind: RevisionKind, edit: Edit) -> Sealed:
     """The revision that follows the present one."""
-    return _seal(keys, present.id, present.wrapped_key, present.revision + 1, document, kind, edit)
+    return _seal(keys, present.id, present.wrapped_key, present.revision + 1, kind, document, edit)
+
+
+def seal_all(
+    keys: Keys, entry_id: str, states: Iterable[tuple[int, RevisionKind, Document]], edit: Edit
+) -> list[Sealed]:
+    """Every revision of a new entry that was written elsewhere, the oldest first, under one new key."""
+    wrapped = new_entry_key(keys, entry_id)
+    return [_seal(keys, entry_id, wrapped, *state, edit) for state in states]
 
 
 def seal_place(keys: Keys, present: OpenEntry, document: Document) -> bytes:
@@ -77,6 +86,13 @@ def begin(author_id: str, generation: int, sealed: Sealed, earlier_id: str | Non
         )
     )
     _add(sealed, sealed.at)
+
+
+def begin_with_past(author_id: str, generation: int, states: Sequence[Sealed]) -> None:
+    """Write a new entry with all its revisions; the last is the present one. Runs inside a write unit."""
+    begin(author_id, generation, states[-1])
+    for state in states[:-1]:
+        _add(state, state.at)
 
 
 def advance(author_id: str, present: OpenEntry, sealed: Sealed, *, replaces: bool) -> None:
@@ -170,7 +186,7 @@ def _add(sealed: Sealed, sitting_since: datetime) -> None:
 
 
 def _seal(
-    keys: Keys, entry_id: str, wrapped: bytes, number: int, document: Document, kind: RevisionKind, edit: Edit
+    keys: Keys, entry_id: str, wrapped: bytes, number: int, kind: RevisionKind, document: Document, edit: Edit
 ) -> Sealed:
     key = entry_key(keys, entry_id, wrapped)
     head = seal_head(key, number, head_of(document))

@@ -16,6 +16,7 @@ from reflect.core.errors import BadInput
 from reflect.web.language import gettext as _
 
 TYPE = "application/pdf"
+REMEMBERED = 11  # compilations for which Typst keeps in memory what it made of somebody's words
 NOT_SHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 
@@ -46,6 +47,14 @@ def as_pdf(layout: Path, data: Mapping[str, object]) -> bytes:
         if missing is None:
             raise
         raise CannotShow(missing[1]) from None
+    finally:
+        _forget()
+
+
+def _forget() -> None:
+    """Let nothing of what was written stay in memory, where the next ten files would keep it: 32 MB of each at most."""
+    for _time in range(REMEMBERED):
+        typst.compile(b"", format="pdf", font_paths=_fonts())
 
 
 @lru_cache(maxsize=1)

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from sqlalchemy import select
 
 from reflect.journal.copying.archive import zipped
 from reflect.journal.copying.markdown import to_markdown
-from reflect.journal.copying.portable import Copy, as_data, copy_of
+from reflect.journal.copying.portable import Copy, Past, as_data, copy_of
 from reflect.journal.document import from_bytes
 from reflect.journal.models import Entry, Revision
 from reflect.storage.db import db, end_read
@@ -45,7 +46,7 @@ def copies(keys: Keys, author_id: str, entry_ids: Sequence[str]) -> Iterator[Cop
             except CannotOpen:
                 yield None
             else:
-                yield copy_of(from_bytes(body), row.created_at)
+                yield replace(copy_of(from_bytes(body), row.created_at), past=Past(row.id))
 
 
 def as_file(copy: Copy, form: Form) -> bytes:

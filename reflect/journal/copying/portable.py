@@ -5,10 +5,11 @@ What belongs to a place stays behind: ids, whether themes were counted, with who
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from reflect.core.clock import now
 from reflect.core.errors import BadInput
+from reflect.core.ids import ID_PATTERN
 from reflect.journal.document import LONGEST_TITLE, Document, Part, Words, problems, tidy, tidy_tags
 from reflect.web.language import gettext as _
 
@@ -28,11 +29,51 @@ class Unreadable(BadInput):
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """A version of a reflection, by its number in the history and how it was saved."""
+
+    number: int
+    kind: Literal["draft", "saved"]
+    document: Document
+
+
+@dataclass(frozen=True)
+class Said:
+    """A comment that lies in a reflection, with whatever its writer was called."""
+
+    id: str
+    by: str
+    mine: bool
+    written_at: datetime
+    text: str
+    question: str | None  # that it is about; None for the whole
+    quote: str
+    answers: str  # the comment that it answers, or nothing
+
+
+@dataclass(frozen=True)
+class Past:
+    """What a copy of everything says of a reflection beside its words. Ids in it are those of where it came from."""
+
+    id: str = ""
+    continues: str = ""
+    pinned: bool = False
+    number: int = 1
+    kind: Literal["draft", "saved"] = "saved"
+    earlier: tuple[Earlier, ...] = ()
+    comments: tuple[Said, ...] = ()
+
+
+NO_PAST = Past()
+
+
+@dataclass(frozen=True)
 class Copy:
     """A reflection outside its journal. Its document has no HTML, and was counted nowhere."""
 
     document: Document
     written_at: datetime
+    past: Past = NO_PAST
 
 
 def copy_of(document: Document, created_at: datetime) -> Copy:
@@ -76,7 +117,7 @@ def from_data(value: Any) -> Copy:
         raise Unreadable(_("This is not a copy of a reflection made by Reflect."))
     if value.get("version") != VERSION:
         raise Unreadable(_("This copy was made by another version of Reflect, which this one cannot read."))
-    fields = _Fields(value)
+    fields = Fields(value)
     parts = value.get("parts")
     if not isinstance(parts, list) or not 1 <= len(parts) <= MOST_PARTS:
         raise _wrong("parts")
@@ -102,7 +143,7 @@ def from_data(value: Any) -> Copy:
 def _part(value: Any) -> Part:
     if not isinstance(value, dict):
         raise _wrong("parts")
-    fields = _Fields(value)
+    fields = Fields(value)
     answer = tidy(fields.raw("answer"))
     for sentence in problems(Words(1, answer=answer)).values():
         raise Unreadable(sentence)
@@ -116,11 +157,14 @@ def _part(value: Any) -> Part:
     )
 
 
-class _Fields:
-    """The fields of one object, each of the type and size that it has to have."""
+class Fields:
+    """The fields of one object, each of the type and size that it has to have. Each raises Unreadable."""
 
     def __init__(self, value: dict[Any, Any]) -> None:
         self._value = value
+
+    def raw_or_none(self, name: str) -> str | None:
+        return None if self._value.get(name) is None else self.raw(name)
 
     def raw(self, name: str) -> str:
         value = self._value.get(name)
@@ -148,6 +192,35 @@ class _Fields:
         if value not in allowed:
             raise _wrong(name)
         return value
+
+    def number(self, name: str, most: int) -> int:
+        value = self._value.get(name)
+        if type(value) is not int or not 1 <= value <= most:
+            raise _wrong(name)
+        return value
+
+    def objects(self, name: str, most: int) -> list["Fields"]:
+        values = self._value.get(name)
+        if not isinstance(values, list) or len(values) > most or not all(isinstance(each, dict) for each in values):
+            raise _wrong(name)
+        return [Fields(each) for each in values]
+
+    def maybe(self, name: str) -> "Fields | None":
+        value = self._value.get(name)
+        if value is not None and not isinstance(value, dict):
+            raise _wrong(name)
+        return None if value is None else Fields(value)
+
+    def id(self, name: str, *, missing: bool = False) -> str:
+        value = self._value.get(name)
+        if missing and value is None:
+            return ""
+        if not isinstance(value, str) or not ID_PATTERN.fullmatch(value):
+            raise _wrong(name)
+        return value
+
+    def whole(self, name: str) -> Copy:
+        return from_data(self._value.get(name))
 
     def moment(self, name: str) -> datetime:
         try:

@@ -109,7 +109,7 @@ def confirm_import(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
     plan = importing.plan(keys, viewer.person_id, form.name.data or "", data)
     if plan.problems:
         return _refused(plan, 400)
-    number = importing.bring_in(keys, viewer.person_id, plan.new)
+    number = importing.bring_in(keys, viewer.person_id, plan.new, plan.there)
     flash(
         ngettext(
             "%(num)d reflection came in. Only you can see it.",

@@ -7,7 +7,7 @@ from reflect.privacy.sanitise import NO_TEXT
 
 # What no file can hold beside control characters; tab and line break are text.
 NO_FILE = NO_TEXT | dict.fromkeys((0xFFFE, 0xFFFF), "\N{REPLACEMENT CHARACTER}")
-MOST_CHARACTERS = 120_000  # of one file: about sixty pages, made and read without much memory
+MOST_CHARACTERS = 60_000  # of one file: about thirty pages, made without much memory
 
 
 @dataclass(frozen=True)
