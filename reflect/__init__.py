@@ -15,8 +15,12 @@ from reflect.core.settings import Settings, from_environment
 BODY_LIMIT = 1024 * 1024
 
 
-def create_app(settings: Settings | None = None) -> Flask:
+def create_app(settings: Settings | None = None, *, patient: bool = False) -> Flask:
     """Put the app together: settings, storage, kernel, features, in that order.
+
+    Args:
+        settings: those of the environment when not given.
+        patient: for a command: the database gives it longer than a page.
 
     Raises:
         UnsafeSettings: the environment gives a value that is not safe, or a wrong pepper for this database.
@@ -41,7 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or from_environment(os.environ, Path(app.instance_path))
     app.extensions["reflect_settings"] = settings
     _configure(app, settings)
-    storage.init_app(app, settings)
+    storage.init_app(app, settings, patient=patient)
     web.init_app(app, settings)
     identity.register(app, settings)
     for feature in (notices, library, themes, admin, sharing, journal, supervision, records, home):

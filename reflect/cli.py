@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import partial
 
 import click
 from flask import current_app
@@ -20,8 +21,9 @@ from reflect.library.cli import import_shipped, library_commands
 from reflect.notices.cli import mail_commands
 from reflect.records.backup_cli import backup, restore
 from reflect.records.cli import retention_commands
-from reflect.storage import leads
+from reflect.storage import leads, serving
 from reflect.storage.cli import db_commands
+from reflect.storage.db import db
 from reflect.storage.trouble import trouble
 from reflect.storage.versions import migrate, migrated
 from reflect.supervision.cli import records_commands, records_key_commands
@@ -35,7 +37,7 @@ class OurCommands(FlaskGroup):
         """Leave them out."""
 
 
-@click.group(cls=OurCommands, create_app=create_app, add_default_commands=False)
+@click.group(cls=OurCommands, create_app=partial(create_app, patient=True), add_default_commands=False)
 def main() -> None:
     """Reflect: a private place to think about race, identity and bias in safeguarding."""
 
@@ -77,7 +79,7 @@ def _found_in_database() -> list[str]:
         problems.append("The demo organisation is loaded, and its passphrase is public. Use an empty database.")
     if sealing.late():
         problems.append("The audit trail waits to be sealed. Run beside the server: reflect audit seal --every 5")
-    return problems + leads.problems()
+    return problems + leads.problems() + serving.problems(db.engine)
 
 
 GROUPS = (

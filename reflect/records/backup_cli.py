@@ -70,7 +70,7 @@ def _describe(manifest: Manifest) -> None:
 
 def _next() -> Iterator[str]:
     if db.engine.dialect.name == "postgresql":
-        yield "reflect db roles: the tables are new, so lesser roles need their rights again."
+        yield "reflect db roles --name … --app-name …, if your lesser roles have names of your own: the tables are new."
     yield "reflect themes verify: as the user of the window keys. What it says of missing keys is right."
     yield "reflect check, then start the servers. Everybody signs in again, and every journal is locked."
     yield "Shares that were stopped since the backup are there again: tell people to look at what they share."

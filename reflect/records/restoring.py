@@ -24,6 +24,7 @@ from reflect.identity import peppers
 from reflect.organisation.models import Person
 from reflect.records import erased
 from reflect.records.models import Erasure
+from reflect.storage import serving
 from reflect.storage.backups import container, postgresql, scratch, sqlite
 from reflect.storage.backups.errors import BackupError
 from reflect.storage.backups.manifest import Manifest, counts
@@ -89,6 +90,8 @@ def restore(path: Path, identity: Path, *, over_people: bool, said: Said = lambd
         else:
             said("Putting it in place.")
             postgresql.put_back(copy)
+            with db.engine.begin() as connection:
+                serving.renew(connection)
             short = (
                 [] if _rows_here() == manifest.rows else ["Not every table has as many rows as when it was backed up."]
             )

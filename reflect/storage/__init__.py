@@ -7,9 +7,14 @@ from reflect.storage import slow
 from reflect.storage.db import LEADS, configure, db
 
 
-def init_app(app: Flask, settings: Settings) -> None:
-    """Bind the app to its database, and the leads' door to the same or to a lesser way into it."""
-    configure(app, settings.database_url, settings.leads_database_url or settings.database_url)
+def init_app(app: Flask, settings: Settings, *, patient: bool = False) -> None:
+    """Bind the app to its database, and the leads' door to the same or to a lesser way into it.
+
+    Args:
+        patient: for a command, which may wait and take longer than a page.
+    """
+    leads_url = settings.leads_database_url or settings.database_url
+    configure(app, settings.database_url, leads_url, patient=patient)
     with app.app_context():
         for engine in (db.engine, db.engines[LEADS]):
             slow.listen(engine, settings.slow_query_ms)

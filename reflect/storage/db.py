@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import current_app, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy import Connection, Engine, MetaData, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
 
@@ -21,6 +21,10 @@ from reflect.core.settings import Settings
 
 PAGE_SIZE = 16384
 BUSY_TIMEOUT_MS = 10_000
+# PostgreSQL ends what takes longer than this, so that one page cannot hold up all others. A page of ours takes a
+# fraction of a second; a command may work through everybody's rows, and waits while another command is at it.
+LONGEST_MS = {"statement_timeout": 30_000, "lock_timeout": 10_000, "idle_in_transaction_session_timeout": 60_000}
+LONGEST_OF_COMMANDS_MS = {"statement_timeout": 3_600_000, "lock_timeout": 600_000}
 LEADS = "leads"  # the engine behind reflect.storage.leads
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
@@ -109,11 +113,12 @@ def writers_turn() -> Iterator[None]:
         yield
 
 
-def configure(app: Any, url: str, leads_url: str) -> None:
+def configure(app: Any, url: str, leads_url: str, *, patient: bool = False) -> None:
     """Bind the app to its database. SQLite files get write-ahead logging and full synchronisation.
 
     Args:
         leads_url: the way into the database through which released figures are read; connections there only read.
+        patient: for a command, which may take longer than a page.
     """
     lock_file = None
     if url.startswith("sqlite"):
@@ -123,7 +128,7 @@ def configure(app: Any, url: str, leads_url: str) -> None:
         lock_file = path.with_name(path.name + ".writer")
     app.extensions["reflect_writer_lock"] = lock_file
     app.config["SQLALCHEMY_DATABASE_URI"] = url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(url)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(url, patient=patient)
     app.config["SQLALCHEMY_BINDS"] = {LEADS: {"url": leads_url, **_engine_options(leads_url, only_reads=True)}}
     db.init_app(app)
     with app.app_context():
@@ -132,15 +137,20 @@ def configure(app: Any, url: str, leads_url: str) -> None:
                 _listen_sqlite(engine, only_reads)
 
 
-def _engine_options(url: str, *, only_reads: bool = False) -> dict[str, Any]:
+def _engine_options(url: str, *, only_reads: bool = False, patient: bool = False) -> dict[str, Any]:
     options: dict[str, Any] = {"hide_parameters": True}  # no value of a statement in an error or a log
     if url.startswith("sqlite"):
         return options | {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000}}
     # What the write units lock and compare is right at this level, whatever the server's own default is.
     options |= {"isolation_level": "READ COMMITTED", "pool_timeout": 10, "pool_pre_ping": True}
+    server: dict[str, object] = dict(LONGEST_OF_COMMANDS_MS if patient else LONGEST_MS)
     if only_reads:
-        only = {"connect_args": {"options": "-c default_transaction_read_only=on"}}
-        return options | only | {"pool_size": 2, "max_overflow": 6}  # such pages are read seldom
+        server["default_transaction_read_only"] = "on"
+    given = make_url(url).query.get("options", "")  # what the address itself says comes last, and so wins
+    said = [*(f"-c {name}={value}" for name, value in server.items()), *([given] if isinstance(given, str) else given)]
+    options["connect_args"] = {"options": " ".join(said).strip()}
+    if only_reads:
+        return options | {"pool_size": 2, "max_overflow": 6}  # such pages are read seldom
     return options | {"pool_size": 12, "max_overflow": 0}
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, Engine, text
 
+from reflect.storage import making_roles
+
 LEADS_ROLE = "reflect_leads"
 # Of each table, the columns that pages of released figures need; () stands for all of them.
 MAY_READ: dict[str, tuple[str, ...]] = {
@@ -30,17 +32,7 @@ def statements(role: str, database: str) -> list[str]:
     from psycopg import sql  # only here: a server on SQLite starts without it
 
     name = sql.Identifier(role)
-    made = [
-        sql.SQL(
-            "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {word}) "
-            "THEN CREATE ROLE {name} LOGIN; END IF; END $$"
-        ).format(word=sql.Literal(role), name=name),
-        sql.SQL("ALTER ROLE {name} SET default_transaction_read_only = on").format(name=name),
-        sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {name}").format(name=name),
-        sql.SQL("REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {name}").format(name=name),
-        sql.SQL("GRANT CONNECT ON DATABASE {database} TO {name}").format(database=sql.Identifier(database), name=name),
-        sql.SQL("GRANT USAGE ON SCHEMA public TO {name}").format(name=name),
-    ]
+    made = [sql.SQL("ALTER ROLE {name} SET default_transaction_read_only = on").format(name=name)]
     for table, columns in MAY_READ.items():
         only = sql.SQL(" ({})").format(sql.SQL(", ").join(map(sql.Identifier, columns))) if columns else sql.SQL("")
         made.append(
@@ -48,31 +40,12 @@ def statements(role: str, database: str) -> list[str]:
                 only=only, table=sql.Identifier("public", table), name=name
             )
         )
-    return [each.as_string() for each in made]
+    return [*making_roles.bare(role, database), *(each.as_string() for each in made)]
 
 
 def make_role(connection: Connection, role: str, password: str | None = None) -> None:
-    """Make the role, or set its rights anew, in the caller's transaction.
-
-    Args:
-        password: with which it signs in; without one, it is left as it is. The server gets its hash alone.
-    """
-    wanted = statements(role, str(connection.scalar(text("SELECT current_database()"))))
-    if password is not None:
-        wanted.append(_with_password(connection, role, password))
-    for statement in wanted:
-        connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
-
-
-def _with_password(connection: Connection, role: str, password: str) -> str:
-    from psycopg import Connection as Psycopg
-    from psycopg import sql
-
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, Psycopg)  # noqa: S101
-    hashed = driver.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
-    change = sql.SQL("ALTER ROLE {name} PASSWORD {word}")
-    return change.format(name=sql.Identifier(role), word=sql.Literal(hashed)).as_string()
+    """Make the role, or set its rights anew, in the caller's transaction."""
+    making_roles.make(connection, role, statements(role, making_roles.database_of(connection)), password)
 
 
 def too_much(engine: Engine) -> list[str]:

@@ -26,11 +26,11 @@ _SQLITE = {
     **dict.fromkeys(("SQLITE_BUSY", "SQLITE_CANTOPEN", "SQLITE_LOCKED"), Trouble.AWAY),
 }
 # PostgreSQL's SQLSTATE by its start: appendix A of its manual. 25006: a transaction that only reads; 53100: a full
-# disk; 58: an error of the system; 08: of the connection; 53: too little of something; 55P03, 57: no lock, cancelled or
-# shut down; 40: a deadlock.
+# disk; 58: an error of the system; 08: of the connection; 53: too little of something; 25P03: idle for too long;
+# 55P03, 57: no lock, cancelled or shut down; 40: a deadlock.
 _POSTGRESQL = {
     **dict.fromkeys(("25006", "53100", "58"), Trouble.FIXED),
-    **dict.fromkeys(("08", "53", "55P03", "57", "40"), Trouble.AWAY),
+    **dict.fromkeys(("08", "53", "25P03", "55P03", "57", "40"), Trouble.AWAY),
 }
 log = logging.getLogger("reflect")
 _FILES = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO}

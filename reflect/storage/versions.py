@@ -12,6 +12,9 @@ from sqlalchemy import text
 from reflect.storage.db import db
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+# A change of a table waits for whoever reads it, and everybody else waits behind it. So it gives up soon, with nothing
+# changed, and is run again; the change itself may take as long as it takes.
+GIVE_UP_AFTER_MS = 10_000
 
 
 def reachable() -> bool:

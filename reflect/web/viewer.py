@@ -33,6 +33,7 @@ class Viewer:
     second_factor_at: datetime | None = None  # when one was shown in this session
     passphrase_at: datetime | None = None  # when the passphrase was last typed in it
     ends_at: datetime | None = None  # however busy they are
+    leaves_at: datetime | None = None  # they have left, and can sign in until then
     earlier_journal: bool = False  # they opened the journal of before they started again, where nothing new is shared
 
     is_authenticated = True
@@ -62,9 +63,11 @@ def current_viewer() -> Viewer | None:
 
 
 def without_viewer() -> None:
-    """Answer the present request as to nobody, where nobody can be looked up now. The browser stays signed in."""
-    if not hasattr(g, "_login_user"):  # where Flask-Login keeps whom it has looked up
-        g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
+    """Answer the present request as to nobody, where nothing can be looked up now. The browser stays signed in.
+
+    Also when the viewer is known already: the links at the top ask the database what there is for them.
+    """
+    g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]  # where Flask-Login keeps them
 
 
 def enter(viewer: Viewer) -> None:

@@ -8,6 +8,7 @@ from alembic import context
 from alembic.operations.ops import CreateTableOp, MigrationScript
 from sqlalchemy import Connection, text
 
+from reflect.storage import versions
 from reflect.storage.db import Model, db
 from reflect.storage.types import UtcDateTime
 
@@ -19,7 +20,9 @@ def run() -> None:
     """Run the migrations online, each start of two servers waiting for the other."""
     with db.engine.connect().execution_options(writes=True) as connection, whole(connection):
         if connection.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0"))
             connection.execute(text(f"SELECT pg_advisory_xact_lock({UPGRADE_LOCK})"))
+            connection.execute(text(f"SET LOCAL lock_timeout = {versions.GIVE_UP_AFTER_MS}"))
         context.configure(
             connection=connection,
             target_metadata=Model.metadata,
