@@ -19,6 +19,7 @@ TYPED_FIELDS = (
     *("cpd_type", "cpd_about", "cpd_date", "cpd_learned", "cpd_impact", "cpd_practice", "cpd_benefit"),
     *("cpd_themes", "cpd_code", "cpd_peers"),
     *("agreed_1", "agreed_2", "agreed_3"),
+    *("terms", "explanation", "addresses", "extract"),
 )
 
 

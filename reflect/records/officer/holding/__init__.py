@@ -1,0 +1,1 @@
+"""Pages on which a data protection officer places holds and lifts them."""

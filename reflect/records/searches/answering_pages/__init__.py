@@ -1,0 +1,1 @@
+"""Pages on which somebody who is asked searches their own journal, and answers."""
