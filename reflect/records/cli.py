@@ -7,11 +7,13 @@ from reflect.core.errors import ReflectError
 from reflect.identity.cli import people_commands
 from reflect.organisation import roster
 from reflect.records import erasing, inventory
+from reflect.records.exporting.cli import make_access_pack
 from reflect.storage.compacting import compact
 from reflect.storage.db import write_unit
 from reflect.storage.retention import retention
 
 retention_commands = AppGroup("retention", help="How long things are kept.")
+people_commands.add_command(make_access_pack)
 
 
 @retention_commands.command("run")
