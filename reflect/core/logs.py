@@ -9,12 +9,14 @@ import logging
 import traceback
 from collections.abc import Callable, MutableMapping
 from contextvars import ContextVar
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 # What our own lines may carry beside their event.
 KEYS = ("request", "endpoint", "status", "ms", "reference", "kind", "where", "statement")
 FRAMES = 6
+PACKAGE = str(Path(__file__).parents[1])
 OURS = "reflect"
 present: ContextVar[str] = ContextVar("request", default="")  # the id of the request that is answered now
 # The server's messages are about processes and sockets; its access log would hold addresses with ids.
@@ -86,6 +88,7 @@ def failure(error: BaseException) -> dict[str, str]:
 
 
 def where(came_from: TracebackType | None) -> str:
-    """The last functions and lines before an error, without what they were given."""
+    """The last functions of ours before an error, and their lines, without what they were given."""
     frames = traceback.extract_tb(came_from)
-    return " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-FRAMES:]))
+    own = [frame for frame in frames if frame.filename.startswith(PACKAGE)] or frames
+    return " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(own[-FRAMES:]))

@@ -15,8 +15,9 @@ from reflect.identity.factor_models import Factor, PendingSignIn
 from reflect.identity.models import Account, PendingCode, SignInSession, UnlockSession
 from reflect.identity.unlocking import JOURNAL_IDLE
 from reflect.organisation.models import Person
-from reflect.organisation.relations import may_sign_in, role_names
+from reflect.organisation.relations import left_at, may_sign_in, role_names
 from reflect.storage.db import db, write_unit
+from reflect.web import leavers
 from reflect.web.language import gettext as _
 from reflect.web.viewer import Viewer
 
@@ -82,6 +83,7 @@ def viewer_of(token: str) -> Viewer | None:
             Person.name,
             Person.email,
             Person.continued_as,
+            left_at().label("left_at"),
             role_names(SignInSession.person_id, at).label("roles"),
             UnlockSession.used_at.label("unlock_used_at"),
             _FACTORS.label("factors"),
@@ -99,7 +101,7 @@ def viewer_of(token: str) -> Viewer | None:
     ).one_or_none()
     if row is None:
         return None
-    if at - row.seen_at >= SEEN_EVERY:
+    if abs(at - row.seen_at) >= SEEN_EVERY:  # also back, after a clock that was ahead was put right
         with write_unit(receipt=True):
             db.session.execute(update(SignInSession).where(SignInSession.id == row.id).values(seen_at=at))
     return Viewer(
@@ -115,6 +117,7 @@ def viewer_of(token: str) -> Viewer | None:
         second_factor_at=row.second_factor_at,
         passphrase_at=row.passphrase_at,
         ends_at=row.created_at + ABSOLUTE,
+        leaves_at=row.left_at and row.left_at + leavers.window(),
         earlier_journal=row.continued_as is not None,
     )
 

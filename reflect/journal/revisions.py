@@ -117,7 +117,7 @@ def advance(author_id: str, present: OpenEntry, sealed: Sealed, *, replaces: boo
             .where(Revision.entry_id == present.id, Revision.number == present.revision)
             .execution_options(synchronize_session=False)
         )
-    _add(sealed, present.sitting_since if replaces else sealed.at)
+    _add(sealed, min(present.sitting_since, sealed.at) if replaces else sealed.at)
 
 
 def mark(author_id: str, present: OpenEntry, edit: Edit, body: bytes | None = None) -> None:

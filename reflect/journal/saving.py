@@ -135,7 +135,9 @@ def _follow(
 
 def _one_sitting(present: OpenEntry, edit: Edit) -> bool:
     """Whether the present revision is a draft that the same page made within this sitting."""
-    return present.kind == "draft" and present.editor == edit.id and now() - present.sitting_since < SITTING
+    # Without a sign: another machine's clock may be a little ahead, and one that was far ahead may have been put right.
+    since = abs(now() - present.sitting_since)
+    return present.kind == "draft" and present.editor == edit.id and since < SITTING
 
 
 def _next(document: Document, words: Words, kind: RevisionKind) -> Document:

@@ -4,7 +4,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from reflect.core.settings import Settings
-from reflect.web import addresses, assets, errors, headers, health, language, limits, pages, watching
+from reflect.web import addresses, assets, cookie, errors, headers, health, language, limits, pages, watching
 from reflect.web.guards import refuse_undeclared
 from reflect.web.memory import InMemory
 
@@ -17,7 +17,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.request_class = InMemory
-    for part in (language, addresses, pages, assets, errors):
+    for part in (cookie, language, addresses, pages, assets, errors):
         part.init_app(app)
     headers.init_app(app, settings.secure)
     limits.init_app(app, settings)

@@ -45,7 +45,7 @@ def test_neither_the_page_nor_the_log_repeats_an_error(
     lines = [json.loads(formatter().format(record)) for record in caplog.records]
     (error,) = [line for line in lines if line["event"] == "error"]
     assert error["kind"] == "ValueError"
-    assert error["where"].startswith("fail:")
+    assert error["where"].startswith("index:")
     reference = page.response.headers["X-Request-ID"]
     assert f"give this reference: {reference}" in page.text
 
