@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from reflect.core.errors import NotFound
 from reflect.core.ids import new_id
-from reflect.journal.copying.portable import Said
 from reflect.journal.models import Entry, KeptComment
+from reflect.journal.said import Said
 from reflect.privacy.sanitise import CLEANER_VERSION, to_html
 from reflect.sharing.comments import OpenedComment, StoppedComment, read_document, writer_of
 from reflect.sharing.threads import Thread, threads

@@ -11,6 +11,7 @@ from reflect.core.clock import now
 from reflect.core.errors import BadInput
 from reflect.core.ids import ID_PATTERN
 from reflect.journal.document import LONGEST_TITLE, Document, Part, Words, problems, tidy, tidy_tags
+from reflect.journal.said import Said
 from reflect.web.language import gettext as _
 
 FORMAT = "reflect-reflection"
@@ -35,20 +36,6 @@ class Earlier:
     number: int
     kind: Literal["draft", "saved"]
     document: Document
-
-
-@dataclass(frozen=True)
-class Said:
-    """A comment that lies in a reflection, with whatever its writer was called."""
-
-    id: str
-    by: str
-    mine: bool
-    written_at: datetime
-    text: str
-    question: str | None  # that it is about; None for the whole
-    quote: str
-    answers: str  # the comment that it answers, or nothing
 
 
 @dataclass(frozen=True)

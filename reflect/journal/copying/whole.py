@@ -5,7 +5,8 @@ The file is no more trusted than any other. Ids in it only say which of its refl
 
 from typing import Any
 
-from reflect.journal.copying.portable import Copy, Earlier, Fields, Past, Said, Unreadable
+from reflect.journal.copying.portable import Copy, Earlier, Fields, Past, Unreadable
+from reflect.journal.said import Said
 from reflect.sharing.anchors import LONGEST_QUOTE
 from reflect.sharing.comments import LONGEST, LONGEST_NAME
 from reflect.web.language import gettext as _

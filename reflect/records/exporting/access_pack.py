@@ -119,8 +119,8 @@ def _records(person_id: str, email: str) -> Iterator[Block]:
     if signed:
         yield Heading(2, _("Signed records of supervision"))
         said = _(
-            "The organisation’s records key opens %(number)d signed records of this person, as both people agreed. They "
-            "are not in this pack. “reflect records list %(email)s” lists them; opening one tells both people.",
+            "The organisation’s records key opens %(number)d signed records of this person, as both people agreed. "
+            "They are not in this pack. “reflect records list %(email)s” lists them; opening one tells both people.",
             number=signed,
             email=email,
         )
