@@ -15,6 +15,7 @@ from reflect.core.ids import new_id
 from reflect.sharing import reader
 from reflect.storage.db import Model, db, write_unit
 from reflect.web.guards import ANYONE, rule_of
+from tests.support import searches
 from tests.support.browser import Browser, Page
 from tests.support.people import People
 from tests.support.sharing import shared, snapshot
@@ -50,7 +51,11 @@ NO_FIELDS = {
     "account.awake",
     "account.new_recovery_code",
     "account.recovery_code",
+    "export.index",
     "admin.invite_all",
+    "data_protection.ask_others",
+    "data_protection.close_search",
+    "data_protection.lift_hold",
     "factors.app",
     "factors.start_app",
     "identity.lock",
@@ -69,6 +74,7 @@ NO_FIELDS = {
     "second_step.lost",
     "second_step.show",
     "sessions.end_others",
+    "searches.search",
     "supervision.begin_feed",
     "supervision.bring",
     "supervision.end_feed",
@@ -98,20 +104,24 @@ class Place:
 
 
 class House:
-    """Priya's shared entry, Marcus who reads it, Dev who administers, and somebody who is not signed in."""
+    """Priya's shared entry, Marcus who reads it, Dev who administers, Olu who asks, and somebody not signed in."""
 
     def __init__(self, app: Flask, people: People) -> None:
         self.app = app
         self.priya = people.enrol("Priya Nair")
         self.marcus = people.enrol("Marcus Bell", roles=("supervisor",))
         self.dev = people.enrol("Dev Malik", roles=("administrator",))
+        self.olu = searches.an_officer(people)
         people.supervise(self.priya, self.marcus)
         self.entry_id = write(self.priya, "One answer.", "Another.", title="Tuesday")
         self.share_id = shared(self.priya, self.marcus, snapshot(entry_id=self.entry_id))
         with write_unit():  # the first opening is marked on the share: later ones leave receipts alone
             reader.open_share(self.marcus.keys, self.marcus.person_id, self.share_id)
+        self.search_id = searches.ask(self.olu, self.priya)
+        self.hold_id = searches.hold(self.olu, self.marcus)
         self.browsers = {
             "admin": Browser(app).sign_in(self.dev),
+            "data_protection": Browser(app).sign_in(self.olu),
             "sharing": Browser(app).sign_in(self.marcus),
             "priya": Browser(app).sign_in(self.priya),
             "nobody": Browser(app),
@@ -130,7 +140,8 @@ class House:
         return self.browsers.get(rule.endpoint.split(".")[0], self.browsers["priya"])
 
     def address(self, rule: Rule, **ids: str) -> str:
-        known = {"entry_id": self.entry_id, "share_id": self.share_id, **ids}
+        things = {"search_id": self.search_id, "hold_id": self.hold_id}
+        known = {"entry_id": self.entry_id, "share_id": self.share_id, **things, **ids}
         address = rule.rule
         for name in rule.arguments:
             address = address.replace(f"<int:{name}>", "2026")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from reflect.organisation import holds
-from reflect.organisation.models import Person
-from reflect.records.searches import asking
+from reflect.organisation.models import Hold, Person
+from reflect.records.searches import answering, asking
 from reflect.records.searches.models import AskedToSearch
 from reflect.records.searches.terms import Asked
 from reflect.storage.db import db, write_unit
@@ -39,6 +39,27 @@ def ask(officer: Enrolled, *people: Enrolled | str, asked: Asked = ASKED, days: 
 def asked_id(search_id: str, person: Enrolled) -> str:
     mine = AskedToSearch.search_id == search_id, AskedToSearch.person_id == person.person_id
     return db.session.scalars(select(AskedToSearch.id).where(*mine)).one()
+
+
+def share(person: Enrolled, officer: Enrolled, search_id: str, text: str = "The words I chose.") -> None:
+    """Answer a search with an extract, as its preview would."""
+    mine = answering.open_(person.keys, person.person_id, search_id)
+    shown = answering.officer_key(person.keys, person.person_id, mine).fingerprint
+    with write_unit():
+        answering.answer(person.keys, person.person_id, search_id, "extract", extract=text, fingerprint=shown)
+
+
+def shared(officer: Enrolled, person: Enrolled) -> tuple[str, str]:
+    """A search that somebody has answered with an extract. Returns its id, and that of their part of it."""
+    search_id = ask(officer, person)
+    share(person, officer, search_id)
+    return search_id, asked_id(search_id, person)
+
+
+def let_go(person: Enrolled) -> None:
+    """Be rid of a hold on somebody, whoever placed it."""
+    with write_unit():
+        db.session.execute(delete(Hold).where(Hold.person_id == person.person_id))
 
 
 def hold(officer: Enrolled, person: Enrolled, reason: str = "inquiry") -> str:

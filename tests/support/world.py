@@ -26,7 +26,7 @@ from reflect.themes.actions.models import Action as PlannedAction
 from reflect.themes.learning.models import Resource
 from reflect.themes.team.models import RaisedTheme, TeamCard
 from reflect.web.days import today
-from tests.support import figures
+from tests.support import figures, searches
 from tests.support.people import Enrolled, People
 from tests.support.sharing import shared, snapshot
 from tests.support.supervision import Supervised, agree, propose
@@ -42,6 +42,7 @@ ROLES = {
     "team_lead": TEAM,
     "service_lead": TEAM[:3],
     "administrator": AGENCY,  # of one agency, so that there is another
+    "data_protection": AGENCY,
 }
 
 
@@ -57,6 +58,7 @@ class World:
     boss: Enrolled = field(init=False)  # of the other agency: the stranger's supervisor
     number: int = 0
     released: set[str] = field(default_factory=set)
+    elsewhere: Enrolled | None = None  # the data protection officer of the other agency
 
     def __post_init__(self) -> None:
         for role, unit in ROLES.items():
@@ -87,6 +89,8 @@ class World:
         if "share_id" in names:
             by = {author.person_id: other for author, other in self._pairs()}[person.person_id]
             made["share_id"] = shared(person, by, snapshot(entry_id=str(made["entry_id"])))
+        if "asked_id" in names:
+            made["search_id"], made["asked_id"] = searches.shared(self._officer_of(person), person)
         if "comment_id" in names:
             made["comment_id"] = self._comment(str(made["share_id"]), by)
         if "rescue_id" in names:
@@ -165,6 +169,21 @@ class World:
             propose(person, pair.id)
             agree(other, pair.id)
         return pair
+
+    def _search_id(self, person: Enrolled) -> str:
+        """What they were asked to look for, and have not answered: by their agency's officer, or by another one."""
+        return searches.ask(self._officer_of(person), person)
+
+    def _hold_id(self, person: Enrolled) -> str:
+        searches.let_go(person)
+        return searches.hold(self._officer_of(person), person)
+
+    def _officer_of(self, person: Enrolled) -> Enrolled:
+        if person not in (self.stranger, self.boss):
+            return self.actors["data_protection"]
+        if self.elsewhere is None:
+            self.elsewhere = searches.an_officer(self.people, "Elsewhere Officer", ELSEWHERE[:2])
+        return self.elsewhere
 
     def _resource_id(self, person: Enrolled) -> str:
         """Something to learn from for their unit, added as the administrator of their agency would."""

@@ -26,7 +26,7 @@ from reflect.vault.searches import open_terms
 from tests.integration.journal.test_new_keys import rotated
 from tests.support.browser import Browser, Page
 from tests.support.people import Enrolled, People
-from tests.support.searches import ASKED, TERM, an_officer, ask, asked_id
+from tests.support.searches import ASKED, TERM, an_officer, ask, asked_id, share
 from tests.support.writing import enter, write
 
 SECRET = "never-shown-to-anybody-else"
@@ -45,12 +45,6 @@ def priya(people: People) -> Enrolled:
 def answer(person: Enrolled, search_id: str, given: str, **more: str) -> None:
     with write_unit():
         answering.answer(person.keys, person.person_id, search_id, given, **more)
-
-
-def share(person: Enrolled, officer: Enrolled, search_id: str, text: str = "The words I chose.") -> None:
-    mine = answering.open_(person.keys, person.person_id, search_id)
-    shown = answering.officer_key(person.keys, person.person_id, mine).fingerprint
-    answer(person, search_id, "extract", extract=text, fingerprint=shown)
 
 
 class TestOnPages:
