@@ -224,6 +224,20 @@ def _record_of_others(item: Item) -> Iterator[Block]:
     yield from _facts((_("Held"), moment(item["held_at"])))
 
 
+def _search(item: Item) -> Iterator[Block]:
+    yield Heading(2, _("Asked by %(name)s", name=clean(item["by"])))
+    yield from _facts(
+        (_("Asked"), moment(item["asked_at"])),
+        (_("Answer wanted by"), moment(item["answer_by"])),
+        (_("Closed"), moment(item["closed_at"])),
+        (_("To look for"), "; ".join(item["look_for"])),
+        (_("Answer"), item["answer"]),
+        (_("Answered"), moment(item["answered_at"])),
+    )
+    yield from _titled(3, _("Why"), item["explanation"])
+    yield from _titled(3, _("What I shared"), item["extract"])
+
+
 def _rows(item: Item) -> Iterator[Block]:
     yield Heading(2, item["table"])
     yield from _facts((_("Kept"), item["purpose"]), (_("How long"), item["kept"]))
@@ -267,6 +281,7 @@ _WORDS: dict[str, Callable[[Item], Iterator[Block]]] = {
     "sessions": _session,
     "next-session": _waiting,
     "records-of-others": _record_of_others,
+    "searches": _search,
     "rows": _rows,
     "counted-themes": _counted,
 }

@@ -10,6 +10,7 @@ from typing import Any
 
 from reflect.journal import exported as journal
 from reflect.records.exporting.rows import plain_rows
+from reflect.records.searches import exported as searches
 from reflect.sharing import exported as sharing
 from reflect.storage.db import end_read
 from reflect.supervision import exported as supervision
@@ -74,6 +75,7 @@ PARTS = (
     Part("sessions", _l("Supervision sessions"), lambda it: supervision.sessions(it.keys, it.person_id)),
     Part("next-session", _l("For the next session"), lambda it: supervision.waiting_items(it.keys, it.person_id)),
     Part("records-of-others", _l("Records I may read"), lambda it: supervision.records_of_others(it.person_id)),
+    Part("searches", _l("Searches I was asked to make"), lambda it: searches.asked_of_me(it.keys, it.person_id)),
     Part("rows", _l("What the database says in the clear"), lambda it: plain_rows(it.person_id, named=True)),
     Part("counted-themes", _l("Counted themes"), _counted, alike=True),
 )

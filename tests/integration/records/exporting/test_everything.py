@@ -34,6 +34,7 @@ from reflect.storage.db import Model, db, write_unit
 from reflect.supervision import actions, agenda
 from reflect.themes import contributions
 from reflect.web.days import today
+from tests.support import searches
 from tests.support.contributing import open_window
 from tests.support.people import PASSPHRASE, Enrolled, People
 from tests.support.sharing import shared, snapshot
@@ -54,6 +55,7 @@ HERS = {
     "unsent": "the unsent ouzel",
     "ready": "the note kept ready",
     "my comment": "her comment on his kestrel",
+    "extract": "the extract about a blue folder",
 }
 BOTHS = {"agenda": "the agenda of two", "action": "ring the school", "notes": "I looked at the heron"}
 HIS = {"his answer": "his own kestrel", "his reply": "his reply to her", "his draft": "his unsent words"}
@@ -69,6 +71,7 @@ DAMAGED = (
     "supervision_notes.sealed",
     "supervision_action.sealed",
     "supervision_record.sealed",
+    "asked_to_search.sealed",
 )
 
 
@@ -95,6 +98,8 @@ def full(app: Flask) -> Supervised:
         args = (priya.keys, priya.person_id, entry_id, marcus.person_id, [0])
         ready.keep_ready(*args, HERS["ready"], today())
     _supervision(pair)
+    officer = searches.an_officer(pair.people)
+    searches.share(priya, officer, searches.ask(officer, priya), HERS["extract"])
     return pair
 
 
