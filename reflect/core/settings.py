@@ -60,6 +60,7 @@ class Settings:
     window_keys: Path = Path("instance/window-keys")  # only the command line reads there
     privacy_cap: float = PRIVACY_CAP
     backup_days: int = 30  # after so many days the last backup of something deleted is gone, as people are told
+    leavers_days: int = 30  # for so long somebody who has left can still sign in, to read, take along and erase
     audit_key: bytes = field(default=b"", repr=False)  # 32 bytes: signs the end of the audit trail
     factor_key: bytes = field(default=b"", repr=False)  # 32 bytes: seals the seeds of authenticator apps
     second_factor_required: bool = True
@@ -128,6 +129,7 @@ def from_environment(environ: Mapping[str, str], instance: Path) -> Settings:
         backup_public_keys=_public_keys(environ),
         pg_bin=_read(environ, "REFLECT_PG_BIN", ""),
         backup_days=_number(environ, "REFLECT_BACKUP_DAYS", Settings.backup_days),
+        leavers_days=_number(environ, "REFLECT_LEAVERS_DAYS", Settings.leavers_days),
         audit_key=_key("REFLECT_AUDIT_KEY", secret("REFLECT_AUDIT_KEY")),
         factor_key=_key("REFLECT_FACTOR_KEY", secret("REFLECT_FACTOR_KEY")),
         second_factor_required=_required(environ, "REFLECT_SECOND_FACTOR", factors),

@@ -1,10 +1,12 @@
 """A person's stored keys: the public one for whoever shares with them, the wrapped ones for themselves."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Boolean, ColumnElement, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
+from reflect.core.clock import now
 from reflect.core.errors import Conflict
 from reflect.identity.having import confirmed_factor
 from reflect.identity.linked import factor_is_there, linked
@@ -15,6 +17,7 @@ from reflect.storage.db import db, deployment
 from reflect.vault.derivation import Cost
 from reflect.vault.keys import Keys, PersonSecrets, PublicKey
 from reflect.vault.slots import Slot
+from reflect.web import leavers
 from reflect.web.language import gettext as _
 
 # Asked each time a statement runs, so that a condition can be built before there is a deployment.
@@ -99,9 +102,10 @@ def live_account(person: ColumnElement[str], *, earlier_too: bool = False) -> Co
 
 @dataclass(frozen=True)
 class Lock:
-    """Somebody's slot of one kind, and whether it may be opened: nobody's who is suspended or has left.
+    """Somebody's slot of one kind, and whether it may be opened: nobody's who is suspended or has left for good.
 
-    Nor from outside that of somebody who signs in at the organisation's provider, or a leaver could come back.
+    Nor from outside that of somebody who signs in at the organisation's provider; but that of somebody who has just
+    left, whom the provider may not know any more.
     """
 
     person_id: str
@@ -124,13 +128,14 @@ def lock_at(email: str, kind: str, *, signed_in: str | None = None) -> Lock | No
     if found is None:
         return None
     row, suspended_at, left_at, elsewhere = found
-    return Lock(row.person_id, _slot(row), bool(suspended_at or left_at or (elsewhere and signed_in != row.person_id)))
+    outside = elsewhere and signed_in != row.person_id
+    return Lock(row.person_id, _slot(row), _refused(suspended_at, left_at, outside))
 
 
 def earlier_locks_at(email: str, kind: str, *, signed_in: str | None = None) -> list[Lock]:
     """The locks of the earlier journals of whoever has this address, the latest first. One statement.
 
-    They open as long as the present account does: not when it is suspended, or its person has left.
+    They open as long as the present account does: not when it is suspended, or its person has left for good.
 
     Args:
         signed_in: the id of whoever has signed in already, and may open their own.
@@ -144,7 +149,13 @@ def earlier_locks_at(email: str, kind: str, *, signed_in: str | None = None) -> 
         .where(present.email == normal_address(email), KeySlot.kind == kind)
         .order_by(Person.left_at.desc())
     )
-    return [Lock(row.person_id, _slot(row), any(refused)) for row, *refused in found]
+    return [Lock(row.person_id, _slot(row), _refused(*states)) for row, *states in found]
+
+
+def _refused(suspended_at: datetime | None, left_at: datetime | None, outside: bool) -> bool:
+    if suspended_at is not None:
+        return True
+    return outside if left_at is None else left_at <= now() - leavers.window()
 
 
 def slot_of(person_id: str, kind: str) -> Slot | None:

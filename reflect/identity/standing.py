@@ -16,6 +16,8 @@ from reflect.organisation.models import Person, Supervision
 from reflect.organisation.relations import in_force
 from reflect.organisation.staff import end_all_roles
 from reflect.storage.db import db
+from reflect.web import leavers
+from reflect.web.language import day
 from reflect.web.language import gettext as _
 
 
@@ -49,8 +51,13 @@ def reinstate(person_id: str, *, actor: str | None = None) -> None:
     record("reinstated", actor=actor, about=person_id)
 
 
-def leave(person_id: str, *, actor: str | None = None) -> None:
-    """Note that somebody no longer works here: signed out, roles and supervision over. Nothing is deleted.
+def leave(person_id: str, *, actor: str | None = None, told: bool = True) -> None:
+    """Note that somebody no longer works here: signed out, roles and supervision over. Nothing is deleted yet.
+
+    They can sign in for some weeks, to read, take along and erase what is theirs. Somebody with an account is told so.
+
+    Args:
+        told: unless nothing is left for them to come back to.
 
     Raises:
         Conflict: they have left already.
@@ -65,6 +72,9 @@ def leave(person_id: str, *, actor: str | None = None) -> None:
     end_all_roles(person_id)
     _end_supervision(person)
     groups.leave_all(person_id)
+    if told and enrolled([person_id]):
+        until = day(person.left_at + leavers.window())
+        tell(person_id, "left", address=person.email, day=until)
     record("left", actor=actor, about=person_id)
 
 

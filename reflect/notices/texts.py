@@ -59,6 +59,17 @@ TEXTS = MappingProxyType(
             important=True,
             endpoint="account.index",
         ),
+        "left": _text(
+            _l("You were marked as having left"),
+            _l(
+                "You were marked as having left the organisation. Until %(day)s you can still sign in with your "
+                "passphrase, to read what is yours, save a copy of it and erase it. Nothing that was shared with you "
+                "opens any more. After that day your account is erased, unless there is a hold on it."
+            ),
+            "day",
+            important=True,
+            endpoint="account.index",
+        ),
         "factor-added": _text(
             _l("A second factor was added"),
             _l("A new second factor, “%(name)s”, was added to your account. If it was not you, remove it."),

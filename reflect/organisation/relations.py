@@ -4,13 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, exists, func, literal, or_, select, union
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from reflect.core.clock import now
 from reflect.organisation.models import GroupMember, PeerGroup, Person, Role, Supervision, Unit
 from reflect.organisation.roster import normal_address
 from reflect.storage.db import db
+from reflect.web import leavers
+
+HOLD_SERVICES = ("partnership", "agency")
 
 
 @dataclass(frozen=True)
@@ -85,14 +88,29 @@ def live_membership(
     )
 
 
-def may_sign_in() -> ColumnElement[bool]:
-    """The SQL condition that the `Person` of a statement has not left; in an earlier journal, that its person has not.
+def left_at() -> ColumnElement[datetime | None]:
+    """The SQL of when whoever the `Person` of a statement is has left; in an earlier journal, when its person has.
 
     Somebody who has started again has left under the earlier id, and goes on under another.
     """
     present = aliased(Person)
-    goes_on = exists(select(present.id).where(present.id == Person.continued_as, present.left_at.is_(None)))
-    return or_(Person.left_at.is_(None), goes_on)
+    goes_on = select(present.left_at).where(present.id == Person.continued_as).scalar_subquery()
+    return case((Person.continued_as.is_(None), Person.left_at), else_=goes_on)
+
+
+def may_sign_in(since: ColumnElement[datetime] | None = None) -> ColumnElement[bool]:
+    """The SQL condition that the `Person` of a statement has not left, or so lately that they can still take leave.
+
+    Args:
+        since: from when on that is, of a statement that is built once: `leavers.window()` before it runs.
+    """
+    left = left_at()
+    return or_(left.is_(None), left > (now() - leavers.window() if since is None else since))
+
+
+def has_left(person_id: str) -> bool:
+    """Whether somebody no longer works here, also while they can still sign in."""
+    return bool(db.session.scalar(select(exists().where(Person.id == person_id, Person.left_at.is_not(None)))))
 
 
 def supervisors_of(person_id: str) -> list[PersonName]:
@@ -163,24 +181,39 @@ def units_above(person_id: str | ColumnElement[str], at: datetime | ColumnElemen
     return above.union(units.join(above, Unit.id == above.c.parent_id))
 
 
-def units_around(person_id: str | ColumnElement[str], at: datetime | ColumnElement[datetime]) -> CTE:
-    """The SQL of where a person belongs at a moment, as ids and kinds of units, each once.
+def units_led(person_id: str | ColumnElement[str], at: datetime | ColumnElement[datetime]) -> CTE:
+    """The SQL of what somebody leads as a service lead at a moment, and of the agencies and services under it.
 
-    `units_above`, and under a unit that they lead as a service lead the agencies and services. Not the teams, of which
-    there are very many.
+    Ids and kinds, each once: for lists, as there may be hundreds. Not the teams, of which there are very many.
     """
-    units, above = select(Unit.id, Unit.kind, Unit.parent_id), units_above(person_id, at)
-    held = _held(person_id, at).where(Role.role == "service_lead")
-    led = units.where(Unit.id.in_(held)).cte("led", recursive=True)
-    led = led.union(units.join(led, Unit.parent_id == led.c.id).where(led.c.kind.in_(("partnership", "agency"))))
-    return union(select(above.c.id, above.c.kind), select(led.c.id, led.c.kind)).cte("around")
+    units = select(Unit.id, Unit.kind)
+    led = units.where(Unit.id.in_(_led(person_id, at))).cte("led", recursive=True)
+    return led.union(units.join(led, Unit.parent_id == led.c.id).where(led.c.kind.in_(HOLD_SERVICES)))
+
+
+def leads_from_above(
+    person_id: str | ColumnElement[str], unit: ColumnElement[str], at: datetime | ColumnElement[datetime]
+) -> ColumnElement[bool]:
+    """The SQL condition that a unit is one of `units_led`, asked of the unit: it and at most two above it are read."""
+    own, above, top = aliased(Unit), aliased(Unit), aliased(Unit)
+    led = _led(person_id, at)
+    return exists(
+        select(own.id)
+        .outerjoin(above, and_(above.id == own.parent_id, above.kind.in_(HOLD_SERVICES)))
+        .outerjoin(top, and_(top.id == above.parent_id, top.kind.in_(HOLD_SERVICES)))
+        .where(own.id == unit, or_(own.id.in_(led), above.id.in_(led), top.id.in_(led)))
+    )
+
+
+def _led(person_id: str | ColumnElement[str], at: datetime | ColumnElement[datetime]) -> Select[str]:
+    return _held(person_id, at).where(Role.role == "service_lead")
 
 
 def _held(person_id: str | ColumnElement[str], at: datetime | ColumnElement[datetime]) -> Select[str]:
     return select(Role.unit_id).where(Role.person_id == person_id, in_force(Role, at))
 
 
-def role_names(person: ColumnElement[str], at: datetime) -> ColumnElement[str | None]:
+def role_names(person: ColumnElement[str], at: datetime | ColumnElement[datetime]) -> ColumnElement[str | None]:
     """The SQL expression of the roles that a person holds at a moment, comma separated."""
     return (
         select(func.aggregate_strings(Role.role, ","))

@@ -98,7 +98,7 @@ def _destroy_keys(person_id: str, actor: str | None, *, by_themselves: bool) -> 
         if not _enlisted(ids):
             refuse(person_id, by_themselves=by_themselves)
             if person.left_at is None:
-                standing.leave(person_id, actor=actor)
+                standing.leave(person_id, actor=actor, told=False)
             record("erased", actor=actor, about=person_id)
         _enlist(ids)
         _forget_keys(ids)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from reflect.core.errors import BadInput, Conflict, NotFound
 from reflect.identity.keyring import secrets_of
 from reflect.organisation.models import Supervision
-from reflect.organisation.relations import names_of
+from reflect.organisation.relations import has_left, names_of
 from reflect.privacy.policy import Relation, Thing, Verb, may
 from reflect.storage.db import db
 from reflect.supervision import chain, telling
@@ -99,7 +99,7 @@ def open_record(keys: Keys, person_id: str, session_id: str) -> ReadRecord:
     if not may(relation, Verb.READ, Thing.SUPERVISION_RECORD):
         raise NotFound
     if relation is Relation.THIRD_READER:
-        if found.Session.state != "signed":
+        if found.Session.state != "signed" or has_left(person_id):
             raise NotFound
         telling.read_by_third(both, person_id, session_id)
         db.session.flush()  # no trace, nothing opened

@@ -1,11 +1,12 @@
 """Who may call an endpoint. Every endpoint declares it; what does not is refused, and the app does not start.
 
 The order for each request: is the endpoint declared; does a change come from our own pages; is somebody signed in; is
-the form's token theirs; have they the role; is their account finished; is the journal unlocked; for what is final, was
-the passphrase typed a moment ago. A post that falls at any of these keeps its words.
+the form's token theirs; have they the role; have they left; is their account finished; is the journal unlocked; for
+what is final, was the passphrase typed a moment ago. A post that falls at any of these keeps its words.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from enum import Enum
 from functools import wraps
 from typing import Any, TypeVar
@@ -18,7 +19,9 @@ from reflect.audit.trail import record
 from reflect.storage.db import write_unit
 from reflect.vault.keys import Keys
 from reflect.web.errors import refusal
+from reflect.web.language import day
 from reflect.web.language import gettext as _
+from reflect.web.leavers import OPEN_TO_LEAVERS
 from reflect.web.pages import page
 from reflect.web.refused import Reason, refused_posts
 from reflect.web.unfinished import unfinished_accounts
@@ -131,6 +134,8 @@ def _gate() -> ResponseReturnValue | None:
         with write_unit(receipt=True):
             record("access-refused", actor=viewer.person_id, about=viewer.person_id, endpoint=request.endpoint)
         abort(404)
+    if viewer is not None and viewer.leaves_at is not None and request.endpoint not in OPEN_TO_LEAVERS:
+        return _left(viewer.leaves_at)
     first = unfinished_accounts.where_to(viewer, rule is ADMINISTRATOR) if viewer is not None else None
     return _unfinished(first) if first is not None else None
 
@@ -185,6 +190,15 @@ def _locked(viewer: Viewer) -> ResponseReturnValue:
         next_url=url_for("identity.unlock"),
         next_label=_("Unlock your journal"),
     )
+
+
+def _left(until: datetime) -> ResponseReturnValue:
+    sentence = _(
+        "You have left the organisation, so this is closed. Until %(day)s you can read what is yours, save a copy of "
+        "it and erase it.",
+        day=day(until),
+    )
+    return refusal(403, sentence, next_url=url_for("account.index"), next_label=_("Your account"))
 
 
 def _unfinished(first: str) -> ResponseReturnValue:

@@ -1,6 +1,7 @@
 """People for tests, with real keys. Every name is invented."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Flask
 from sqlalchemy import update
@@ -11,6 +12,7 @@ from reflect.organisation import roster
 from reflect.organisation.models import Person, Supervision
 from reflect.storage.db import db, write_unit
 from reflect.vault.keys import Keys
+from reflect.web import leavers
 
 PASSPHRASE = "calm river open window"
 TEAM = ("Northbridge", "Social care", "Assessment", "North team")
@@ -74,8 +76,15 @@ class People:
 
     def leave(self, person: Enrolled) -> None:
         """Let somebody leave the organisation."""
+        self._left(person, now())
+
+    def leave_for_good(self, person: Enrolled) -> None:
+        """Let somebody have left so long ago that they cannot sign in any more."""
+        self._left(person, now() - leavers.window())
+
+    def _left(self, person: Enrolled, at: datetime) -> None:
         with write_unit():
-            db.session.execute(update(Person).where(Person.id == person.person_id).values(left_at=now()))
+            db.session.execute(update(Person).where(Person.id == person.person_id).values(left_at=at))
 
     @staticmethod
     def address(name: str) -> str:

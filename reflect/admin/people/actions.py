@@ -67,8 +67,10 @@ ACTIONS = MappingProxyType(
         "leave": Action(
             _l("Has %(name)s left?"),
             _l(
-                "They are signed out and cannot sign in. Their roles end, and so does every supervision of and by "
-                "them; whom they supervised is told. Nothing is deleted."
+                "They are signed out. Their roles end, and so does every supervision of and by them; whom they "
+                "supervised is told. Until a day that this person’s page then shows, they can sign in to read, take "
+                "along and erase what is theirs, and to nothing else. Then their account is erased, unless there is a "
+                "hold on it."
             ),
             _l("Mark as left"),
             _l("They are marked as left."),

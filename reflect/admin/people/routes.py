@@ -11,6 +11,7 @@ from reflect.identity.factors import resets
 from reflect.organisation import supervising
 from reflect.organisation.relations import unit_path
 from reflect.organisation.scope import person_in_scope
+from reflect.web import leavers
 from reflect.web.guards import ADMINISTRATOR, guard
 from reflect.web.language import gettext as _
 from reflect.web.pages import page
@@ -54,6 +55,7 @@ def person(viewer: Viewer, person_id: str) -> ResponseReturnValue:
         reset_at=resets.waiting(person_id),
         actions=ACTIONS,
         oneself=viewer.person_id == person_id,
+        erased_after=found.left_at and found.left_at + leavers.window(),
     )
 
 

@@ -175,7 +175,7 @@ def test_a_pending_sign_in_leads_to_one_session(app: Flask, priya: Enrolled, pho
     assert _sent_back(copy.get("/sign-in/second-step"))
 
 
-@pytest.mark.parametrize("what", ["suspend", "leave"])
+@pytest.mark.parametrize("what", ["suspend", "leave_for_good"])
 def test_who_is_stopped_between_the_steps_is_out(
     app: Flask, people: People, priya: Enrolled, phone: Phone, what: str
 ) -> None:

@@ -135,10 +135,10 @@ def test_suspension_bites_at_the_next_request(app: Flask, people: People) -> Non
     assert page.status == 400
 
 
-def test_who_has_left_the_organisation_is_out_at_the_next_request(app: Flask, people: People) -> None:
+def test_who_has_left_for_good_is_out_at_the_next_request(app: Flask, people: People) -> None:
     priya = people.enrol("Priya Nair")
     tab = Browser(app).sign_in(priya)
-    people.leave(priya)
+    people.leave_for_good(priya)
     assert tab.get("/").address.startswith("/sign-in")
     fresh = Browser(app)
     page = fresh.submit(fresh.get("/sign-in").form("passphrase"), email=priya.email, passphrase=PASSPHRASE)

@@ -164,7 +164,7 @@ def test_an_account_that_is_connected_to_nobody_gets_one_plain_page(
     assert sessions(priya.person_id) == []
 
 
-@pytest.mark.parametrize("stop", ["suspend", "leave"])
+@pytest.mark.parametrize("stop", ["suspend", "leave_for_good"])
 def test_who_is_stopped_here_is_refused_like_a_stranger(
     own: Flask, people: People, provider: Provider, priya: Enrolled, stop: str
 ) -> None:

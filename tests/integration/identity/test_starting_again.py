@@ -185,7 +185,7 @@ def test_a_suspended_person_opens_no_earlier_journal_and_an_open_one_stops(again
 def test_whoever_leaves_after_starting_again_opens_no_earlier_journal(again: Again, people: People) -> None:
     again.accept()
     old = again.old()
-    people.leave(Enrolled(again.new_id, "", "", again.ana.keys, ""))
+    people.leave_for_good(Enrolled(again.new_id, "", "", again.ana.keys, ""))
     assert "/sign-in" in old.get("/").address
     again.old()
     assert again.answer.status == 400
