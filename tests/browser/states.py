@@ -1010,6 +1010,8 @@ def tidier(desk: Desk) -> States:
     yield "copies-errors"
     page.goto("/journal/copies/everything")
     yield "copy-everything"
+    page.goto("/account/export")
+    yield "export-everything"
     page.goto("/journal/import")
     yield "bring-in"
     for name, content in {"bring-in-errors": b"{}", "bring-in-plan": copy}.items():
