@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reflect.themes.figures import Below, Page, Part
+from reflect.themes.children import Below, Part
+from reflect.themes.figures import Page
 from reflect.themes.pictures import ThemeName, ThemePicture, picture
 
 

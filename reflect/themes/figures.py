@@ -7,10 +7,8 @@ that were published when the window opened.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import Enum
 
-from sqlalchemy import bindparam, or_, select, tuple_
-from sqlalchemy.orm import aliased
+from sqlalchemy import bindparam, select, union_all
 
 from reflect.core.clock import now
 from reflect.core.errors import NotFound
@@ -18,15 +16,13 @@ from reflect.storage import leads
 from reflect.themes.models import Place, Window
 from reflect.themes.pictures import Noisy, Picture, ThemeName, picture
 from reflect.themes.released import RELEASED, Heading, Released, headings, read
-from reflect.themes.summing import consistent
 from reflect.themes.together import added_up
-from reflect.themes.visible import NEAR, SEEN, viewed_by
+from reflect.themes.visible import NEAR, SEEN_HERE, viewed_by
 
-__all__ = ["Awaited", "Below", "Heading", "Page", "Part", "Released", "Sums", "Together"]
+__all__ = ["Awaited", "Heading", "Page", "Released", "Together"]
 SMALLEST_FIRST = ("service", "agency", "partnership", "everybody")
 MOST_BESIDE = 20  # places that a picture names beside its own; where there are more, only the one above it
-SIDE_BY_SIDE = 12  # places below one that fit into a table; more are a list
-ROWS = 50  # places on a page of that list
+MOST_WINDOWS = 8  # side by side: two years of quarters, four of half-years
 
 
 @dataclass(frozen=True)
@@ -35,7 +31,8 @@ class Page:
 
     released: Released
     picture: Picture
-    windows: tuple[Released, ...]  # of the same place, this one first, then those before it
+    windows: tuple[Released, ...]  # of the same place, this one first, then as many before it as are shown
+    earlier: tuple[Heading, ...]  # all windows of the place before this one in which the same services and teams count
     before: Heading | None  # the window that changes are measured against
     beside: tuple[Heading, ...]  # other places of the same window that this person may see, smallest first: a few
     more_beside: bool  # there are more than a few of them, and `beside` holds the one above at most
@@ -51,34 +48,6 @@ class Awaited:
     opens_at: datetime
     closes_at: datetime
     closed: bool
-
-
-class Sums(Enum):
-    """Whether a place and those below it add up."""
-
-    ADD_UP = "adjusted so that they add up"
-    AS_RELEASED = "not everybody is counted in one of the places shown"
-    NOTHING_BELOW = "no place below was released in this window"
-    TOO_MANY = "there are too many places below to stand side by side"
-
-
-@dataclass(frozen=True)
-class Part:
-    """A place of one window, and what may be said of it."""
-
-    heading: Heading
-    picture: Picture
-
-
-@dataclass(frozen=True)
-class Below:
-    """A place and those directly below it in one window. Where they add up, the pictures are of adjusted figures."""
-
-    whole: Part
-    places: tuple[Part, ...]  # those that this person may see, by name; none where they are too many
-    sums: Sums
-    listed: tuple[Heading, ...] = ()  # a page of them where they are too many
-    following: str | None = None  # the place after which the next page of them begins
 
 
 @dataclass(frozen=True)
@@ -112,35 +81,19 @@ class Together:
 _HERE = Place.place_id == bindparam("place")
 _NEAR = RELEASED.where(NEAR)
 _NEAR_NAMED = _NEAR.where(Window.name == bindparam("name"))
-_OF_PLACE = RELEASED.where(_HERE, SEEN)
-_BESIDE = (
-    RELEASED.order_by(None)
-    .where(Place.window_id == bindparam("window"), ~_HERE, SEEN)
-    # The place above and one below are among the first, however many there are.
-    .order_by((Place.place_id == bindparam("above")).desc(), (Place.parent_id == bindparam("place")).desc())
-    .order_by(Place.name, Place.place_id)
-    .limit(MOST_BESIDE + 1)
+_OF_PLACE = RELEASED.where(_HERE, SEEN_HERE)
+_OF_WINDOW = RELEASED.order_by(None).where(Place.window_id == bindparam("window"), ~_HERE, SEEN_HERE)
+# One below, and others until there are too many to be named: that many are read and no more.
+_OTHERS = (
+    select(_OF_WINDOW.where(Place.parent_id == bindparam("place")).limit(1).subquery()),
+    select(_OF_WINDOW.limit(MOST_BESIDE + 1).subquery()),
 )
-_BELOW = (
-    RELEASED.order_by(None)
-    .where(Place.window_id == bindparam("window"), or_(_HERE, Place.parent_id == bindparam("place")), SEEN)
-    .order_by(_HERE.desc(), Place.name, Place.place_id)
-    .limit(ROWS + 2)
-)
+_BESIDE = union_all(*_OTHERS)
+_BESIDE_AND_ABOVE = union_all(select(_OF_WINDOW.where(Place.place_id == bindparam("above")).subquery()), *_OTHERS)
 _AWAITED = (
     select(Window.cadence, Window.opens_at, Window.closes_at)
     .where(Window.state == "open", Window.opens_at <= bindparam("at"))
     .order_by(Window.closes_at, Window.opens_at)
-)
-_LAST = aliased(Place)
-_FURTHER_BELOW = _BELOW.where(
-    or_(
-        _HERE,
-        tuple_(Place.name, Place.place_id)
-        > select(_LAST.name, _LAST.place_id)
-        .where(_LAST.window_id == bindparam("window"), _LAST.place_id == bindparam("after"))
-        .scalar_subquery(),
-    )
 )
 
 
@@ -183,10 +136,13 @@ def page_of(person_id: str, place_id: str, window_id: str) -> Page:
         known = [each for each in seen if each.released_at <= this.released_at]
         earlier = [each for each in known if _order(each) < _order(this)]
         alike = [each for each in earlier if each.counts_like(this)]
-        beside = headings(session, _BESIDE, values | {"above": this.above_id or ""})
+        # Without a place above, the statement must not look for one: that nobody sees is the dearest answer.
+        statement = _BESIDE_AND_ABOVE if this.above_id else _BESIDE
+        beside = list(dict.fromkeys(headings(session, statement, values | {"above": this.above_id})))
         above = [each for each in beside if each.place_id == this.above_id]
-        found = read(session, [this, *alike, *above])
-    windows, part_of = found[: len(alike) + 1], found[len(alike) + 1 :]
+        shown = _side_by_side(this, alike)
+        found = read(session, [*shown, *above])
+    windows, part_of = found[: len(shown)], found[len(shown) :]
     before = next((each for each in earlier if each.cadence == this.cadence), None)
     compared = next((each for each in windows[1:] if each.heading is before), None)
     more = len(beside) > MOST_BESIDE
@@ -199,6 +155,7 @@ def page_of(person_id: str, place_id: str, window_id: str) -> Page:
             regrouped=before is not None and compared is None,
         ),
         windows=windows,
+        earlier=tuple(alike),
         before=before,
         beside=tuple(sorted(above if more else beside, key=lambda each: (_size(each), each.place))),
         more_beside=more,
@@ -238,43 +195,12 @@ def together_of(person_id: str, place_id: str) -> Together:
     )
 
 
-def children_of(person_id: str, place_id: str, window_id: str, after: str | None = None) -> Below:
-    """A place and those directly below it that somebody may see, in one window.
-
-    Where everybody of the place is in one of those, the figures are adjusted so that they add up. The page of each
-    place keeps showing what was released. Where they are many, only their headings are read, a page of them.
-
-    Args:
-        after: the last place on the page before.
-
-    Raises:
-        NotFound: there is no such place or window, it is not released, or this person may not see it.
-    """
-    values = viewed_by(person_id, now()) | {"place": place_id, "window": window_id}
-    with leads.reading() as session:
-        statement = _FURTHER_BELOW if after else _BELOW
-        ordered = headings(session, statement, values | ({"after": after} if after else {}))
-        if not ordered or ordered[0].place_id != place_id:
-            raise NotFound
-        many = after is not None or len(ordered) - 1 > SIDE_BY_SIDE
-        whole, *parts = read(session, ordered[:1] if many else ordered)
-    if many:
-        listed = tuple(ordered[1 : ROWS + 1])
-        following = listed[-1].place_id if len(ordered) > ROWS + 1 else None
-        return Below(Part(whole.heading, picture(whole.noisy, whole.themes)), (), Sums.TOO_MANY, listed, following)
-    return _side_by_side(whole, parts)
-
-
-def _side_by_side(whole: Released, parts: Sequence[Released]) -> Below:
-    figures, each = whole.noisy, [part.noisy for part in parts]
-    sums = Sums.AS_RELEASED if parts else Sums.NOTHING_BELOW
-    if parts and figures.headcount == sum(part.headcount for part in each):
-        sums, (figures, each) = Sums.ADD_UP, consistent(figures, each)
-    return Below(
-        whole=Part(whole.heading, picture(figures, whole.themes)),
-        places=tuple(Part(p.heading, picture(n, p.themes)) for p, n in zip(parts, each, strict=True)),
-        sums=sums,
-    )
+def _side_by_side(this: Heading, earlier: Sequence[Heading]) -> list[Heading]:
+    """A window and those before it that stand beside it in a table, and in the trends of those of its own length."""
+    before = MOST_WINDOWS - 1
+    alike = [each for each in earlier if each.cadence == this.cadence]
+    shown = {*earlier[:before], *alike[:before]}
+    return [this, *(each for each in earlier if each in shown)]
 
 
 def _comparable(this: Released, before: Released) -> Noisy:

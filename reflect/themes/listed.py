@@ -5,14 +5,15 @@ Each stands there with its newest window and no figures: these are on the page o
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, select, tuple_
+from sqlalchemy import and_, bindparam, func, select, tuple_
+from sqlalchemy.orm import aliased
 
 from reflect.core.clock import now
 from reflect.core.errors import NotFound
 from reflect.core.ids import ID_PATTERN
 from reflect.storage import leads
 from reflect.themes.models import Place, Window
-from reflect.themes.released import RELEASED, Headed, Heading, headings
+from reflect.themes.released import HAS_FIGURES, PLACES, RELEASED, Headed, Heading, headings
 from reflect.themes.visible import SEEN, viewed_by
 
 ROWS = 50
@@ -39,7 +40,7 @@ def places_page(person_id: str, search: str = "", after: str | None = None) -> P
     statement, values = _PLACES, viewed_by(person_id, now())
     if search:
         # No text of ours holds a NUL, and PostgreSQL refuses one.
-        statement = statement.where(_NEWEST.c.place.icontains(search.replace("\0", ""), autoescape=True))
+        statement = statement.where(Place.name.icontains(search.replace("\0", ""), autoescape=True))
     if after:
         window_id, _dash, place_id = after.partition("-")
         if not (ID_PATTERN.fullmatch(window_id) and ID_PATTERN.fullmatch(place_id)):
@@ -59,23 +60,35 @@ def are_more(person_id: str, shown: list[str]) -> bool:
     return found is not None
 
 
-_RANKED = (
-    RELEASED.order_by(None)
-    .where(SEEN)
-    .add_columns(
-        func.row_number()
-        .over(partition_by=Place.place_id, order_by=(Window.closes_at.desc(), Window.opens_at.desc(), Place.window_id))
-        .label("number")
+# Windows are numbered instead of places, of which there are very many more; and a place is found by ids alone, so that
+# names and dates are read of its newest window only.
+_NUMBERED = (
+    select(
+        Window.id,
+        func.row_number().over(order_by=(Window.closes_at.desc(), Window.opens_at.desc(), Window.id)).label("number"),
     )
-    .subquery()
+    .where(Window.state == "released")
+    .cte("numbered")
 )
-_COLUMNS = (column for column in _RANKED.c if column.key != "number")
-_NEWEST = select(*_COLUMNS).where(_RANKED.c.number == 1).subquery()
-_PLACES: Headed = select(_NEWEST).order_by(_NEWEST.c.place, _NEWEST.c.place_id).limit(ROWS + 1)
+_NEWEST = (
+    select(Place.place_id, func.min(_NUMBERED.c.number).label("number"))
+    .select_from(_NUMBERED)
+    .join(Place, Place.window_id == _NUMBERED.c.id)
+    .where(SEEN, HAS_FIGURES)
+    .group_by(Place.place_id)
+    .cte("newest")
+)
+_ITS_WINDOW = select(_NUMBERED.c.id).where(_NUMBERED.c.number == _NEWEST.c.number).scalar_subquery()
+_PLACES: Headed = (
+    PLACES.join(_NEWEST, and_(Place.place_id == _NEWEST.c.place_id, Place.window_id == _ITS_WINDOW))
+    .order_by(Place.name, Place.place_id)
+    .limit(ROWS + 1)
+)
+_LAST = aliased(Place)
 _LAST_NAME = (
-    select(Place.name)
-    .where(Place.window_id == bindparam("last_window"), Place.place_id == bindparam("last_place"))
+    select(_LAST.name)
+    .where(_LAST.window_id == bindparam("last_window"), _LAST.place_id == bindparam("last_place"))
     .scalar_subquery()
 )
-_AFTER = tuple_(_NEWEST.c.place, _NEWEST.c.place_id) > tuple_(_LAST_NAME, bindparam("last_place"))
+_AFTER = tuple_(Place.name, Place.place_id) > tuple_(_LAST_NAME, bindparam("last_place"))
 _OTHER = RELEASED.order_by(None).where(SEEN, Place.place_id.not_in(bindparam("shown", expanding=True))).limit(1)

@@ -6,6 +6,7 @@ from reflect.themes import sentences
 from reflect.themes.figures import Page
 from reflect.themes.pictures import NINE_IN_TEN, Statement, ThemePicture
 from reflect.themes.tables import HeatMap, heat_map
+from reflect.themes.wording import Wording
 from reflect.web import pdf
 from reflect.web.language import ZONE
 from reflect.web.language import gettext as _
@@ -20,6 +21,7 @@ def as_pdf(shown: Page) -> bytes:
         pdf.CannotShow: no font here has a character of the place's name.
     """
     heading, picture, heat = shown.released.heading, shown.picture, _heat(shown)
+    wording = Wording(window for window, _enough in heat.windows)
     released = heading.released_at.astimezone(ZONE)
     return pdf.as_pdf(
         LAYOUT,
@@ -36,12 +38,11 @@ def as_pdf(shown: Page) -> bytes:
             "about": _("Not about a team: figures are for everybody who works in a place."),
             "note": str(sentences.NOTE),
             "shares": picture.participation is not None,
-            "rows": [_row(each, picture.reach) for each in picture.themes],
+            "rows": [_row(each, picture.reach, wording) for each in picture.themes],
             "parts": _parts(shown),
-            "windows": [sentences.period(window) for window, _enough in heat.windows],
+            "windows": [wording.periods[window.window_id] for window, _enough in heat.windows],
             "heat": [
-                {"name": theme.name, "said": [_cell(heat, column, each) for column, each in enumerate(said)]}
-                for theme, said in heat.rows
+                {"name": row.theme, "said": [cell.words for cell in row.cells]} for row in wording.of_windows(heat)
             ],
             "ending": [_noise(shown)],
             "words": _words(shown),
@@ -49,13 +50,13 @@ def as_pdf(shown: Page) -> bytes:
     )
 
 
-def _row(each: ThemePicture, reach: float) -> dict[str, object]:
+def _row(each: ThemePicture, reach: float, wording: Wording) -> dict[str, object]:
     return {
         "name": each.theme.name,
         "definition": each.theme.definition,
-        "said": str(sentences.STATEMENTS[each.statement]),
+        "said": wording.statements[each.statement],
         "sure": each.statement is not Statement.CANNOT_TELL,
-        "share": sentences.share(each.percent) if each.percent else "",
+        "share": wording.share(each.percent) if each.percent else "",
         **{name: round(getattr(each, name) / reach, 4) for name in ("value", "low", "high")},
     }
 
@@ -71,12 +72,6 @@ def _parts(shown: Page) -> list[dict[str, object]]:
 
 def _heat(shown: Page) -> HeatMap:
     return heat_map(shown.windows) if shown.picture.enough else HeatMap((), ())
-
-
-def _cell(heat: HeatMap, column: int, statement: Statement | None) -> str:
-    if statement is not None:
-        return str(sentences.SHORTER[statement])
-    return _("Not released") if heat.windows[column][1] else _("Too few")
 
 
 def _noise(shown: Page) -> dict[str, object]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, select, tuple_
+from sqlalchemy import CompoundSelect, Select, and_, exists, select, tuple_
 from sqlalchemy.orm import Session
 
 from reflect.library.themes import ThemeText, themes_of_versions
@@ -47,34 +47,36 @@ class Released:
 
 Headed = Select[*tuple[Any, ...]]  # its rows are headings
 
-# Places whose figures are out, newest first; statements are made from it where they are needed. A place where fewer
-# people work than its level needs is in the window too, and has none.
+PLACES: Headed = select(
+    Place.place_id,
+    Place.window_id,
+    Place.name.label("place"),
+    Place.level,
+    Window.cadence,
+    Window.name,
+    Window.opens_at,
+    Window.closes_at,
+    Window.released_at,
+    Place.headcount,
+    Place.parent_id.label("above_id"),
+    Place.members_id,
+).join(Window, Window.id == Place.window_id)
+
+# A place where fewer people work than its level needs is in the window too, and has no figures.
+_HAS_FIGURES = and_(Figure.window_id == Place.window_id, Figure.place_id == Place.place_id, Figure.cell == TOOK_PART)
+HAS_FIGURES = exists(select(Figure.cell)).where(_HAS_FIGURES)
+
+# Places whose figures are out, newest first; statements are made from it where they are needed.
 RELEASED: Headed = (
-    select(
-        Place.place_id,
-        Place.window_id,
-        Place.name.label("place"),
-        Place.level,
-        Window.cadence,
-        Window.name,
-        Window.opens_at,
-        Window.closes_at,
-        Window.released_at,
-        Place.headcount,
-        Place.parent_id.label("above_id"),
-        Place.members_id,
-    )
-    .join(Window, Window.id == Place.window_id)
-    .join(
-        Figure,
-        and_(Figure.window_id == Place.window_id, Figure.place_id == Place.place_id, Figure.cell == TOOK_PART),
-    )
+    PLACES.join(Figure, _HAS_FIGURES)
     .where(Window.state == "released")
     .order_by(Window.closes_at.desc(), Window.opens_at.desc(), Window.id, Place.place_id)
 )
 
 
-def headings(session: Session, statement: Headed, values: Mapping[str, object]) -> list[Heading]:
+def headings(
+    session: Session, statement: Headed | CompoundSelect[*tuple[Any, ...]], values: Mapping[str, object]
+) -> list[Heading]:
     """The released places that a statement made from `RELEASED` picks, in its order."""
     return [Heading(**row._mapping) for row in session.execute(statement, values)]
 

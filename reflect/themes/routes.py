@@ -4,9 +4,10 @@ from flask import Blueprint, Response, make_response, request
 
 from reflect.core.ids import ID_PATTERN
 from reflect.library import signposts
-from reflect.themes import comparing, figures, paper, possible, sentences, tables
+from reflect.themes import children, comparing, figures, paper, possible, sentences, tables
 from reflect.themes.pictures import NINE_IN_TEN
 from reflect.themes.trends import trends
+from reflect.themes.wording import Wording
 from reflect.web import pdf
 from reflect.web.guards import SIGNED_IN, guard
 from reflect.web.language import gettext as _
@@ -32,7 +33,7 @@ def shown(viewer: Viewer, place_id: str, window_id: str) -> Response:
         heat=tables.heat_map(found.windows),
         trends=trends(found),
         beside_above=comparing.beside_above(found),
-        shorter=sentences.shorter(),
+        wording=Wording((heading, *found.earlier)),
         below=found.below,
         spread=round(NINE_IN_TEN * found.released.noisy.sigma),
         leads=bool(LEADS & viewer.roles),
@@ -47,14 +48,14 @@ def below(viewer: Viewer, place_id: str, window_id: str) -> Response:
     """A place and those below it that the viewer may see, in one window; where they are many, page by page."""
     after = request.args.get("after", "")
     last = after if ID_PATTERN.fullmatch(after) else None
-    found = figures.children_of(viewer.person_id, place_id, window_id, last)
+    found = children.children_of(viewer.person_id, place_id, window_id, last)
     heading = found.whole.heading
     return page(
         "themes/below.html",
         title=_("%(place)s and the places below it, %(period)s", place=heading.place, period=sentences.period(heading)),
         below=found,
         table=comparing.of_below(found),
-        shorter=sentences.shorter(),
+        wording=Wording(),
         leads=bool(LEADS & viewer.roles),
         say=sentences,
     )
@@ -73,6 +74,7 @@ def together(viewer: Viewer, place_id: str) -> Response:
         leads=bool(LEADS & viewer.roles),
         possible=possible,
         say=sentences,
+        wording=Wording(),
     )
 
 

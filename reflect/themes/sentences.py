@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from reflect.themes.figures import Awaited, Below, Heading, Sums, Together
-from reflect.themes.pictures import FEWEST_FOR_PERCENT, NoChange, Percent, Picture, Statement, ThemePicture
+from reflect.themes.children import Below, Sums
+from reflect.themes.figures import Awaited, Heading, Together
+from reflect.themes.pictures import FEWEST_FOR_PERCENT, NoChange, Picture, Statement, ThemePicture
 from reflect.web.language import day, months, ngettext
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
@@ -15,7 +16,6 @@ STATEMENTS = {
     Statement.RAISED: _l("Raised"),
     Statement.OFTEN: _l("Often raised"),
 }
-SHORTER = {**STATEMENTS, Statement.CANNOT_TELL: _l("Cannot tell")}
 LEVELS = {
     "service": _l("Service"),
     "agency": _l("Agency"),
@@ -59,11 +59,6 @@ def awaited(window: Awaited) -> str:
     )
 
 
-def shorter() -> dict[Statement, str]:
-    """What statements are called in a table, looked up once for all its cells."""
-    return {statement: str(words) for statement, words in SHORTER.items()}
-
-
 def headline(picture: Picture, heading: Heading) -> str:
     """What a picture shows, in one sentence."""
     if not picture.enough:
@@ -97,18 +92,6 @@ def took_part(picture: Picture) -> str:
             fewest=FEWEST_FOR_PERCENT,
         )
     return _("About %(percent)s%%", percent=picture.participation)
-
-
-def share(percent: Percent) -> str:
-    """How many people raised a theme: about 25%, between 15% and 35%."""
-    if percent.about is None:
-        return _("Between %(low)s%% and %(high)s%%", low=percent.low, high=percent.high)
-    return _(
-        "About %(about)s%%, between %(low)s%% and %(high)s%%",
-        about=percent.about,
-        low=percent.low,
-        high=percent.high,
-    )
 
 
 def highest(picture: Picture) -> str:

@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reflect.themes import sentences, spreadsheet
-from reflect.themes.figures import Heading, Page, Released
+from reflect.themes.figures import MOST_WINDOWS, Heading, Page, Released
 from reflect.themes.pictures import Statement, ThemeName
 from reflect.web.language import gettext as _
-
-MOST_WINDOWS = 8  # side by side: two years of quarters, four of half-years
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reflect.themes.figures import Heading, Page, Released
+from reflect.themes.figures import MOST_WINDOWS, Heading, Page, Released
 from reflect.themes.pictures import ThemeName, ThemePicture, picture, reach_of
-from reflect.themes.tables import MOST_WINDOWS
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import CTE, BindParameter, ColumnElement, bindparam, exists, or_, select, tuple_
 
 from reflect.organisation.models import Unit
-from reflect.organisation.relations import units_above, units_around
+from reflect.organisation.relations import leads_from_above, units_above, units_led
 from reflect.themes.models import Place, PlacedUnit
 
 # Who looks, and when: for conditions of statements that are built once.
@@ -19,18 +19,27 @@ AT: BindParameter[datetime] = bindparam("at")
 
 
 def viewed_by(person_id: str, at: datetime) -> dict[str, object]:
-    """The values for a statement that holds `VIEWER` and `AT`, as `SEEN` and `NEAR` do."""
+    """The values for a statement that holds `VIEWER` and `AT`, as `SEEN`, `SEEN_HERE` and `NEAR` do."""
     return {"viewer": person_id, "at": at}
 
 
-def _places(units: CTE) -> ColumnElement[bool]:
-    themselves = select(units.c.id).where(units.c.kind != "team")
-    counted = select(PlacedUnit.window_id, PlacedUnit.place_id).where(PlacedUnit.unit_id.in_(select(units.c.id)))
-    counting = tuple_(Place.window_id, Place.place_id).in_(counted)
-    a_team = exists(select(Unit.id)).where(Unit.id == Place.place_id, Unit.kind == "team").correlate(Place)
-    return or_(Place.place_id.in_(themselves), counting & ~a_team)
+def _is_in(units: CTE) -> ColumnElement[bool]:
+    """That a place is one of these units. A team is no place."""
+    return Place.place_id.in_(select(units.c.id).where(units.c.kind != "team"))
 
 
-# SQL conditions on `Place`, built once: lists and single pages use the same.
-SEEN = _places(units_around(VIEWER, AT))  # whoever looks may see it
-NEAR = _places(units_above(VIEWER, AT))  # and it is one of their own, or above one: a few
+def _counts(*lists: CTE) -> ColumnElement[bool]:
+    """That one of these units counts in a place, which may be a cluster: looked up only where nothing else holds."""
+    counted = select(PlacedUnit.window_id, PlacedUnit.place_id)
+    found = (counted.where(PlacedUnit.unit_id.in_(select(units.c.id))) for units in lists)
+    return or_(*(tuple_(Place.window_id, Place.place_id).in_(each) for each in found)) & ~_IS_TEAM
+
+
+_IS_TEAM = exists(select(Unit.id)).where(Unit.id == Place.place_id, Unit.kind == "team").correlate(Place)
+_OWN, _LED = units_above(VIEWER, AT), units_led(VIEWER, AT)
+
+# SQL conditions on `Place`, built once.
+NEAR = or_(_is_in(_OWN), _counts(_OWN))  # it is one of the viewer’s own, or above one: a few
+SEEN = or_(_is_in(_OWN), _is_in(_LED), _counts(_OWN, _LED))  # whoever looks may see it
+# The same, where a page shows a few places: what is led is looked for above each, not listed beforehand.
+SEEN_HERE = or_(_is_in(_OWN), leads_from_above(VIEWER, Place.place_id.expression, AT) & ~_IS_TEAM, _counts(_OWN, _LED))

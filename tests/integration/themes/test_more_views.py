@@ -9,7 +9,7 @@ from reflect.organisation import roster
 from reflect.storage.db import write_unit
 from reflect.themes import figures as reading
 from reflect.themes import sentences
-from reflect.themes.figures import Sums
+from reflect.themes.children import Part, Sums, children_of
 from reflect.themes.pictures import NoChange, Statement
 from tests.support import figures
 from tests.support.browser import Browser
@@ -137,7 +137,7 @@ class TestBelow:
     def test_where_everybody_is_in_one_of_them_they_add_up(self, app: Flask, director: Enrolled) -> None:
         window, root, care, police = self.quarter()
 
-        below = reading.children_of(director.person_id, root, window)
+        below = children_of(director.person_id, root, window)
 
         assert below.sums is Sums.ADD_UP
         assert {each.heading.place_id for each in below.places} == {care, police}
@@ -154,7 +154,7 @@ class TestBelow:
     ) -> None:
         window, root, care, _police = self.quarter(**headcounts)
 
-        below = reading.children_of(director.person_id, root, window)
+        below = children_of(director.person_id, root, window)
 
         assert below.sums is Sums.AS_RELEASED
         first = next(each for each in below.places if each.heading.place_id == care)
@@ -164,7 +164,7 @@ class TestBelow:
     def test_whoever_may_not_see_every_one_of_them_sees_them_as_released(self, app: Flask, priya: Enrolled) -> None:
         window, root, care, _police = self.quarter()
 
-        below = reading.children_of(priya.person_id, root, window)
+        below = children_of(priya.person_id, root, window)
 
         assert [each.heading.place_id for each in below.places] == [care]
         assert below.sums is Sums.AS_RELEASED
@@ -174,7 +174,7 @@ class TestBelow:
         window, _root, care, _police = self.quarter()
         figures.release(figures.a_window("2025-H2"), unit(SERVICE), above=care)
 
-        below = reading.children_of(priya.person_id, care, window)
+        below = children_of(priya.person_id, care, window)
 
         assert (below.places, below.sums) == ((), Sums.NOTHING_BELOW)
         assert "No place below" in sentences.sums(below)
@@ -183,7 +183,7 @@ class TestBelow:
         window, root, care, _police = self.quarter()
         before = reading.page_of(director.person_id, care, window)
 
-        reading.children_of(director.person_id, root, window)
+        children_of(director.person_id, root, window)
 
         assert reading.page_of(director.person_id, care, window) == before
 
@@ -192,8 +192,8 @@ class TestBelow:
 
         for place, at in ((police, window), (new_id(), window), (care, new_id())):
             with pytest.raises(NotFound):
-                reading.children_of(priya.person_id, place, at)
+                children_of(priya.person_id, place, at)
 
 
-def value_of(part: reading.Part) -> float:
+def value_of(part: Part) -> float:
     return next(each.value for each in part.picture.themes if each.theme.slug == "child-voice")
