@@ -29,9 +29,11 @@ class Walk:
         self.priya: Enrolled = server.people.enrol("Priya Nair")
         self.marcus: Enrolled = server.people.enrol("Marcus Bell", roles=("supervisor",))
         self.dev: Enrolled = server.people.enrol("Dev Malik", roles=("administrator",))
+        self.olu: Enrolled = server.people.enrol("Olu Daniels", roles=("data_protection",))
         server.people.supervise(self.priya, self.marcus)
         self.entry_id = ""
         self.share_id = ""
+        self.search_id = ""
 
     def walk(self) -> None:
         """Write, search, share, read, comment, be refused with typed words, and search for trouble."""
@@ -42,6 +44,7 @@ class Walk:
             self._search(hers)
             self._share(hers)
             self._comment(his)
+            self._asked_to_search(hers)
             self._refused(hers, his)
 
     def _write(self, hers: RemoteBrowser) -> None:
@@ -79,6 +82,27 @@ class Walk:
         assert ANSWER in page.text
         page = his.submit(page.form("text"), text=COMMENT)
         assert COMMENT in page.text, page.text
+
+    def _asked_to_search(self, hers: RemoteBrowser) -> None:
+        """A data protection officer asks for the word itself, and gets the words that she chooses."""
+        with RemoteBrowser(self.server) as theirs:
+            theirs.sign_in(self.olu)
+            page = theirs.get("/data-protection/searches/new")
+            page = theirs.submit(page.form("terms"), terms=ANSWER, explanation=NOTE, addresses="nobody@test.example")
+            page = theirs.submit(page.form("terms"), addresses=self.priya.email)
+            assert ANSWER in page.text, page.text
+            listed = hers.get("/searches/").links()
+            (asked,) = {link for link in listed if re.fullmatch(r"/searches/[0-9a-z]{26}", link)}
+            self.search_id = asked.rpartition("/")[2]
+            found = hers.submit(hers.get(asked).form(action="/look"))
+            marks = found.tree.xpath("//input[@name='chosen']/@value")
+            page = hers.submit(found.form("chosen"), action="begin", chosen=marks[:1])
+            page = hers.submit(page.form("extract"), action="preview")
+            page = hers.submit(page.form("fingerprint"), answer="extract")
+            assert "Shared with Olu Daniels." in page.text, page.text
+            page = theirs.get(page.address.replace("/searches/", "/data-protection/searches/"))
+            page = theirs.get(next(link for link in page.links() if "/answers/" in link))
+            assert CANARY in page.text, page.text
 
     def _refused(self, hers: RemoteBrowser, his: RemoteBrowser) -> None:
         """Words in posts that go wrong are not written down anywhere either."""
@@ -141,7 +165,7 @@ def shown(admin: RemoteBrowser, address: str) -> bool:
     page = admin.get(address)
     assert CANARY not in page.html, f"{address} shows what Priya wrote"
     assert page.status < 500, f"{address} breaks"
-    if re.match(r"/(journal|shared)/.*[0-9a-z]{26}", address):
+    if re.match(r"/(journal|shared|searches|data-protection)/.*[0-9a-z]{26}", address):
         assert page.status == 404, f"{address} answers {page.status} to an administrator"
     return page.status == 200
 
@@ -158,7 +182,7 @@ def addresses(rule: Rule, walk: Walk) -> list[str]:
         return [rule.rule]
     found = []
     for entry_id, share_id in ((walk.entry_id, walk.share_id), (walk.share_id, walk.entry_id)):
-        known = {"entry_id": entry_id, "share_id": share_id}
+        known = {"entry_id": entry_id, "share_id": share_id, "search_id": walk.search_id}
         filled = {name: known.get(name, entry_id) for name in rule.arguments}
         found.append(re.sub(r"<(?:\w+:)?(\w+)>", lambda place, filled=filled: filled[place[1]], rule.rule))
     return found

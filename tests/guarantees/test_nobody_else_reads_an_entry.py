@@ -11,6 +11,7 @@ from reflect.journal.document import Words
 from reflect.journal.ordering import Edit
 from reflect.storage.db import db, write_unit
 from reflect.vault.errors import CannotOpen
+from tests.support import searches
 from tests.support.browser import Browser
 from tests.support.people import Enrolled, People
 from tests.support.writing import enter, write
@@ -21,6 +22,7 @@ ROLES = {
     "team lead": ("team_lead",),
     "service lead": ("service_lead",),
     "administrator": ("administrator",),
+    "data protection officer": ("data_protection",),
     "colleague": ("practitioner",),
 }
 
@@ -55,6 +57,9 @@ def test_every_address_of_an_entry_leads_nowhere_for(app: Flask, people: People,
     other = people.enrol("Marcus Bell", roles=ROLES[role])
     if role == "supervisor":
         people.supervise(priya, other)
+    if role == "data protection officer":
+        searches.ask(other, priya)
+        searches.hold(other, priya)
     entry_id = write(priya, CANARY, title=CANARY)
     ids = {
         "entry_id": entry_id,

@@ -256,6 +256,7 @@ def test_it_ends_at_the_moment_and_not_after_it(pair):
         (("team_lead",), TEAM, False),
         (("service_lead",), TEAM, False),
         (("administrator",), TEAM, False),
+        (("data_protection",), TEAM, False),
         (("administrator", "supervisor"), TEAM, True),
     ],
 )
