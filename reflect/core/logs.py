@@ -75,7 +75,7 @@ def _without_words(_logger: object, _name: str, event: Event) -> Event:
     event.pop("stack_info", None)
     if isinstance(failed, tuple) and failed[1] is not None:
         event.update(failure(failed[1]))
-    if record.name not in (OURS, SERVER):
+    if record.name.partition(".")[0] not in (OURS, SERVER):  # its workers write as parts of it
         event["event"] = f"{record.name} at {record.funcName}:{record.lineno}"
     return event
 
