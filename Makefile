@@ -26,9 +26,10 @@ serve: setup ## Serve on http://localhost:8000 with a demo organisation. PORT=â€
 	@$(BIN)/reflect prepare $(if $(filter 0,$(DEMO)),--no-demo)
 	@echo "Reflect is at http://localhost:$(PORT)"
 	@export REFLECT_BASE_URL="$${REFLECT_BASE_URL:-http://localhost:$(PORT)}"; \
+	export REFLECT_LOG_FORMAT="$${REFLECT_LOG_FORMAT:-plain}"; \
 	$(BIN)/granian --interface wsgi \
-	  --workers 2 --blocking-threads 12 --runtime-threads 1 --no-ws --host 127.0.0.1 --port $(PORT) \
-	  --log-level error wsgi:app & server=$$!; \
+	  --workers 2 --blocking-threads 12 --runtime-threads 1 --no-ws --respawn-failed-workers \
+	  --host 127.0.0.1 --port $(PORT) --log-level error wsgi:app & server=$$!; \
 	$(BIN)/reflect audit seal --every 5 & sealer=$$!; \
 	trap 'kill $$server 2>/dev/null || true' INT TERM HUP; \
 	while kill -0 $$server 2>/dev/null; do wait $$server || true; done; \
@@ -56,8 +57,8 @@ docs: $(STAMPS)/reflect $(STAMPS)/dev ## The documentation as pages, into docs/_
 	@$(BIN)/sphinx-build -W -q -b html docs docs/_build
 	@echo "Open docs/_build/index.html"
 
-bench: setup $(STAMPS)/dev ## The benchmarks, a JSON line each
-	@$(BIN)/python -m bench
+bench: setup $(STAMPS)/dev ## The benchmarks, a JSON line each. ONLY="floor pages" runs some
+	@$(BIN)/python -m bench $(ONLY)
 
 clean: ## Remove what setup made. Databases and secrets in instance/ stay
 	rm -rf $(VENV) node_modules reflect/static/built

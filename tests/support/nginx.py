@@ -1,11 +1,10 @@
-"""nginx in front of the real server, over HTTPS, with the very block that docs/operating.md recommends."""
+"""nginx in front of the real server, over HTTPS, with the very configuration that is shipped and shown in the docs."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import os
-import re
 import shutil
 import socket
 import ssl
@@ -24,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from tests.support.server import ROOT, Server, free_port
 
 MISSING = "nginx is not installed. On Debian: apt-get install nginx-light"
+SHIPPED = ROOT / "deploy" / "nginx.conf"
 LONGEST_START = 20  # seconds, on a busy machine
 MAIN = """
 daemon off;
@@ -106,11 +106,11 @@ class Proxy:
         self.base_url = f"https://localhost:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self, upstream: int) -> None:
-        """Start it in front of the server at this port, and come back when it listens."""
+    def start(self, *upstream: int) -> None:
+        """Start it in front of the servers at these ports, and come back when it listens."""
         user = "user root;" if os.geteuid() == 0 else ""
         configuration = self.folder / "nginx.conf"
-        configuration.write_text(MAIN.format(user=user, folder=self.folder, server=self._block(upstream)))
+        configuration.write_text(MAIN.format(user=user, folder=self.folder, server=self._block(*upstream)))
         command = [str(installed()), "-e", str(self.folder / "error.log"), "-c", str(configuration)]
         self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + LONGEST_START
@@ -136,17 +136,19 @@ class Proxy:
         log = self.folder / "error.log"
         return log.read_text() if log.exists() else ""
 
-    def _block(self, upstream: int) -> str:
-        """The block of the docs, with this machine's names, ports and files in it, and nothing else changed."""
-        (block,) = re.findall(r"^```nginx\n(.*?)^```", (ROOT / "docs/operating.md").read_text(), re.M | re.S)
+    def _block(self, *upstream: int) -> str:
+        """What is shipped, with this machine's names, ports and files in it, and nothing else changed."""
+        block = SHIPPED.read_text()
+        servers = "\n".join(f"server 127.0.0.1:{port};" for port in upstream)
         for theirs, ours in {
             "listen 443 ssl;": f"listen 127.0.0.1:{self.port} ssl;",
             "reflect.example.org": "localhost",
             "/etc/reflect/certificate.pem": str(self.authority.certificate),
             "/etc/reflect/certificate-key.pem": str(self.authority.key),
-            "127.0.0.1:8000": f"127.0.0.1:{upstream}",
+            "server 127.0.0.1:8000;": servers,
+            "/srv/reflect/deploy": str(SHIPPED.parent),
         }.items():
-            assert theirs in block, f"the block of the docs has no {theirs}"
+            assert theirs in block, f"what is shipped has no {theirs}"
             block = block.replace(theirs, ours)
         return block
 
