@@ -59,6 +59,7 @@ class World:
     number: int = 0
     released: set[str] = field(default_factory=set)
     elsewhere: Enrolled | None = None  # the data protection officer of the other agency
+    held: list[Enrolled] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for role, unit in ROLES.items():
@@ -84,6 +85,8 @@ class World:
     def things_of(self, person: Enrolled, names: set[str]) -> dict[str, object]:
         """One new thing of this person’s for each name of an address, by that name."""
         made: dict[str, object] = {}
+        while self.held:  # a hold is in the way of what comes next
+            searches.let_go(self.held.pop())
         if names & {"entry_id", "share_id", "rescue_id", "ready_id"}:
             made["entry_id"] = write(person, "An answer of mine.", title="Of mine")
         if "share_id" in names:
@@ -175,7 +178,7 @@ class World:
         return searches.ask(self._officer_of(person), person)
 
     def _hold_id(self, person: Enrolled) -> str:
-        searches.let_go(person)
+        self.held.append(person)
         return searches.hold(self._officer_of(person), person)
 
     def _officer_of(self, person: Enrolled) -> Enrolled:
