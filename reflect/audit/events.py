@@ -47,6 +47,7 @@ _OWN = {
     "record-frozen": ("session", "version", "digest"),
     "record-read": ("session",),
     "record-opened": ("session", "reason"),
+    "record-deleted": ("session",),
     "search-asked": ("search",),
     "search-answered": ("search",),
     "search-closed": ("search",),

@@ -22,7 +22,7 @@ class AuditEvent(Model):
             "info": about(
                 owner="the organisation, and the person it is about",
                 purpose="to show who did what to which account, share or unit",
-                keep="seven years",
+                keep="always: a trail that can be shortened proves nothing, and signed records lean on it",
                 export="the events about the person’s own things",
                 erase="stays: after the person is erased, nothing says whose id it was",
                 ties={

@@ -13,6 +13,14 @@ def now() -> datetime:
     return datetime.now(UTC) - _ago.get()
 
 
+def years_before(moment: datetime, years: int) -> datetime:
+    """The same moment that many years before; of 29 February, the 28th."""
+    try:
+        return moment.replace(year=moment.year - years)
+    except ValueError:
+        return moment.replace(year=moment.year - years, day=28)
+
+
 @contextmanager
 def earlier(by: timedelta) -> Iterator[None]:
     """Let what runs inside happen `by` this much earlier."""

@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LONG_TOKEN = re.compile(r"[0-9A-Za-z._~+/=-]{32,}")
+LEAST_EARLIER_JOURNAL_DAYS = 90  # the page that starts a new journal beside the old one says so
 PRIVACY_CAP = 0.5  # the most that a year's figures may tell about one person, in rho; a setting only lowers it
 
 
@@ -61,6 +62,8 @@ class Settings:
     privacy_cap: float = PRIVACY_CAP
     backup_days: int = 30  # after so many days the last backup of something deleted is gone, as people are told
     leavers_days: int = 30  # for so long somebody who has left can still sign in, to read, take along and erase
+    earlier_journal_days: int = 365  # for so long a journal from before starting again is kept
+    records_years: int = 0  # for so long records of supervision are kept; 0: always
     audit_key: bytes = field(default=b"", repr=False)  # 32 bytes: signs the end of the audit trail
     factor_key: bytes = field(default=b"", repr=False)  # 32 bytes: seals the seeds of authenticator apps
     second_factor_required: bool = True
@@ -130,6 +133,8 @@ def from_environment(environ: Mapping[str, str], instance: Path) -> Settings:
         pg_bin=_read(environ, "REFLECT_PG_BIN", ""),
         backup_days=_number(environ, "REFLECT_BACKUP_DAYS", Settings.backup_days),
         leavers_days=_number(environ, "REFLECT_LEAVERS_DAYS", Settings.leavers_days),
+        earlier_journal_days=_earlier_journal_days(environ),
+        records_years=_number(environ, "REFLECT_RECORDS_YEARS", Settings.records_years),
         audit_key=_key("REFLECT_AUDIT_KEY", secret("REFLECT_AUDIT_KEY")),
         factor_key=_key("REFLECT_FACTOR_KEY", secret("REFLECT_FACTOR_KEY")),
         second_factor_required=_required(environ, "REFLECT_SECOND_FACTOR", factors),
@@ -198,6 +203,15 @@ def _number(environ: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdecimal():
         raise UnsafeSettings(f"{name} must be a whole number.")
     return int(text)
+
+
+def _earlier_journal_days(environ: Mapping[str, str]) -> int:
+    days = _number(environ, "REFLECT_EARLIER_JOURNAL_DAYS", Settings.earlier_journal_days)
+    if days < LEAST_EARLIER_JOURNAL_DAYS:
+        raise UnsafeSettings(
+            f"REFLECT_EARLIER_JOURNAL_DAYS must be {LEAST_EARLIER_JOURNAL_DAYS} or more: so long people were promised."
+        )
+    return days
 
 
 def _public_keys(environ: Mapping[str, str]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, current_app
 
 from reflect.core.settings import IdentityProvider, Settings
-from reflect.identity import peppers, sessions
+from reflect.identity import keeping, peppers, sessions
 from reflect.web import guards, viewer
 from reflect.web.health import readiness
 from reflect.web.navigation import navigation
@@ -57,6 +57,7 @@ def register(app: Flask, settings: Settings) -> None:
     signing_in = (signing, here, second_step, passkey_step, devices, enrolment, starting_again, sso)
     for part in (*signing_in, account, supervisors, resets, factors, passkeys, session_pages, log):
         app.register_blueprint(part.bp)
+    keeping.register()
     rewraps.register("devices", [], device_slots.forget_all)
     unfinished_accounts.register("second factor", factors.where_to_finish)
     navigation.add(label=account.LABEL, endpoint="account.index", order=90)

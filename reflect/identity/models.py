@@ -147,7 +147,7 @@ class Invitation(Model):
         "info": about(
             owner="the person",
             purpose="to let exactly this person enrol, or start again",
-            keep="14 days, or until used",
+            keep="14 days, and no longer of use once it was used",
             export="when it was made and used",
             erase="deleted",
             ties={"person_id": DELETED},

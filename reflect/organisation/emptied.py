@@ -13,9 +13,14 @@ _NOWHERE = "@erased.invalid"  # no mail reaches it, and nobody can type it to si
 
 
 def empty(person_ids: Collection[str]) -> None:
-    """Take names and addresses off the roster, inside a write unit. Who had not left has now."""
+    """Take names and addresses off the roster, inside a write unit. Who had not left has now.
+
+    Of a journal from before starting again alone, the name stays: it is that of somebody who is still here.
+    """
     for person in db.session.scalars(select(Person).where(Person.id.in_(person_ids)).with_for_update()):
-        person.name, person.email, person.continued_as = NAME, f"{person.id}{_NOWHERE}", None
+        person.email = f"{person.id}{_NOWHERE}"
+        if person.continued_as is None or person.continued_as in person_ids:
+            person.name, person.continued_as = NAME, None
         person.left_at = person.left_at or now()
 
 

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from reflect.records import cpd, erasing_pages, exporting, officer, searches
+from reflect.records import cpd, erasing_pages, exporting, keeping, officer, searches
 from reflect.records.models import Erasure as Erasure
 from reflect.records.searches.models import AskedToSearch as AskedToSearch
 
@@ -12,5 +12,6 @@ def register(app: Flask) -> None:
     cpd.register(app)
     exporting.register(app)
     erasing_pages.register(app)
+    keeping.register()
     searches.register(app)
     officer.register(app)

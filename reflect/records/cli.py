@@ -1,5 +1,7 @@
 """Commands that keep to how long things are kept, and the one that erases a person."""
 
+from contextlib import nullcontext
+
 import click
 from flask.cli import AppGroup
 
@@ -23,12 +25,12 @@ def run_retention(dry_run: bool) -> None:
     deleted = 0
     for rule in retention.all():
         if dry_run:
-            click.echo(f"{rule.name} ({rule.keeps}): {rule.due()} would be deleted.")
+            click.echo(f"{rule.name} ({rule.how_long}): {rule.due()} would be deleted.")
             continue
-        with write_unit():
+        with nullcontext() if rule.own_units else write_unit():
             number = rule.run()
         deleted += number
-        click.echo(f"{rule.name} ({rule.keeps}): {number} deleted.")
+        click.echo(f"{rule.name} ({rule.how_long}): {number} deleted.")
     if deleted and not compact():
         click.echo("The database file still holds what was deleted, as it was being read. Run this again.", err=True)
 

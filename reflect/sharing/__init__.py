@@ -4,6 +4,7 @@ from flask import Flask
 
 from reflect.notices.due import due_notices
 from reflect.sharing import ended_keys, rewrap, warning
+from reflect.sharing.groups import keeping
 from reflect.sharing.inbox import anything_shared
 from reflect.storage.retention import Rule, retention
 from reflect.web.language import lazy_gettext as _l
@@ -22,6 +23,7 @@ def register(app: Flask) -> None:
     due_notices.register("shares that end", warning.warn_of_ends)
     kept = "a day at most after the sharing has ended"
     retention.register(Rule("readers’ keys of what has ended", kept, ended_keys.due, ended_keys.delete))
+    keeping.register()
     rewraps.register("sharing", rewrap.COLUMNS, rewrap.rewrap)
     navigation.add(label=_l("Shared with me"), endpoint="sharing.inbox", order=20, shown=reads_for_others)
 

@@ -8,7 +8,8 @@ from reflect.web.navigation import navigation
 
 def register(app: Flask) -> None:
     """Add the pages of supervision. They are for everybody: who has no supervisor yet reads there what to do."""
-    from reflect.supervision import models, pages  # noqa: F401  the tables belong to the app
+    from reflect.supervision import keeping, models, pages  # noqa: F401  the tables belong to the app
 
     app.register_blueprint(pages.bp)
+    keeping.register()
     navigation.add(label=_l("Supervision"), endpoint="supervision.index", order=30)

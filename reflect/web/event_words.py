@@ -70,6 +70,7 @@ EVENT_WORDS = MappingProxyType(
         "supervision-ended": _l("Supervision by %(supervisor)s ended"),
         "left": _l("Left the organisation"),
         "erased": _l("Account erased"),
+        "record-deleted": _l("A record of supervision was deleted, as its years were over"),
         "roster-imported": _l("List of staff imported: %(people)s people and %(units)s units added or changed"),
         "unit-made": _l("Unit made: %(unit)s"),
         "unit-renamed": _l("Unit renamed: %(unit)s"),

@@ -1,0 +1,76 @@
+"""How long sessions of supervision and their records are kept: as the organisation says; until it does, always.
+
+What is deleted with its record leaves an event in the trail, which keeps what both had acknowledged: without it, a
+record that is gone would be damage.
+"""
+
+from sqlalchemy import ColumnElement, and_, delete, exists, func, not_, or_, select
+from sqlalchemy.orm import aliased
+
+from reflect.audit.trail import record
+from reflect.core.clock import now, years_before
+from reflect.organisation.holds import is_held
+from reflect.organisation.models import Supervision
+from reflect.storage.db import db, deployment
+from reflect.storage.retention import Rule, retention
+from reflect.supervision.models import Action, AgendaItem, Agreement, Notes, PairKey, Record, RecordKey, Session
+
+_OF_SESSION = (RecordKey, Record, Notes, AgendaItem, Action)
+_OF_PAIR = (PairKey, Agreement, AgendaItem)
+
+
+def register() -> None:
+    """Say it to `reflect retention run`."""
+    retention.register(Rule("supervision records", _keeps, _due, _delete))
+
+
+def _keeps() -> str:
+    years = deployment().records_years
+    if not years:
+        return "until REFLECT_RECORDS_YEARS says for how many years"
+    return f"{years} years after the session" if years > 1 else "a year after the session"
+
+
+def _due() -> int:
+    if not deployment().records_years:
+        return 0
+    return db.session.scalar(select(func.count()).select_from(Session).where(_over())) or 0
+
+
+def _delete() -> int:
+    if not deployment().records_years:
+        return 0
+    over = select(Session.id, Supervision.practitioner_id).join(Supervision, Supervision.id == Session.supervision_id)
+    sessions = db.session.execute(over.where(_over()).with_for_update(of=Session)).all()
+    gone = [row.id for row in sessions]
+    recorded = set(db.session.scalars(select(Record.session_id).where(Record.session_id.in_(gone))))
+    for table in _OF_SESSION:
+        db.session.execute(delete(table).where(table.session_id.in_(gone)))
+    db.session.execute(delete(Session).where(Session.id.in_(gone)))
+    for session_id, practitioner_id in sessions:
+        if session_id in recorded:
+            record("record-deleted", about=practitioner_id, session=session_id)
+    _delete_pairs()
+    return len(gone)
+
+
+def _over() -> ColumnElement[bool]:
+    since = years_before(now(), deployment().records_years)
+    pair = aliased(Supervision)
+    held = exists().where(
+        pair.id == Session.supervision_id, or_(is_held(pair.practitioner_id), is_held(pair.supervisor_id))
+    )
+    return and_(func.coalesce(Session.held_at, Session.planned_for) <= since, not_(held))
+
+
+def _delete_pairs() -> None:
+    """What two people had agreed, once their supervision ended that long ago and no session of it is left."""
+    since = years_before(now(), deployment().records_years)
+    ended = select(Supervision.id).where(
+        Supervision.until <= since,
+        ~exists().where(Session.supervision_id == Supervision.id),
+        not_(is_held(Supervision.practitioner_id)),
+        not_(is_held(Supervision.supervisor_id)),
+    )
+    for table in _OF_PAIR:
+        db.session.execute(delete(table).where(table.supervision_id.in_(ended)))
