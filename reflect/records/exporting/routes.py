@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from reflect.audit.trail import record
 from reflect.core.clock import now
+from reflect.records.exporting import turns
 from reflect.records.exporting.forms import HINTS, EverythingForm
 from reflect.records.exporting.packing import everything
 from reflect.storage.db import write_unit
@@ -23,12 +24,23 @@ def index(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
     """Say what it holds and what it is not, then send it. One's own log says that it was made."""
     form = EverythingForm()
     if not form.validate_on_submit():
-        status = 200 if request.method == "GET" else 400
-        return page("records/export.html", status=status, title=_("Everything about you"), form=form, hints=HINTS)
-    with write_unit():
-        record("everything-copied", actor=viewer.person_id, about=viewer.person_id)
-    pieces = everything(keys, viewer.person_id, form.kind.data)
-    disposition = f"attachment; filename=everything-{now():%Y-%m-%d}.zip"
-    return Response(
-        stream_with_context(pieces), content_type="application/zip", headers={"Content-Disposition": disposition}
-    )
+        return _page(form, 200 if request.method == "GET" else 400)
+    turn = turns.take()
+    if turn is None:
+        form.form_errors.append(_("Others are saving theirs just now, which takes a while. Try again in some minutes."))
+        return _page(form, 503)
+    try:
+        with write_unit():
+            record("everything-copied", actor=viewer.person_id, about=viewer.person_id)
+    except BaseException:
+        turn.give_back()
+        raise
+    pieces = turn.while_sent(everything(keys, viewer.person_id, form.kind.data))
+    response = Response(stream_with_context(pieces), content_type="application/zip")
+    response.headers["Content-Disposition"] = f"attachment; filename=everything-{now():%Y-%m-%d}.zip"
+    response.call_on_close(turn.give_back)
+    return response
+
+
+def _page(form: EverythingForm, status: int) -> Response:
+    return page("records/export.html", status=status, title=_("Everything about you"), form=form, hints=HINTS)

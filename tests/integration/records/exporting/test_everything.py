@@ -6,6 +6,7 @@ import gc
 import json
 import tracemalloc
 from collections.abc import Iterable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
@@ -26,6 +27,7 @@ from reflect.journal import deleting, ready, rescuing, saving, tokens
 from reflect.journal.document import Words
 from reflect.journal.ordering import Edit
 from reflect.journal.stopping import stop_all
+from reflect.records.exporting import turns
 from reflect.records.exporting.packing import STEP, everything
 from reflect.records.exporting.parts import PARTS
 from reflect.sharing import drafts, reader, replies
@@ -35,6 +37,7 @@ from reflect.supervision import actions, agenda
 from reflect.themes import contributions
 from reflect.web.days import today
 from tests.support import searches
+from tests.support.browser import Browser
 from tests.support.contributing import open_window
 from tests.support.people import PASSPHRASE, Enrolled, People
 from tests.support.sharing import shared, snapshot
@@ -58,7 +61,12 @@ HERS = {
     "extract": "the extract about a blue folder",
 }
 BOTHS = {"agenda": "the agenda of two", "action": "ring the school", "notes": "I looked at the heron"}
-HIS = {"his answer": "his own kestrel", "his reply": "his reply to her", "his draft": "his unsent words"}
+HIS = {
+    "his answer": "his own kestrel",
+    "his note": "his note to her",
+    "his reply": "his reply to her",
+    "his draft": "his unsent words",
+}
 TO_HER = {"his comment": "what he said of the lapwing", "kept": "what he said before she stopped"}
 
 DAMAGED = (
@@ -116,10 +124,12 @@ def _shares(pair: Supervised, entry_id: str) -> None:
             replies.reply(priya.keys, priya.person_id, share_id, said, HERS["reply"])
     assert stop_all(priya.keys, priya.person_id, [share_id]) == 0
     his = write(marcus, HIS["his answer"])
-    copy = snapshot(HIS["his answer"], entry_id=his, title="Of a kestrel")
+    copy = replace(snapshot(HIS["his answer"], entry_id=his, title="Of a kestrel"), note=HIS["his note"])
     share_id = shared(marcus, priya, copy)
     with write_unit():
-        said = reader.comment(priya.keys, priya.person_id, share_id, HERS["my comment"], place=0, quote="kestrel")
+        said = reader.comment(
+            priya.keys, priya.person_id, share_id, HERS["my comment"], place=0, quote=HIS["his answer"]
+        )
     with write_unit():
         replies.reply(marcus.keys, marcus.person_id, share_id, said, HIS["his reply"])
     for who, text in ((priya, HERS["unsent"]), (marcus, HIS["his draft"])):
@@ -282,3 +292,25 @@ def test_the_page_says_what_it_is_and_asks_for_the_passphrase(app: Flask) -> Non
     (told,) = db.session.scalars(select(AuditEvent).where(AuditEvent.event == "everything-copied"))
     assert (told.actor_id, told.about_id, told.details) == (priya.person_id, priya.person_id, {})
     assert "A copy of everything about oneself was saved" in browser.get("/account/log").text
+
+
+def test_only_a_few_are_made_at_once_and_whoever_waits_is_told(app: Flask) -> None:
+    priya = People(app).enrol("Priya Nair")
+    browser = Browser(app).sign_in(priya)
+    form = browser.get("/account/export").form("kind")
+    others = [turns.take() for _ in range(turns.AT_ONCE)]
+    try:
+        page = browser.submit(form)
+        assert page.status == 503
+        assert "Others are saving theirs just now" in page.text
+        db.session.rollback()
+        assert not list(db.session.scalars(select(AuditEvent).where(AuditEvent.event == "everything-copied")))
+    finally:
+        for turn in others:
+            assert turn is not None
+            turn.give_back()
+            turn.give_back()
+    for _time in range(turns.AT_ONCE + 1):
+        answer = browser.open("POST", form.action, data=form.values(), headers={"Origin": browser.origin})
+        assert answer.status_code == 200
+        assert answer.get_data()
