@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, get_args
 
-from sqlalchemy import CTE, ColumnElement, Integer, and_, case, cast, func, select
+from sqlalchemy import ColumnElement, Integer, and_, case, cast, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from reflect.core.clock import now
 from reflect.core.errors import NotFound
 from reflect.library.report import FINDINGS
-from reflect.organisation.models import Role, Unit
+from reflect.organisation.models import UNIT_KINDS, Role, Unit
 from reflect.organisation.relations import has_role, in_force
 from reflect.storage.db import db
 from reflect.themes import spreadsheet
@@ -18,7 +19,6 @@ from reflect.themes.actions import showing
 from reflect.themes.actions.models import Action, ActionNote, Answers, Progress
 from reflect.themes.actions.plan import PLANNED, Planned, planned
 from reflect.themes.actions.words import ANSWERS, PROGRESS
-from reflect.themes.belonging import below
 from reflect.themes.public import public_names
 from reflect.web.days import today
 from reflect.web.language import gettext as _
@@ -63,12 +63,12 @@ def overview(person_id: str, progress: str | None = None) -> Overview:
     Raises:
         NotFound: they lead no service and nothing larger.
     """
-    places = _led(person_id)
-    wanted = _listed(places)
+    led = _led(person_id)
+    wanted = _listed(led)
     if progress in get_args(Progress):
         wanted = wanted.where(Action.progress == progress)
     actions = planned(db.session.execute(wanted.limit(MOST_LISTED + 1)))
-    counts = _counts(places)
+    counts = _counts(led)
     return Overview(
         counts={answers: rows[:MOST_PLACES] for answers, rows in counts.items()},
         overdue=sum(each.overdue for rows in counts.values() for each in rows),
@@ -99,18 +99,27 @@ def as_csv(person_id: str) -> bytes:
     return spreadsheet.file_of([_heads(), *(_row(*row, names) for row in _rows(statement))])
 
 
-def _led(person_id: str) -> CTE:
+def _led(person_id: str) -> ColumnElement[bool]:
+    """The SQL condition that an action is of a unit that somebody leads, or of one under it; all of them are open.
+
+    It is asked of each action: teams, of which there are very many, mostly have none.
+    """
     if not has_role(person_id, "service_lead"):
         raise NotFound
     held = select(Role.unit_id).where(Role.person_id == person_id, Role.role == "service_lead", in_force(Role, now()))
-    return below(select(Unit.id).where(Unit.id.in_(held), Unit.closed_at.is_(None)))
+    own, *_above = levels = [aliased(Unit) for _kind in UNIT_KINDS]
+    chain = select(own.id)
+    for below, each in pairwise(levels):
+        chain = chain.outerjoin(each, and_(each.id == below.parent_id, each.closed_at.is_(None)))
+    led = or_(*(each.id.in_(held) for each in levels))
+    return exists(chain.where(own.id == Action.unit_id, own.closed_at.is_(None), led))
 
 
-def _listed(places: CTE) -> Any:
-    return PLANNED.where(Action.unit_id.in_(select(places.c.id)))
+def _listed(led: ColumnElement[bool]) -> Any:
+    return PLANNED.where(led)
 
 
-def _counts(places: CTE) -> dict[str, list[Counts]]:
+def _counts(led: ColumnElement[bool]) -> dict[str, list[Counts]]:
     above = aliased(Unit)
     statement = (
         select(
@@ -123,7 +132,7 @@ def _counts(places: CTE) -> dict[str, list[Counts]]:
         )
         .join(Unit, Unit.id == Action.unit_id)
         .outerjoin(above, above.id == Unit.parent_id)
-        .where(Action.unit_id.in_(select(places.c.id)))
+        .where(led)
         .group_by(Unit.id, Unit.name, above.name, Action.answers)
         .order_by(above.name, Unit.name, Unit.id)
     )

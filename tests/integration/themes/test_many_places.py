@@ -4,11 +4,15 @@ import re
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, select
 
+from reflect.core.clock import now
+from reflect.core.ids import new_id
 from reflect.organisation import roster
 from reflect.storage import leads
-from reflect.storage.db import write_unit
+from reflect.storage.db import db, write_unit
+from reflect.themes.models import Place
+from reflect.themes.visible import SEEN, SEEN_HERE, viewed_by
 from tests.support import figures
 from tests.support.browser import Browser
 from tests.support.people import TEAM, Enrolled, People
@@ -131,3 +135,57 @@ def test_a_picture_names_few_places_and_leads_to_the_one_above(
     assert f"/themes/{unit(AGENCY)}/{half}" in links
     assert "/themes/places/" in links
     assert not [link for link in links if services[6] in link]
+
+
+def test_no_page_takes_more_statements_where_there_is_more_to_see(app: Flask, people: People) -> None:
+    director = people.enrol("Ines Duarte", roles=("service_lead",), unit=ROOT)
+    browser = Browser(app).sign_in(director)
+    agency, first = unit(AGENCY), unit((*AGENCY, "Service 00"))
+    windows = [figures.a_window(f"202{year}-{half}") for year in range(6) for half in ("H1", "H2")]
+    newest = windows[-1]
+    figures.release(newest, agency, level="agency")
+    figures.release(newest, first, above=agency)
+    most = {
+        "/themes/": 13,  # with a lead's own page above the list: card, actions, what was raised
+        "/themes/places/": 3,
+        f"/themes/{first}/{newest}": 6,
+        f"/themes/{agency}/{newest}": 6,
+        f"/themes/{agency}/{newest}/places": 5,
+        f"/themes/{first}/together": 5,
+        "/themes/actions": 5,
+    }
+    few = {address: statements(app, browser, address) for address in most}
+
+    for number in range(1, MANY):
+        place = unit((*AGENCY, f"Service {number:02}"))
+        for window in windows[-2:]:
+            figures.release(window, place, above=agency)
+    for window in windows[:-1]:
+        figures.release(window, first, above=agency)
+        figures.release(window, agency, level="agency")
+
+    assert {address: statements(app, browser, address) for address in most} == few
+    assert not {address: (few[address], number) for address, number in most.items() if few[address] > number}
+
+
+@pytest.mark.parametrize("level", range(1, 5))
+@pytest.mark.parametrize("role", ["service_lead", "team_lead"])
+def test_a_place_is_seen_by_itself_just_where_the_list_has_it(
+    app: Flask, people: People, half: str, level: int, role: str
+) -> None:
+    """What somebody leads is listed for a list and looked for above each place on a page: two ways to say one thing."""
+    other = ("Northbridge", "Police", "Vulnerable people", "South team")
+    for path in {each[:depth] for each in (TEAM, other) for depth in range(1, 5)}:
+        figures.release(half, unit(path))
+    for path in (TEAM, other):
+        cluster = (*path[:2], "Small"), (*path[:2], "Small", "East team")
+        figures.release(half, new_id(), name="Several together", counting=tuple(unit(each) for each in cluster))
+    person = people.enrol("Amara Osei", roles=(role,), unit=TEAM[:level])
+    values = viewed_by(person.person_id, now())
+
+    alone, listed_ones = (
+        set(db.session.scalars(select(Place.place_id).where(condition), values)) for condition in (SEEN_HERE, SEEN)
+    )
+
+    assert alone == listed_ones
+    assert len(alone) >= (3 if level == 4 else level)
