@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from reflect.vault.aad import aad, label
-from reflect.vault.envelope import open_, seal
+from reflect.vault.envelope import open_with, seal
 from reflect.vault.errors import CannotOpen
 from reflect.vault.hkdf import subkey
 from reflect.vault.secret import Secret
@@ -23,13 +24,14 @@ KEY_BYTES = 32
 class Keys(Secret):
     """An unlocked person: the root key (URK, 32 random bytes) behind everything they can open."""
 
-    __slots__ = ("_derived", "_root", "generation", "person")
+    __slots__ = ("_ciphers", "_derived", "_root", "generation", "person")
 
     def __init__(self, person: str, generation: int, root: bytes) -> None:
         self.person = person
         self.generation = generation
         self._root = root
         self._derived: dict[Purpose, bytes] = {}
+        self._ciphers: dict[Purpose, AESGCM] = {}
 
     def root(self) -> bytes:
         """The root key itself, for the slots and unlock rows that wrap it; for the vault only."""
@@ -47,7 +49,9 @@ class Keys(Secret):
 
     def unwrap(self, purpose: Purpose, envelope: bytes, bound: bytes) -> bytes:
         """Open what `wrap` made. Raises CannotOpen."""
-        return open_(self.derive(purpose), envelope, bound)
+        if purpose not in self._ciphers:
+            self._ciphers[purpose] = AESGCM(self.derive(purpose))
+        return open_with(self._ciphers[purpose], envelope, bound)
 
 
 class PrivateKey(Secret):
