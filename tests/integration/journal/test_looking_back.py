@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import update
 
 from reflect.core.clock import now
 from reflect.core.errors import Conflict, NotFound
@@ -15,11 +16,12 @@ from reflect.core.ids import new_id
 from reflect.journal import entries, pinning, saving
 from reflect.journal.document import Words
 from reflect.journal.history.restoring import restore
+from reflect.journal.models import Entry
 from reflect.journal.ordering import Edit
 from reflect.journal.reading.question import Question
-from reflect.journal.reading.searching import search, ways_back
+from reflect.journal.reading.searching import AT_ONCE, search, ways_back
 from reflect.journal.saving import ChangedElsewhere
-from reflect.storage.db import write_unit
+from reflect.storage.db import db, write_unit
 from tests.support.browser import Page
 from tests.support.looking_back import again, answered
 from tests.support.people import Enrolled, People
@@ -61,6 +63,27 @@ def test_a_search_finds_what_was_changed_last_first_and_goes_on_without_a_gap(pr
     assert seen[0] == max(written[6:])
     with pytest.raises(NotFound):
         search(priya.keys, priya.person_id, Question(("zoe",)), after="no cursor")
+
+
+def test_more_than_are_opened_at_once_are_found_each_with_its_own_moments_beside_one_that_is_damaged(
+    priya: Enrolled,
+) -> None:
+    ids = [answered(priya, f"Zoë said {number}.") for number in range(AT_ONCE + 5)]
+    again(priya, ids[1], "Zoë said it again.")
+    with write_unit():
+        db.session.execute(update(Entry).where(Entry.id == ids[0]).values(wrapped_key=b"J"))
+    listed, seen, after, pages = {}, [], None, 0
+    while after is not None or not pages:
+        heads = entries.heads(priya.keys, priya.person_id, after=after)
+        listed |= {head.id: (head.created_at, head.updated_at) for head in heads.rows}
+        after, pages = heads.older, pages + 1
+    found = search(priya.keys, priya.person_id, Question(("zoe",)), rows=AT_ONCE + 1)
+    assert not found.damaged, "it is the oldest, so nobody came that far"
+    for page in (found, search(priya.keys, priya.person_id, Question(("zoe",)), after=found.older, rows=AT_ONCE + 1)):
+        seen += [(hit.id, (hit.created_at, hit.updated_at)) for hit in page.rows]
+    assert page.damaged
+    assert page.older is None
+    assert seen == [(entry_id, listed[entry_id]) for entry_id in (ids[1], *reversed(ids[2:]))]
 
 
 def test_days_are_those_on_which_it_was_being_written(priya: Enrolled) -> None:

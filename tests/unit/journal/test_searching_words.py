@@ -1,5 +1,6 @@
 """What is found in a reflection, and where: capitals and accents make no difference, and nothing is passed over."""
 
+import json
 from dataclasses import replace
 from unicodedata import normalize
 
@@ -72,11 +73,36 @@ def test_the_quick_look_at_the_bytes_passes_nothing_over(
     assert not Question(theme="naming-racism").may_be_in(to_bytes(document)), "a question’s theme is nobody’s choice"
 
 
+@given(
+    st.lists(st.tuples(st.lists(WORDS, max_size=2), WORDS, st.lists(WORDS, max_size=2)), min_size=1, max_size=6),
+    st.lists(TRICKY.filter(str.strip), min_size=1, max_size=2),
+)
+@settings(max_examples=300, deadline=None)
+def test_one_question_after_the_other_reflection_finds_what_reading_every_one_would(
+    journal: list[tuple[list[str], str, list[str]]], words: list[str]
+) -> None:
+    documents = [written(*answers, title=title, tags=tuple(tags)) for answers, title, tags in journal]
+    for found in (words, journal[-1][1].split(), [answer for answer in journal[-1][0] if answer.strip()]):
+        question = Question(tuple(found))  # it learns from each which letters make no difference
+        read = [each for each in documents if question.matches(each, shared=False)]
+        quick = [each for each in documents if question.may_be_in(to_bytes(each))]
+        assert [each for each in quick if question.matches(each, shared=False)] == read
+
+
 @pytest.mark.parametrize("name", ["question", "help", "draft", "private", "themes", "strong", "A question?"])
 def test_a_word_of_the_form_is_not_a_word_of_the_author(name: str) -> None:
     document = replace(written("Words."), parts=(Part(name, answer="Words.", html="<p><strong>Words.</strong></p>"),))
     assert not Question((name,)).may_be_in(to_bytes(document))
     assert not Question((name,)).matches(document, shared=False)
+
+
+@pytest.mark.parametrize("missing", ["tags", "uncounted", "place", "themes"])
+def test_a_document_from_before_there_was_a_field_is_looked_through_all_the_same(missing: str) -> None:
+    value = json.loads(to_bytes(written("In the answer.", title="In the title", tags=("in-a-tag",))))
+    del value[missing]
+    body = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    for words in {"the answer", "the title", "in-a-tag" if missing != "tags" else "title"}:
+        assert Question((words,)).may_be_in(body)
 
 
 @given(TRICKY, st.lists(TRICKY, max_size=3))
