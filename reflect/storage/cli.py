@@ -6,6 +6,7 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError
 
+from reflect.core.errors import ReflectError
 from reflect.storage import roles, serving
 from reflect.storage.db import db
 from reflect.storage.versions import migrate, write_revision
@@ -20,6 +21,8 @@ def upgrade_database() -> None:
     """Apply the migrations that are missing. Safe to run again, and from several machines at once."""
     try:
         migrate()
+    except ReflectError as error:
+        raise click.ClickException(error.sentence) from None
     except DBAPIError as refused:
         if getattr(refused.orig, "sqlstate", None) not in LOCKED:
             raise

@@ -1,7 +1,7 @@
 """The role that the server comes in as on PostgreSQL: it reads and writes rows, and changes nothing about the tables.
 
 What was said in the audit trail it cannot change or take away: it adds events, and gives them their place in the chain.
-What was released it only reads. Changes of tables, releases, retention, backups and restores are the owner's.
+What was released it only reads. Changes of tables, windows of themes and restores are the owner's.
 """
 
 from collections.abc import Iterator, Sequence

@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy import text
 
+from reflect.core.errors import Conflict
 from reflect.storage.db import db
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -24,24 +25,42 @@ def reachable() -> bool:
 
 
 def migrated() -> bool:
-    """Whether the database is at the version of the code."""
+    """Whether the database is at the version of the code, or at a newer one.
+
+    A newer one fits as well: servers of the version before go on while an upgrade runs (docs/upgrading.md).
+    """
+    present = version()
+    return present is not None and (present == _head() or present not in known())
+
+
+def version() -> str | None:
+    """The version of the database; None where there are no tables yet."""
     from alembic.migration import MigrationContext
 
     with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == _head()
+        return MigrationContext.configure(connection).get_current_revision()
 
 
-def known() -> list[str]:
+@lru_cache
+def known() -> tuple[str, ...]:
     """Every version of the database that this code can bring to its own, oldest first."""
     from alembic.script import ScriptDirectory
 
-    return [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()][::-1]
+    return tuple(script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions())[::-1]
 
 
 def migrate() -> None:
-    """Apply the migrations that are missing, waiting for another server that is at it."""
+    """Apply the migrations that are missing, waiting for another server that is at it.
+
+    Raises:
+        Conflict: the database is newer than this code.
+    """
     from flask_migrate import upgrade
 
+    if (present := version()) is not None and present not in known():
+        raise Conflict(
+            f"The database is at {present}, and this code knows up to {_head()}: it is newer. Upgrade Reflect."
+        )
     attach()
     upgrade()
 

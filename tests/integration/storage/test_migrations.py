@@ -12,14 +12,17 @@ from types import ModuleType
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from click.testing import CliRunner
 from flask import Flask
+from flask.cli import ScriptInfo
 from flask_migrate import upgrade
 from sqlalchemy import MetaData, text
 
 from reflect import create_app
+from reflect.cli import main
 from reflect.storage import leads
 from reflect.storage.db import Model, db, write_unit
-from reflect.storage.versions import MIGRATIONS, attach, known, migrate
+from reflect.storage.versions import MIGRATIONS, attach, known, migrate, migrated
 from tests.conftest import BACKENDS
 from tests.support import populated
 from tests.support.databases import Databases, prepare, settings_for
@@ -119,6 +122,22 @@ def test_what_the_release_before_writes_fits_after_the_upgrade(
             now = MetaData()
             now.reflect(connection)
         assert narrower(knew, now) - unused_since_then() == set()
+
+
+def test_a_newer_database_serves_this_code_and_is_not_upgraded_by_it(sqlite_app: Flask) -> None:
+    newest = known()[-1]
+    at_version = text("UPDATE alembic_version SET version_num = :version")
+    with db.engine.begin() as connection:
+        connection.execute(at_version, {"version": "9999"})
+    try:
+        assert migrated()
+        assert sqlite_app.test_client().get("/readyz").status_code == 200
+        done = CliRunner().invoke(main, ["db", "upgrade"], obj=ScriptInfo(create_app=lambda: sqlite_app))
+        assert (done.exit_code, "Upgrade Reflect" in done.output) == (1, True), done.output
+    finally:
+        with db.engine.begin() as connection:
+            connection.execute(at_version, {"version": newest})
+    assert migrated()
 
 
 def narrower(before: MetaData, after: MetaData) -> set[str]:

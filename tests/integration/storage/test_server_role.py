@@ -16,10 +16,11 @@ from reflect import create_app
 from reflect.audit import sealing, verifying
 from reflect.cli import main
 from reflect.core.clock import now
-from reflect.records import erasing
+from reflect.records import backing_up, erasing
 from reflect.storage import leads, roles, serving
 from reflect.storage.db import db, deployment
-from tests.support.databases import Databases, prepare, settings_for
+from tests.support.databases import Databases, prepare, programs, settings_for
+from tests.support.keypairs import pair
 from tests.support.people import People
 from tests.support.windows import Windows
 from tests.support.world import World
@@ -57,7 +58,8 @@ def owner(databases_once: Databases, tmp_path_factory: pytest.TempPathFactory) -
 def server(owner: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The same deployment as the server has it, in an app context."""
     url = make_url(owner.config["SQLALCHEMY_DATABASE_URI"]).set(username=ROLE, password=None)
-    app = create_app(settings_for(tmp_path_factory.mktemp("server"), url.render_as_string(hide_password=False)))
+    address = url.render_as_string(hide_password=False)
+    app = create_app(settings_for(tmp_path_factory.mktemp("server"), address, pg_bin=str(programs())))
     app.testing = True
     with app.app_context():
         yield app
@@ -93,6 +95,12 @@ def test_everything_that_people_do_works(server: Flask) -> None:
     assert sealing.seal(deployment().audit_key) > 0
     assert verifying.verify(deployment().audit_key).faults == []
     db.session.rollback()
+
+
+def test_it_can_be_backed_up_from(server: Flask, tmp_path: Path) -> None:
+    place = tmp_path / "night.backup"
+    assert backing_up.back_up(place, [pair(tmp_path)[0]]).kind == "postgresql"
+    assert place.exists()
 
 
 def test_it_has_exactly_the_rights_that_are_written_down(server: Flask) -> None:
