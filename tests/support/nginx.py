@@ -108,11 +108,7 @@ class Proxy:
 
     def start(self, *upstream: int) -> None:
         """Start it in front of the servers at these ports, and come back when it listens."""
-        user = "user root;" if os.geteuid() == 0 else ""
-        configuration = self.folder / "nginx.conf"
-        configuration.write_text(MAIN.format(user=user, folder=self.folder, server=self._block(*upstream)))
-        command = [str(installed()), "-e", str(self.folder / "error.log"), "-c", str(configuration)]
-        self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(self._command(*upstream), stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + LONGEST_START
         while True:
             try:
@@ -135,6 +131,16 @@ class Proxy:
         """What it has written about trouble."""
         log = self.folder / "error.log"
         return log.read_text() if log.exists() else ""
+
+    def checked(self, *upstream: int) -> str:
+        """What nginx itself says of the configuration."""
+        return subprocess.run([*self._command(*upstream), "-t"], capture_output=True, text=True).stderr
+
+    def _command(self, *upstream: int) -> list[str]:
+        user = "user root;" if os.geteuid() == 0 else ""
+        configuration = self.folder / "nginx.conf"
+        configuration.write_text(MAIN.format(user=user, folder=self.folder, server=self._block(*upstream)))
+        return [str(installed()), "-e", str(self.folder / "error.log"), "-c", str(configuration)]
 
     def _block(self, *upstream: int) -> str:
         """What is shipped, with this machine's names, ports and files in it, and nothing else changed."""
