@@ -10,7 +10,7 @@ from sqlalchemy import update
 from reflect.core.clock import now
 from reflect.core.ids import new_id
 from reflect.identity import starting_again as again
-from reflect.journal import saving
+from reflect.journal import deleting, saving
 from reflect.journal.copying.exporting import as_file
 from reflect.journal.copying.portable import copy_of
 from reflect.journal.document import Words, blank
@@ -21,7 +21,7 @@ from reflect.storage.db import db, write_unit
 from reflect.supervision import agenda, notes, records_keys
 from reflect.themes.actions.models import Action as PlannedAction
 from reflect.web.days import today
-from tests.support import figures, looking_back
+from tests.support import figures, looking_back, searches
 from tests.support.chromium import Desk
 from tests.support.contributing import move, open_window, start_again
 from tests.support.people import PASSPHRASE, TEAM, Enrolled
@@ -1127,6 +1127,79 @@ def _written_down(desk: Desk, both: Supervised, address: str) -> States:
     yield "session-held"
 
 
+def data_protection(desk: Desk) -> States:
+    """Olu, a data protection officer, and the people who are asked or on whom a hold lies."""
+    page, people = desk.page, desk.server.people
+    olu, priya = searches.an_officer(people), people.enrol("Priya Nair")
+    with desk.server.app.app_context():
+        people.on_roster(f"Waits {LONG_WORD}")
+        entry_id = write(priya, f"{searches.TERM} {LONG}", "Open.", title=f"A visit {LONG_WORD}", private=(1,))
+    desk.sign_in(olu)
+    page.goto("/data-protection/")
+    yield "data-protection-none"
+    page.goto("/data-protection/searches/new")
+    press(page, "Ask these people")
+    yield "search-errors"
+    page.get_by_label("What to look for").fill(f"{searches.TERM}\n{LONG_WORD}")
+    page.get_by_label("Why you ask").fill(LONG)
+    page.get_by_label("Whom you ask").fill(f"{priya.email}\n{people.address('Waits')}")
+    press(page, "Ask these people")
+    yield "search-asked"
+    address = page.url
+    page.goto("/data-protection/holds/new")
+    press(page, "Go on")
+    yield "hold-errors"
+    page.get_by_label("Work e-mail address").fill(priya.email)
+    page.get_by_label("An inquiry").check()
+    press(page, "Go on")
+    yield "hold-before"
+    press(page, "Place the hold")
+    yield "data-protection"
+    follow(page, page.get_by_role("link", name="Lift it"))
+    yield "hold-lift"
+    yield from _asked(desk, priya, entry_id, address.rpartition("/")[2])
+    desk.context.clear_cookies()
+    desk.sign_in(olu)
+    page.goto(address)
+    yield "search-answered"
+    follow(page, page.get_by_role("link", name="Read what Priya Nair shared"))
+    yield "search-extract"
+    page.goto(f"{address}/close")
+    yield "search-close"
+    press(page, "Close this search")
+    yield "search-closed"
+
+
+def _asked(desk: Desk, priya: Enrolled, entry_id: str, search_id: str) -> States:
+    """Priya is asked, looks, and shares; and meets the hold."""
+    page = desk.page
+    desk.context.clear_cookies()
+    desk.sign_in(priya)
+    page.goto("/searches/")
+    yield "searches"
+    page.goto(f"/searches/{search_id}")
+    press(page, "Send this answer")
+    yield "asked-errors"
+    press(page, "Search my journal now")
+    yield "asked-found"
+    page.get_by_role("checkbox").first.check()
+    press(page, "Go on with what I ticked")
+    yield "asked-editing"
+    page.get_by_label("What you share").fill("")
+    press(page, "See it as")
+    yield "asked-editing-errors"
+    page.get_by_label("What you share").fill(LONG)
+    press(page, "See it as")
+    yield "asked-preview"
+    press(page, "Share this with")
+    yield "asked-answered"
+    with desk.server.app.app_context():
+        deleting.put_aside(priya.keys, priya.person_id, entry_id)
+    for name, address in {"account-held": "/account/", "deleted-held": "/journal/deleted"}.items():
+        page.goto(address)
+        yield name
+
+
 WALKS: dict[str, Callable[[Desk], States]] = {
     "anybody": anybody,
     "newcomer": newcomer,
@@ -1145,4 +1218,5 @@ WALKS: dict[str, Callable[[Desk], States]] = {
     "starting_again": starting_again,
     "tidier": tidier,
     "meetings": meetings,
+    "data_protection": data_protection,
 }

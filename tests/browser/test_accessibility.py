@@ -73,6 +73,7 @@ OTHER_WORDS = re.compile(r"Guided reflection|Blank page|Reflection|Home")
         "anybody",
         "administrator",
         "supervisor",
+        "data_protection",
     ],
 )
 def test_every_page_in_every_state_can_be_used(desks: Desks, walk: str) -> None:
