@@ -4,147 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from reflect.notices.account_texts import ABOUT_ACCOUNTS
+from reflect.notices.wording import text
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
-
-@dataclass(frozen=True)
-class Text:
-    """One kind of notice.
-
-    `details` are the names that the words use; each is a name of a person, unit or browser, a day, the months of a
-    window, or a link: a path of ours with a token in it, such as /enrol/…, which is mailed and never shown in the app.
-    An `important` one is mailed to everybody; the others to whoever has not turned them off. `endpoint` is the page
-    that it leads to.
-    """
-
-    subject: object
-    words: object
-    details: frozenset[str] = frozenset()
-    important: bool = False
-    endpoint: str = "home.index"
-
-
-def _text(subject: object, words: object, *details: str, important: bool = False, endpoint: str = "home.index") -> Text:
-    return Text(subject, words, frozenset(details), important, endpoint)
-
-
 TEXTS = MappingProxyType(
     {
-        "new-device": _text(
-            _l("Your account was used in a new browser"),
-            _l(
-                "Somebody signed in to your account in a browser it has not been used in before: %(browser)s. "
-                "If it was not you, change your passphrase and sign out everywhere."
-            ),
-            "browser",
-            important=True,
-            endpoint="account.index",
-        ),
-        "passphrase-changed": _text(
-            _l("Your passphrase was changed"),
-            _l("Your passphrase was changed. If it was not you, use your recovery code at once."),
-            important=True,
-            endpoint="account.index",
-        ),
-        "recovery-code-used": _text(
-            _l("Your recovery code was used"),
-            _l("Your recovery code was used to get into your account. If it was not you, tell your administrator."),
-            important=True,
-            endpoint="account.index",
-        ),
-        "recovery-code-replaced": _text(
-            _l("Your recovery code was replaced"),
-            _l("A new recovery code was made for your account. The earlier one opens nothing any more."),
-            important=True,
-            endpoint="account.index",
-        ),
-        "left": _text(
-            _l("You were marked as having left"),
-            _l(
-                "You were marked as having left the organisation. Until %(day)s you can still sign in with your "
-                "passphrase, to read what is yours, save a copy of it and erase it. Nothing that was shared with you "
-                "opens any more. After that day your account is erased, unless there is a hold on it."
-            ),
-            "day",
-            important=True,
-            endpoint="account.index",
-        ),
-        "factor-added": _text(
-            _l("A second factor was added"),
-            _l("A new second factor, “%(name)s”, was added to your account. If it was not you, remove it."),
-            "name",
-            important=True,
-            endpoint="account.index",
-        ),
-        "factor-removed": _text(
-            _l("A second factor was removed"),
-            _l("The second factor “%(name)s” was removed from your account."),
-            "name",
-            important=True,
-            endpoint="account.index",
-        ),
-        "identity-linked": _text(
-            _l("Your account was connected to your organisation’s sign-in"),
-            _l(
-                "Your account was connected to %(name)s. From now on you sign in there, and unlock your journal with "
-                "your passphrase as before. If it was not you, tell your administrator now."
-            ),
-            "name",
-            important=True,
-            endpoint="account.index",
-        ),
-        "identity-unlinked": _text(
-            _l("Your account is no longer connected to your organisation’s sign-in"),
-            _l("Whoever runs Reflect took the connection away. Sign in with your passphrase. You can connect again."),
-            important=True,
-            endpoint="account.index",
-        ),
-        "factor-reset-asked": _text(
-            _l("Your second factors will be reset"),
-            _l(
-                "An administrator has asked to reset your second factors. It takes effect on %(day)s. "
-                "If you did not ask for this, stop it on your account page before then."
-            ),
-            "day",
-            important=True,
-            endpoint="account.index",
-        ),
-        "address-changed": _text(
-            _l("Your address in Reflect was changed"),
-            _l(
-                "An administrator changed the e-mail address of your account, and this is the earlier one. "
-                "If this is wrong, tell your administrator now: nobody can start your account again for seven days."
-            ),
-            important=True,
-        ),
-        "start-again-offered": _text(
-            _l("You can start again"),
-            _l(
-                "An administrator has invited you to start again with a new journal. Your earlier one stays as it is. "
-                "Nothing happens until you accept: %(link)s"
-            ),
-            "link",
-            important=True,
-        ),
-        "started-again": _text(
-            _l("A new journal was started for you"),
-            _l(
-                "Somebody accepted the invitation to start again, and a new journal was started under this address. "
-                "If it was not you, tell your administrator now."
-            ),
-            important=True,
-        ),
-        "invited": _text(
-            _l("Set up your private journal"),
-            _l(
-                "You are invited to Reflect, a private place to think about race, identity and bias in your work. "
-                "Only you can open what you write. This link works once, for 14 days: %(link)s"
-            ),
-            "link",
-            important=True,
-        ),
-        "supervisor-named": _text(
+        **ABOUT_ACCOUNTS,
+        "supervisor-named": text(
             _l("Is this your supervisor?"),
             _l(
                 "%(name)s was entered as your supervisor. Nothing can be shared with them as one before you say yes, "
@@ -154,27 +22,27 @@ TEXTS = MappingProxyType(
             important=True,
             endpoint="supervisors.index",
         ),
-        "supervision-ended": _text(
+        "supervision-ended": text(
             _l("A supervision has ended"),
             _l("%(name)s is no longer entered as your supervisor. What you shared with them is closed to them."),
             "name",
             endpoint="supervisors.index",
         ),
-        "new-supervisor-key": _text(
+        "new-supervisor-key": text(
             _l("Your supervisor has new keys"),
             _l("%(name)s has new keys. Compare their fingerprint together before you share again."),
             "name",
             important=True,
             endpoint="supervisors.index",
         ),
-        "share-ends-soon": _text(
+        "share-ends-soon": text(
             _l("Something you share ends soon"),
             _l("What you share with %(name)s ends on %(day)s. You need do nothing. To go on, share it again."),
             "name",
             "day",
             endpoint="journal.sharing",
         ),
-        "reader-ready": _text(
+        "reader-ready": text(
             _l("Somebody can be shared with now"),
             _l(
                 "%(name)s has set up their account. You kept something ready to share with them. Nothing is sent "
@@ -183,13 +51,13 @@ TEXTS = MappingProxyType(
             "name",
             endpoint="journal.sharing",
         ),
-        "group-asked": _text(
+        "group-asked": text(
             _l("You are asked into a group"),
             _l("%(name)s asks you into a group of colleagues who reflect together. You can say yes or no."),
             "name",
             endpoint="groups.index",
         ),
-        "group-joined": _text(
+        "group-joined": text(
             _l("Somebody has joined a group of yours"),
             _l(
                 "%(name)s has joined a group that you belong to. They see nothing that was shared before, and you "
@@ -198,61 +66,61 @@ TEXTS = MappingProxyType(
             "name",
             endpoint="groups.index",
         ),
-        "group-let-go": _text(
+        "group-let-go": text(
             _l("You do not belong to a group any more"),
             _l("%(name)s has let you go from a group. What was shared through it, by you or with you, is closed."),
             "name",
             endpoint="groups.index",
         ),
-        "group-closed": _text(
+        "group-closed": text(
             _l("A group of yours was closed"),
             _l("%(name)s has closed a group that you belonged to. What was shared through it is closed too."),
             "name",
             endpoint="groups.index",
         ),
-        "shared-with-you": _text(
+        "shared-with-you": text(
             _l("Something was shared with you"),
             _l("%(name)s has shared a reflection with you. Opening it tells them."),
             "name",
             endpoint="sharing.inbox",
         ),
-        "shared-again": _text(
+        "shared-again": text(
             _l("Something was shared with you again"),
             _l("%(name)s has shared a reflection with you again. When you open it, what is new is marked."),
             "name",
             endpoint="sharing.inbox",
         ),
-        "share-opened": _text(
+        "share-opened": text(
             _l("What you shared was opened"),
             _l("%(name)s has opened what you shared."),
             "name",
             endpoint="journal.index",
         ),
-        "commented": _text(
+        "commented": text(
             _l("There is a comment for you"),
             _l("%(name)s has commented on what you shared."),
             "name",
             endpoint="journal.index",
         ),
-        "replied": _text(
+        "replied": text(
             _l("There is an answer to your comment"),
             _l("%(name)s has answered a comment on what they share with you."),
             "name",
             endpoint="sharing.inbox",
         ),
-        "agreement-proposed": _text(
+        "agreement-proposed": text(
             _l("An agreement waits for you"),
             _l("%(name)s has proposed how you two work together in supervision. It holds once you say yes."),
             "name",
             endpoint="supervision.index",
         ),
-        "agreement-agreed": _text(
+        "agreement-agreed": text(
             _l("Your agreement holds"),
             _l("%(name)s has said yes to how you two work together in supervision."),
             "name",
             endpoint="supervision.index",
         ),
-        "named-third-reader": _text(
+        "named-third-reader": text(
             _l("You may read some records of supervision"),
             _l(
                 "An agreement names you as somebody who may read the signed records of %(name)s. "
@@ -261,53 +129,53 @@ TEXTS = MappingProxyType(
             "name",
             endpoint="supervision.index",
         ),
-        "session-planned": _text(
+        "session-planned": text(
             _l("A session of supervision is planned"),
             _l("%(name)s has planned a session of supervision with you on %(day)s."),
             "name",
             "day",
             endpoint="supervision.index",
         ),
-        "sessions-planned": _text(
+        "sessions-planned": text(
             _l("Sessions of supervision are planned"),
             _l("%(name)s has planned sessions of supervision with you. The first is on %(day)s."),
             "name",
             "day",
             endpoint="supervision.index",
         ),
-        "session-moved": _text(
+        "session-moved": text(
             _l("A session of supervision was moved"),
             _l("%(name)s has moved a session of supervision. It is on %(day)s now."),
             "name",
             "day",
             endpoint="supervision.index",
         ),
-        "session-cancelled": _text(
+        "session-cancelled": text(
             _l("A session of supervision was cancelled"),
             _l("%(name)s has cancelled the session of %(day)s. Why stands on its page, for you two alone."),
             "name",
             "day",
             endpoint="supervision.index",
         ),
-        "record-written": _text(
+        "record-written": text(
             _l("A record waits for you"),
             _l("%(name)s has written the record of a session. Read it, then acknowledge it or ask for a change."),
             "name",
             endpoint="supervision.index",
         ),
-        "record-added-to": _text(
+        "record-added-to": text(
             _l("A record was added to"),
             _l("%(name)s has added to the record of a session. Read it, then acknowledge it."),
             "name",
             endpoint="supervision.index",
         ),
-        "record-acknowledged": _text(
+        "record-acknowledged": text(
             _l("A record was acknowledged"),
             _l("%(name)s has acknowledged what you wrote into the record of a session. It cannot be changed any more."),
             "name",
             endpoint="supervision.index",
         ),
-        "record-opened": _text(
+        "record-opened": text(
             _l("A record of your supervision was opened for your organisation"),
             _l(
                 "%(name)s opened the signed record of your session of %(day)s with the organisation’s records key. "
@@ -318,7 +186,7 @@ TEXTS = MappingProxyType(
             important=True,
             endpoint="account_log.index",
         ),
-        "search-asked": _text(
+        "search-asked": text(
             _l("You are asked to search your own journal"),
             _l(
                 "%(name)s, a data protection officer, asks you to look for something in your own journal, and to "
@@ -330,7 +198,7 @@ TEXTS = MappingProxyType(
             important=True,
             endpoint="searches.index",
         ),
-        "search-due": _text(
+        "search-due": text(
             _l("A search of your own journal is to be answered soon"),
             _l("%(name)s, a data protection officer, asked you to search your own journal and answer by %(day)s."),
             "name",
@@ -338,19 +206,19 @@ TEXTS = MappingProxyType(
             important=True,
             endpoint="searches.index",
         ),
-        "search-answered": _text(
+        "search-answered": text(
             _l("A search was answered"),
             _l("%(name)s has answered a search that you asked for."),
             "name",
             endpoint="data_protection.index",
         ),
-        "search-closed": _text(
+        "search-closed": text(
             _l("A search is closed"),
             _l("%(name)s has closed a search that you were asked to make. Nothing more is wanted of you."),
             "name",
             endpoint="searches.index",
         ),
-        "hold-placed": _text(
+        "hold-placed": text(
             _l("There is a hold on your account"),
             _l(
                 "%(name)s, a data protection officer, has asked that nothing of yours is destroyed for now. It lets "
@@ -360,7 +228,7 @@ TEXTS = MappingProxyType(
             important=True,
             endpoint="account.index",
         ),
-        "hold-lifted": _text(
+        "hold-lifted": text(
             _l("The hold on your account is lifted"),
             _l(
                 "%(name)s, a data protection officer, has lifted the hold on your account. What you had deleted goes "
@@ -370,14 +238,14 @@ TEXTS = MappingProxyType(
             important=True,
             endpoint="account.index",
         ),
-        "action-due": _text(
+        "action-due": text(
             _l("An action of yours is due"),
             _l("An action in the plan of %(unit)s that you are to do is due on %(day)s."),
             "unit",
             "day",
             endpoint="themes.index",
         ),
-        "action-overdue": _text(
+        "action-overdue": text(
             _l("The day of an action of yours has passed"),
             _l(
                 "An action in the plan of %(unit)s that you are to do was due on %(day)s. Say how far it is, or agree "
@@ -387,7 +255,7 @@ TEXTS = MappingProxyType(
             "day",
             endpoint="themes.index",
         ),
-        "window-for-action": _text(
+        "window-for-action": text(
             _l("Figures that an action waits for are released"),
             _l(
                 "The figures of %(period)s are released. In the plan of %(unit)s at least one action names them as "
@@ -397,7 +265,7 @@ TEXTS = MappingProxyType(
             "period",
             endpoint="themes.index",
         ),
-        "given-back": _text(
+        "given-back": text(
             _l("Something was given back to you"),
             _l("%(name)s has given you a copy of something that you had shared before you started again."),
             "name",
@@ -419,8 +287,8 @@ class Said:
 
 def in_words(kind: str, details: Mapping[str, str]) -> Said:
     """What a notice says. One that an earlier version wrote, with a kind or details of its own, says only that."""
-    text = TEXTS.get(kind)
-    if text is None or text.details != details.keys():
+    found = TEXTS.get(kind)
+    if found is None or found.details != details.keys():
         return Said(_("A notice of an earlier version"), _("Its words are not here any more."), "home.index", False)
     folded = {name: " ".join(value.split()) for name, value in details.items()}
-    return Said(str(text.subject), str(text.words) % folded, text.endpoint, text.important)
+    return Said(str(found.subject), str(found.words) % folded, found.endpoint, found.important)
