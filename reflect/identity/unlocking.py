@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 
 from reflect.audit.trail import record
 from reflect.core.clock import now
@@ -72,6 +72,15 @@ def _delete_run_out() -> None:
     db.session.execute(delete(UnlockSession).where(UnlockSession.id.in_(run_out.with_for_update(skip_locked=True))))
 
 
+_OPEN = select(UnlockSession.sealed, UnlockSession.used_at).where(
+    UnlockSession.id == bindparam("row"),
+    UnlockSession.session_id == bindparam("session"),
+    UnlockSession.person_id == bindparam("person"),
+    UnlockSession.used_at > bindparam("used"),
+    UnlockSession.opened_at > bindparam("opened"),
+)
+
+
 def keys_of(person_id: str, session_id: str, cookie: str) -> Keys | None:
     """The keys of an unlocked journal, or None when it is locked. Use is noted once a minute."""
     at = now()
@@ -79,15 +88,9 @@ def keys_of(person_id: str, session_id: str, cookie: str) -> Keys | None:
         row_id = vault.unlock_id(cookie)
     except CannotOpen:
         return None
-    row = db.session.execute(
-        select(UnlockSession.sealed, UnlockSession.used_at).where(
-            UnlockSession.id == row_id,
-            UnlockSession.session_id == session_id,
-            UnlockSession.person_id == person_id,
-            UnlockSession.used_at > at - JOURNAL_IDLE,
-            UnlockSession.opened_at > at - JOURNAL_ABSOLUTE,
-        )
-    ).one_or_none()
+    asked: dict[str, object] = {"row": row_id, "session": session_id, "person": person_id}
+    asked |= {"used": at - JOURNAL_IDLE, "opened": at - JOURNAL_ABSOLUTE}
+    row = db.session.execute(_OPEN, asked).one_or_none()
     if row is None:
         return None
     try:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Row, and_, exists, func, select, tuple_
+from sqlalchemy import Row, and_, bindparam, exists, func, select, tuple_
 
 from reflect.core.paging import cursor_of, read_cursor
 from reflect.identity.keyring import secrets_of
 from reflect.organisation.relations import names_of
-from reflect.sharing.live import granted_to
+from reflect.sharing.live import LIVE_GRANT, granted_to
 from reflect.sharing.models import Receipt, Share
 from reflect.sharing.snapshot import read_head
 from reflect.storage.db import db
@@ -30,6 +30,8 @@ _IN = {
     "discussed": Share.discussed_at.is_not(None),
 }
 _ORDER = (Share.created_at.desc(), Share.id.desc())
+# Built once: every page asks it, for its navigation.
+_ANYTHING = select(exists().where(Share.reader_id == bindparam("reader"), LIVE_GRANT))
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def inbox(keys: Keys, reader_id: str, state: State, *, after: str | None = None,
 
 def anything_shared(reader_id: str) -> bool:
     """Whether somebody shares anything with this person now, for the navigation."""
-    return bool(db.session.scalar(select(exists().where(granted_to(reader_id)))))
+    return bool(db.session.scalar(_ANYTHING, {"reader": reader_id}))
 
 
 def _head(private: PrivateKey, row: Row) -> tuple[str | None, str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from reflect.organisation.relations import PersonName, names_of
 from reflect.sharing.comments import OpenedComment, opened_comments
@@ -51,11 +51,13 @@ class OwnReceipt:
     opened_at: datetime
 
 
+# Built once: it is asked for each list, and its conditions are many.
+_READERS = select(Share.entry_id, Share.reader_id).where(Share.owner_id == bindparam("author"), LIVE_GRANT)
+
+
 def readers_by_entry(author_id: str) -> dict[str, list[str]]:
     """The names of those who can read each of the author's entries now, by entry, for the list of entries."""
-    rows = db.session.execute(
-        select(Share.entry_id, Share.reader_id).where(Share.owner_id == author_id, LIVE_GRANT)
-    ).all()
+    rows = db.session.execute(_READERS, {"author": author_id}).all()
     names = names_of({row.reader_id for row in rows})
     readers: dict[str, list[str]] = {}
     for row in rows:
