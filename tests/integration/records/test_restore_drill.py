@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,12 +20,14 @@ from reflect import create_app
 from reflect.audit import sealing, verifying
 from reflect.audit.models import AuditEvent
 from reflect.cli import main
+from reflect.core.clock import now
 from reflect.identity.models import KeySlot, SignInSession, UnlockSession
 from reflect.journal.models import Entry
 from reflect.organisation.models import Person
-from reflect.records import erased, erasing, restoring
+from reflect.records import backing_up, erased, erasing, restoring
 from reflect.storage import leads
 from reflect.storage.backups import container
+from reflect.storage.backups.errors import BackupError
 from reflect.storage.backups.manifest import LEFT_OUT, PARTITION, Manifest, counts
 from reflect.storage.db import Model, db, deployment
 from tests.conftest import BACKENDS
@@ -32,6 +35,7 @@ from tests.support.databases import Databases, prepare, programs, settings_for
 from tests.support.keypairs import pair
 from tests.support.people import Enrolled, People
 from tests.support.sharing import shared, snapshot
+from tests.support.windows import Windows
 from tests.support.writing import enter, write
 
 CANARY = "zirconwren"
@@ -90,6 +94,8 @@ def drill(
         entry_id = write(priya, f"{CANARY} answer", title=f"{CANARY} title")
         write(robin, f"{CANARY} of Robin")
         shared(priya, marcus, snapshot(f"{CANARY} answer", entry_id=entry_id, title=f"{CANARY} title"))
+        opens, closes = now() - timedelta(days=1), now() + timedelta(days=9)
+        Windows(app, folder / "window-keys").open("quarter", opens, closes, plan="full")
         enter(app, priya)  # her journal is unlocked while the backup is made
         sealing.seal(settings.audit_key)
         drill = Drill(app, folder, identity, folder / "night.backup", priya, robin, entry_id, None)  # type: ignore[arg-type]
@@ -129,6 +135,23 @@ class TestTheBackup:
         assert not [name for name in LEFT_OUT if name in drill.manifest.rows]
         for mark in unlock_rows(drill):
             assert mark not in readable(drill)
+
+    def test_there_is_none_in_the_clear(self, drill: Drill, tmp_path: Path) -> None:
+        with pytest.raises(BackupError, match="never written in the clear"):
+            backing_up.back_up(tmp_path / "night.backup", [])
+        with pytest.raises(BackupError, match="No backup was written"):
+            backing_up.back_up(tmp_path / "no folder" / "night.backup", deployment().backup_public_keys)
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_private_key_is_asked_for_only_to_look_into_one(self, drill: Drill) -> None:
+        for arguments in (["--check"], ["--identity", drill.identity]):
+            assert "belong together" in drill.run("backup", drill.folder / "x.backup", *arguments).output
+
+    def test_no_window_key_is_in_it(self, drill: Drill) -> None:
+        (key,) = (drill.folder / "window-keys").glob("*.key")
+        private = key.read_text("ascii").strip()
+        for form in (private.encode(), bytes.fromhex(private)):
+            assert form not in readable(drill)
 
     def test_it_says_what_it_holds(self, drill: Drill) -> None:
         said = drill.run("backup", drill.backup, "--check", "--identity", drill.identity)
@@ -297,6 +320,9 @@ class TestRestored:
         for table, column in ((KeySlot, KeySlot.person_id), (Entry, Entry.owner_id)):
             assert not db.session.scalar(select(func.count()).select_from(table).where(column == drill.robin.person_id))
         assert drill.robin.name not in db.session.scalars(select(Person.name)).all()
+
+    def test_the_rows_of_an_open_window_are_as_they_were(self, drill: Drill) -> None:
+        assert drill.rows()["theme_contribution"] == drill.manifest.rows["theme_contribution"] == 1
 
     def test_what_was_written_since_is_not_there(self, drill: Drill) -> None:
         assert db.session.scalars(select(Entry.id)).all() == [drill.entry_id]

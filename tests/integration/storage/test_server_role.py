@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from reflect.cli import main
 from reflect.core.clock import now
 from reflect.records import backing_up, erasing
 from reflect.storage import leads, roles, serving
+from reflect.storage.backups.errors import BackupError
 from reflect.storage.db import db, deployment
 from tests.support.databases import Databases, prepare, programs, settings_for
 from tests.support.keypairs import pair
@@ -27,6 +29,7 @@ from tests.support.world import World
 from tests.support.writing import enter
 
 ROLE = "reflect_app_of_tests"
+STOPS = "case $1 in --version) echo 'pg_dump 99.1';; *) echo 'pg_dump: error: no room' >&2; exit 1;; esac"
 THINGS = (
     "entry_id share_id comment_id rescue_id ready_id draft_id deleted_id notice_id supervision_id meeting_id item_id "
     "action_id resource_id session_id factor_id relation_id group_id membership_id card_id raised_id planned_id"
@@ -101,6 +104,29 @@ def test_it_can_be_backed_up_from(server: Flask, tmp_path: Path) -> None:
     place = tmp_path / "night.backup"
     assert backing_up.back_up(place, [pair(tmp_path)[0]]).kind == "postgresql"
     assert place.exists()
+
+
+@pytest.mark.parametrize(
+    ("program", "says"),
+    [
+        ("", "pg_dump was not found in REFLECT_PG_BIN"),
+        ("echo 'pg_dump (PostgreSQL) 9.6.24'", "is of version 9, and the server of version"),
+        ("echo pg_dump stands in for nothing", "is of version unknown"),
+        (STOPS, "pg_dump stopped, so no backup was written: pg_dump: error: no room"),
+    ],
+)
+def test_a_program_that_does_not_do_is_named(server: Flask, tmp_path: Path, program: str, says: str) -> None:
+    if program:
+        (tmp_path / "pg_dump").write_text(f"#!/bin/sh\n{program}\n")
+        (tmp_path / "pg_dump").chmod(0o700)
+    usual = deployment()
+    server.extensions["reflect_settings"] = replace(usual, pg_bin=str(tmp_path))
+    try:
+        with pytest.raises(BackupError, match=re.escape(says)):
+            backing_up.back_up(tmp_path / "night.backup", [pair(tmp_path)[0]])
+    finally:
+        server.extensions["reflect_settings"] = usual
+    assert not (tmp_path / "night.backup").exists()
 
 
 def test_it_has_exactly_the_rights_that_are_written_down(server: Flask) -> None:
