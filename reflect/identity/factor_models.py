@@ -60,7 +60,7 @@ class DeviceSlot(Model):
         )
     }
     factor_id: Mapped[Id] = mapped_column(ForeignKey("factor.id"), primary_key=True)
-    person_id: Mapped[Id] = mapped_column(ForeignKey("account.person_id"))
+    person_id: Mapped[Id] = mapped_column(ForeignKey("account.person_id"), index=True)
     generation: Mapped[int]
     salt: Mapped[bytes] = mapped_column(HASH)
     envelope: Mapped[Sealed]
@@ -82,7 +82,7 @@ class PendingSignIn(Model):
         )
     }
     id: Mapped[bytes] = mapped_column(HASH, primary_key=True)
-    person_id: Mapped[Id] = mapped_column(ForeignKey("account.person_id"))
+    person_id: Mapped[Id] = mapped_column(ForeignKey("account.person_id"), index=True)
     sealed: Mapped[Sealed]
     created_at: Mapped[Utc]
     tries: Mapped[int]

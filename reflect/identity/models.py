@@ -112,7 +112,7 @@ class UnlockSession(Model):
     }
     id: Mapped[bytes] = mapped_column(HASH, primary_key=True)
     session_id: Mapped[Id] = mapped_column(ForeignKey("sign_in_session.id"), unique=True)
-    person_id: Mapped[Id]
+    person_id: Mapped[Id] = mapped_column(index=True)
     sealed: Mapped[Sealed]
     opened_at: Mapped[Utc]
     used_at: Mapped[Utc]
@@ -156,7 +156,7 @@ class Invitation(Model):
     }
     id: Mapped[Id] = mapped_column(primary_key=True)
     token_hash: Mapped[bytes] = mapped_column(HASH, unique=True)
-    person_id: Mapped[Id] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[Id] = mapped_column(ForeignKey("person.id"), index=True)
     kind: Mapped[str] = mapped_column(String(16))  # enrol, or start-again
     created_at: Mapped[Utc]
     expires_at: Mapped[Utc]

@@ -155,7 +155,7 @@ class KeptComment(Model):
     id: Mapped[Id] = mapped_column(primary_key=True)
     entry_id: Mapped[Id] = mapped_column(ForeignKey("journal_entry.id", ondelete="CASCADE"))
     share_id: Mapped[Id]  # not a foreign key: the share is gone
-    author_id: Mapped[Id]  # of the comment
+    author_id: Mapped[Id] = mapped_column(index=True)  # of the comment
     written_at: Mapped[Utc]
     sealed: Mapped[Sealed]
 
@@ -182,7 +182,7 @@ class ReadyShare(Model):
 
     id: Mapped[Id] = mapped_column(primary_key=True)
     entry_id: Mapped[Id] = mapped_column(ForeignKey("journal_entry.id", ondelete="CASCADE"))
-    owner_id: Mapped[Id]
+    owner_id: Mapped[Id] = mapped_column(index=True)
     reader_id: Mapped[Id]
     sealed: Mapped[Sealed]  # under the entry's key: which answers, the note, until when
     made_at: Mapped[Utc]

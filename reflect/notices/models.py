@@ -53,7 +53,7 @@ class Mail(Model):
         },
     )
     id: Mapped[Id] = mapped_column(primary_key=True)
-    person_id: Mapped[Id | None]
+    person_id: Mapped[Id | None] = mapped_column(index=True)
     address: Mapped[str] = mapped_column(String(254))
     kind: Mapped[str] = mapped_column(String(40))
     details: Mapped[dict[str, str]] = mapped_column(JSON)

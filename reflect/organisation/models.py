@@ -70,7 +70,7 @@ class Person(Model):
     unit_id: Mapped[Id] = mapped_column(ForeignKey("unit.id"))
     joined_at: Mapped[Utc]
     left_at: Mapped[Utc | None]
-    continued_as: Mapped[Id | None]  # the person that somebody is since they started again
+    continued_as: Mapped[Id | None] = mapped_column(index=True)  # the person that somebody is since they started again
 
 
 class Role(Model):
@@ -81,6 +81,7 @@ class Role(Model):
         one_of("role", ROLES),
         CheckConstraint("until IS NULL OR until > since", name="dates"),
         Index("ix_role_person", "person_id"),
+        Index("ix_role_role_unit", "role", "unit_id"),
         {
             "info": about(
                 owner="the organisation",

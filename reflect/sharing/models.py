@@ -101,7 +101,7 @@ class Receipt(Model):
     id: Mapped[Id] = mapped_column(primary_key=True)
     share_id: Mapped[Id]  # not a foreign key: the share may be gone
     owner_id: Mapped[Id] = mapped_column(ForeignKey("person.id"))
-    reader_id: Mapped[Id] = mapped_column(ForeignKey("person.id"))
+    reader_id: Mapped[Id] = mapped_column(ForeignKey("person.id"), index=True)
     entry_id: Mapped[Id]
     entry_revision: Mapped[int]
     opened_at: Mapped[Utc]
@@ -128,7 +128,7 @@ class Comment(Model):
 
     id: Mapped[Id] = mapped_column(primary_key=True)
     share_id: Mapped[Id] = mapped_column(ForeignKey("share.id"))
-    author_id: Mapped[Id] = mapped_column(ForeignKey("person.id"))  # of the comment
+    author_id: Mapped[Id] = mapped_column(ForeignKey("person.id"), index=True)  # of the comment
     written_at: Mapped[Utc]
     sealed: Mapped[Sealed]
 
@@ -157,7 +157,7 @@ class DraftComment(Model):
 
     id: Mapped[Id] = mapped_column(primary_key=True)
     entry_id: Mapped[Id]
-    owner_id: Mapped[Id] = mapped_column(ForeignKey("person.id"))  # the author of the reflection
+    owner_id: Mapped[Id] = mapped_column(ForeignKey("person.id"), index=True)  # the author of the reflection
     author_id: Mapped[Id] = mapped_column(ForeignKey("person.id"))  # of the comment
     wrapped_key: Mapped[Sealed]
     sealed: Mapped[Sealed]
@@ -183,5 +183,5 @@ class PinnedKey(Model):
     )
 
     owner_id: Mapped[Id] = mapped_column(ForeignKey("person.id"), primary_key=True)
-    reader_id: Mapped[Id] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    reader_id: Mapped[Id] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
     sealed: Mapped[Sealed]

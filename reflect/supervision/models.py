@@ -55,7 +55,7 @@ class PairKey(Model):
     __table_args__ = {"info": _key_of({"supervision_id": _OF_PAIR, "person_id": DELETED})}
 
     supervision_id: Mapped[Id] = mapped_column(ForeignKey("supervision.id"), primary_key=True)
-    person_id: Mapped[Id] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    person_id: Mapped[Id] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
     key_id: Mapped[str] = mapped_column(String(KEY_ID_LENGTH))  # which public key it is sealed to
     sealed: Mapped[Sealed]
 
@@ -202,7 +202,7 @@ class RecordKey(Model):
     __table_args__ = {"info": _key_of({"session_id": _OF_SESSION, "holder": DELETED})}
 
     session_id: Mapped[Id] = mapped_column(ForeignKey("supervision_session.id"), primary_key=True)
-    holder: Mapped[str] = mapped_column(String(26), primary_key=True)  # a person’s id, or “organisation”
+    holder: Mapped[str] = mapped_column(String(26), primary_key=True, index=True)  # a person’s id, or “organisation”
     key_id: Mapped[str] = mapped_column(String(KEY_ID_LENGTH))
     sealed: Mapped[Sealed]
 
