@@ -71,6 +71,8 @@ class Newcomers(People):
 class Server:
     """Reflect as people run it. It can be killed and started again on the same database and port."""
 
+    serves = "wsgi:app"
+
     def __init__(self, folder: Path, url: str | None = None, **environment: str) -> None:
         self.folder = folder
         self.database = folder / "instance" / "reflect.db"
@@ -115,7 +117,7 @@ class Server:
 
     def start(self, *more: str) -> None:
         """Start it, and come back when every worker can serve."""
-        command = [BIN / "granian", *ARGUMENTS, "--port", str(self.port), "--log-level", "info", *more, "wsgi:app"]
+        command = [BIN / "granian", *ARGUMENTS, "--port", str(self.port), "--log-level", "info", *more, self.serves]
         self._from = self.log.stat().st_size
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
@@ -178,9 +180,11 @@ class Server:
 
 
 @contextmanager
-def running(folder: Path, url: str | None = None, *, demo: bool = False, **environment: str) -> Iterator[Server]:
+def running(
+    folder: Path, url: str | None = None, *, demo: bool = False, kind: type[Server] = Server, **environment: str
+) -> Iterator[Server]:
     """A server that is ready, closed at the end."""
-    server = Server(folder, url, **environment)
+    server = kind(folder, url, **environment)
     server.prepare(demo=demo)
     try:
         server.start()
