@@ -10,7 +10,7 @@ import math
 import time
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, current_app, request, session
 
@@ -28,6 +28,7 @@ PER_SESSION = 600
 PER_ADDRESS = 1200
 PUBLIC_POSTS = 300
 EVERY = 60  # seconds
+PATIENCE = 0.5  # seconds, with Redis
 EXEMPT = frozenset({"assets", "health"})
 log = logging.getLogger("reflect")
 
@@ -45,7 +46,9 @@ def init_app(app: Flask, settings: Settings) -> None:
     from limits.errors import ConfigurationError
     from limits.storage import MemoryStorage
 
-    limiter = Limiter(sender_address, storage_uri=settings.ratelimit_url)
+    limiter = Limiter(
+        sender_address, storage_uri=settings.ratelimit_url, storage_options=_asking(settings.ratelimit_url)
+    )
     limiter.request_filter(lambda: True)  # its own check finds nothing to do
     try:
         limiter.init_app(app)
@@ -87,6 +90,16 @@ class Sweeper:
             for key in list(self.storage.expirations):
                 self.storage.get(key)  # which forgets it, if it ran out
         return True
+
+
+def _asking(url: str) -> dict[str, Any]:
+    """How Redis is asked: once and not for long. By itself its client would try for many seconds, for each request."""
+    if not url.startswith("redis"):
+        return {}
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    return {"socket_connect_timeout": PATIENCE, "socket_timeout": PATIENCE, "retry": Retry(NoBackoff(), 0)}
 
 
 def _too_many(seconds: int) -> Response:
