@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import case, func, select, update
 
 from bench.measure import ratio, report
 from reflect.core.clock import earlier, now
 from reflect.core.settings import Settings
 from reflect.organisation.models import Unit
-from reflect.storage.db import db
-from reflect.themes.models import Place
+from reflect.storage.db import db, write_unit
+from reflect.themes.models import TOOK_PART, Figure, Place
 from reflect.themes.periods import A_YEAR, Period, period_at
 from tests.support.browser import Browser
 from tests.support.people import Enrolled, People
@@ -24,6 +24,7 @@ def look_at_pages(app: Flask) -> None:
     """What lists and pictures cost somebody who works in a team, and somebody who leads the whole partnership."""
     with app.app_context():
         _more_windows(app)
+        _take_part()
         team = _path("team 0")
         worker = People(app).enrol("Marcus Bell", roles=("team_lead",), unit=team)
         director = People(app).enrol("Ines Duarte", roles=("service_lead",), unit=team[:1])
@@ -64,6 +65,18 @@ def _more_windows(app: Flask) -> None:
                 period = Period(cadence, year, each)
                 with earlier(now() - period.end):
                     windows.release(windows.open(cadence, period.start, period.end - timedelta(hours=1)))
+
+
+def _take_part() -> None:
+    """Write figures over those that were released: a picture in which too few took part is nearly empty."""
+    headcount = (
+        select(Place.headcount)
+        .where(Place.window_id == Figure.window_id, Place.place_id == Figure.place_id)
+        .scalar_subquery()
+    )
+    share = case((Figure.cell == TOOK_PART, 12), else_=func.abs(func.random()) % 7)  # of 20
+    with write_unit():
+        db.session.execute(update(Figure).values(value=headcount * share // 20))
 
 
 def _path(name: str) -> tuple[str, ...]:
