@@ -58,8 +58,6 @@ def erase(address: str, yes: bool) -> None:
         erasing.erase(person_id)
     except ReflectError as error:
         raise click.ClickException(error.sentence) from None
-    except OSError as error:
-        raise click.ClickException(f"The list of who was erased cannot be written: {error.strerror}.") from None
     if not compact():
         click.echo("The database file still holds what was deleted, as it was being read. Run: reflect retention run")
     click.echo("Erased.")

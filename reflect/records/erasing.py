@@ -50,10 +50,14 @@ def erase(person_id: str, *, actor: str | None = None, by_themselves: bool = Fal
         by_themselves: it is their own wish.
 
     Raises:
-        Conflict: see `refuse`.
-        OSError: the list of who was erased cannot be written. Before the keys are gone, nothing has happened.
+        Conflict: see `refuse`; or the list of who was erased cannot be written, and nothing was erased.
     """
-    erased.ready(deployment().erasures)
+    try:
+        erased.ready(deployment().erasures)
+    except OSError:
+        raise Conflict(
+            _("The list of who was erased cannot be written, so nothing was erased. Tell whoever runs Reflect.")
+        ) from None
     ids = _destroy_keys(person_id, actor, by_themselves=by_themselves)
     _note(ids)
     _delete_rows(ids)

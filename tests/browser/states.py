@@ -1012,6 +1012,10 @@ def tidier(desk: Desk) -> States:
     yield "copy-everything"
     page.goto("/account/export")
     yield "export-everything"
+    page.goto("/account/erase")
+    yield "erase-account"
+    press(page, "Erase my account")
+    yield "erase-account-errors"
     page.goto("/journal/import")
     yield "bring-in"
     for name, content in {"bring-in-errors": b"{}", "bring-in-plan": copy}.items():

@@ -13,7 +13,7 @@ from reflect.audit.models import AuditEvent
 from reflect.core.clock import now
 from reflect.core.errors import Conflict
 from reflect.core.ids import new_id
-from reflect.identity.keyring import public_key_of
+from reflect.identity.keyring import KeysReplaced, public_key_of
 from reflect.identity.models import Account, KeySlot
 from reflect.journal.models import Entry
 from reflect.organisation.models import Hold, Person
@@ -26,9 +26,10 @@ from reflect.storage.about import Erased, ties_of
 from reflect.storage.db import Model, db, deployment, write_unit
 from reflect.supervision.models import PairKey, Record, RecordKey
 from tests.support.browser import Browser
-from tests.support.people import Enrolled, People
+from tests.support.people import PASSPHRASE, Enrolled, People
 from tests.support.supervision import opened
 from tests.support.world import World
+from tests.support.writing import write
 
 LEFT_BEHIND = (Erased.STAYS, Erased.UNLESS_NEEDED)
 THINGS = {"share_id", "comment_id", "rescue_id", "ready_id", "deleted_id", "notice_id", "draft_id"}
@@ -124,7 +125,7 @@ def test_nothing_names_who_was_erased_but_what_is_declared_to_stay(world: World)
         *session,
     ):
         assert of_supervisor.get(address).status == 200, address
-    for address in ("/groups/", "/account/log", "/notices/", "/themes/", "/themes/actions"):
+    for address in ("/groups/", "/account/log", "/notices/", "/themes/"):
         page = of_supervisor.get(address)
         assert page.status == 200, address
         assert gone.email not in page.html
@@ -168,6 +169,19 @@ def test_keys_go_first_and_erasing_again_finishes(world: World) -> None:
     assert account.sealed_private == account.sealed_contribution == b""
     assert account.generation != gone.keys.generation, "what a worker still holds in memory is refused"
     assert public_key_of(gone.person_id) is None
+    with pytest.raises(KeysReplaced):
+        write(gone, "On its way while the keys went.")
+    stranger = Browser(world.app)
+    for address, fields in {
+        "/sign-in": {"passphrase": PASSPHRASE},
+        "/recover": {
+            "code": gone.recovery_code,
+            "passphrase": "another calm river window",
+            "again": "another calm river window",
+        },
+    }.items():
+        form = stranger.get(address).form("email")
+        assert stranger.submit(form, email=gone.email, **fields).status == 400
     assert Browser(world.app).sign_in(other).get(f"/shared/{made['share_id']}").status == 404
     assert erasing.cut_short() == [gone.person_id]
     assert gone.person_id in erased.listed(deployment().erasures)
@@ -185,7 +199,7 @@ def test_nothing_happens_when_the_list_cannot_be_written(
 ) -> None:
     unwritable = replace(deployment(), erasures=tmp_path)
     monkeypatch.setitem(world.app.extensions, "reflect_settings", unwritable)
-    with pytest.raises(IsADirectoryError):
+    with pytest.raises(Conflict, match="nothing was erased"):
         erasing.erase(world.colleague.person_id)
     assert db.session.get(KeySlot, (world.colleague.person_id, "passphrase"))
 
