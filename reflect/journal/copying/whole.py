@@ -16,7 +16,7 @@ VERSION = 1
 REFLECTIONS = "reflections"
 MOST_IN_A_FILE = 10_000
 MOST_OF_ONE = 10_000  # versions of a reflection, or comments in it
-LAST_NUMBER = 2**31 - 1
+LAST_NUMBER = 1_000_000  # of a version: many more can follow it here
 LONGEST_QUESTION = 2_000  # characters
 
 
