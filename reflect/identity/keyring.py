@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Boolean, ColumnElement, bindparam, exists, or_, select
+from sqlalchemy import Boolean, ColumnElement, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from reflect.core.clock import now
@@ -37,10 +38,17 @@ def public_key_of(person_id: str) -> PublicKey | None:
 
 def public_keys_of(person_ids: list[str]) -> dict[str, PublicKey]:
     """The keys to seal to these people, by id. Who has no finished account, or is suspended, is left out."""
-    statement = select(Account.person_id, Account.key_id, Account.public_key).where(
-        Account.person_id.in_(person_ids), live_account(Account.person_id)
+    if not person_ids:
+        return {}
+    return {row.person_id: PublicKey(*row) for row in db.session.execute(_live_keys(), {"people": person_ids})}
+
+
+@cache
+def _live_keys() -> Select[tuple[str, str, bytes]]:
+    """Built once: its conditions are many."""
+    return select(Account.person_id, Account.key_id, Account.public_key).where(
+        Account.person_id.in_(bindparam("people", expanding=True)), live_account(Account.person_id)
     )
-    return {row.person_id: PublicKey(*row) for row in db.session.execute(statement)}
 
 
 def rescue_key_of(person_id: str) -> PublicKey | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from reflect.core.clock import now
 from reflect.core.errors import NotFound
@@ -74,17 +74,21 @@ def keep_ready(
     )
 
 
+_READY = (
+    select(ReadyShare, Entry)
+    .join(Entry, Entry.id == ReadyShare.entry_id)
+    .where(
+        ReadyShare.owner_id == bindparam("author"), Entry.owner_id == bindparam("author"), Entry.deleted_at.is_(None)
+    )
+    .order_by(ReadyShare.made_at.desc(), ReadyShare.id)
+)
+_READY_OF_ENTRY = _READY.where(ReadyShare.entry_id == bindparam("entry"))
+
+
 def ready_of(keys: Keys, author_id: str, entry_id: str | None = None) -> list[Ready]:
     """What this author keeps ready, of one entry or of all, the latest first."""
-    wanted = (
-        select(ReadyShare, Entry)
-        .join(Entry, Entry.id == ReadyShare.entry_id)
-        .where(ReadyShare.owner_id == author_id, Entry.owner_id == author_id, Entry.deleted_at.is_(None))
-        .order_by(ReadyShare.made_at.desc(), ReadyShare.id)
-    )
-    if entry_id is not None:
-        wanted = wanted.where(ReadyShare.entry_id == entry_id)
-    rows = db.session.execute(wanted).all()
+    wanted = _READY if entry_id is None else _READY_OF_ENTRY
+    rows = db.session.execute(wanted, {"author": author_id, "entry": entry_id}).all()
     readers = [row.ReadyShare.reader_id for row in rows]
     names, able = names_of(readers), public_keys_of(readers)
     return [

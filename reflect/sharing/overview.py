@@ -54,6 +54,12 @@ class OwnReceipt:
 # Built once: it is asked for each list, and its conditions are many.
 _READERS = select(Share.entry_id, Share.reader_id).where(Share.owner_id == bindparam("author"), LIVE_GRANT)
 
+_OF_ENTRY = (
+    select(Share, LIVE_GRANT.label("live"))
+    .where(Share.owner_id == bindparam("author"), Share.entry_id == bindparam("entry"))
+    .order_by(Share.created_at, Share.id)
+)
+
 
 def readers_by_entry(author_id: str) -> dict[str, list[str]]:
     """The names of those who can read each of the author's entries now, by entry, for the list of entries."""
@@ -67,11 +73,7 @@ def readers_by_entry(author_id: str) -> dict[str, list[str]]:
 
 def shares_of_entry(keys: Keys, author_id: str, entry_id: str) -> list[OwnShare]:
     """What the author has shared of one entry, oldest first, with receipts and comments."""
-    rows = db.session.execute(
-        select(Share, LIVE_GRANT.label("live"))
-        .where(Share.owner_id == author_id, Share.entry_id == entry_id)
-        .order_by(Share.created_at, Share.id)
-    ).all()
+    rows = db.session.execute(_OF_ENTRY, {"author": author_id, "entry": entry_id}).all()
     opened = {share.id: key for share, _live in rows if (key := _key(keys, share)) is not None}
     comments = opened_comments(opened)
     receipts = receipts_of_entry(author_id, entry_id)
