@@ -1,8 +1,11 @@
 """What somebody types is in no byte that the machine keeps, and on no administrator's page (OWASP ASVS 5.0, 14.2.4)."""
 
+import json
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -11,13 +14,14 @@ from werkzeug.routing import Rule
 from reflect.storage.db import db
 from tests.support.databases import Databases
 from tests.support.over_http import RemoteBrowser
-from tests.support.people import Enrolled
-from tests.support.server import Server, running
+from tests.support.people import PASSPHRASE, Enrolled
+from tests.support.server import BIN, ROOT, Server, running
 from tests.support.writing import OpenPage
 
 CANARY = "zirconwren"  # nobody else writes this word: it stands in each thing that is typed below
 TITLE, NOTE, ANSWER, COMMENT = (f"{CANARY} {place}" for place in ("title", "note", "answer", "comment"))
 PIECE = 1 << 20
+TOKEN = "only-for-tests-" + "t" * 32
 
 
 class Walk:
@@ -34,6 +38,8 @@ class Walk:
         self.entry_id = ""
         self.share_id = ""
         self.search_id = ""
+        self.error_page = ""
+        self.figures = ""
 
     def walk(self) -> None:
         """Write, search, share, read, comment, be refused with typed words, and search for trouble."""
@@ -46,6 +52,8 @@ class Walk:
             self._comment(his)
             self._asked_to_search(hers)
             self._refused(hers, his)
+            self._tell()
+            self._break(hers)
 
     def _write(self, hers: RemoteBrowser) -> None:
         writing = OpenPage(hers, hers.get("/journal/new?start=blank"))
@@ -117,6 +125,37 @@ class Walk:
         hers.lock()
         assert hers.submit(form, answer=ANSWER).status == 202
 
+    def _tell(self) -> None:
+        """The mails and figures that come of it."""
+        said = subprocess.run(
+            [BIN / "reflect", "mail", "send"], cwd=ROOT, env=self.server.environment, capture_output=True, text=True
+        )
+        assert " sent" in said.stdout, said.stderr
+        with self.server.log.open("a", encoding="utf-8") as log:
+            log.write(said.stdout + said.stderr)
+        with RemoteBrowser(self.server) as watching:
+            self.figures = watching.open("GET", "/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).text
+
+    def _break(self, hers: RemoteBrowser) -> None:
+        """An unexpected error on a page that somebody sends words to: a table that it needs is gone."""
+        hers.submit(hers.get("/unlock").form("passphrase"), passphrase=PASSPHRASE)
+        form = hers.get(f"/journal/{self.entry_id}/edit?step=1").form("token")
+        self._rename("journal_revision", "journal_revision_gone")
+        try:
+            page = hers.submit(form, answer=ANSWER, title=TITLE)
+            assert page.status == 500, page.text
+            # Her own words, given back to her alone; nothing else of what went wrong.
+            (area,) = page.tree.xpath("//textarea")
+            assert ANSWER in area.text
+            area.drop_tree()
+            self.error_page = page.response.headers["X-Request-ID"] + " ".join(page.tree.itertext())
+        finally:
+            self._rename("journal_revision_gone", "journal_revision")
+
+    def _rename(self, table: str, name: str) -> None:
+        with self.server.app.app_context(), db.engine.begin() as connection:
+            connection.execute(text(f"ALTER TABLE {table} RENAME TO {name}"))
+
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def walked(
@@ -130,7 +169,12 @@ def walked(
         url = databases_once.new_url("postgresql", "canary")
         assert databases_once.cluster is not None
         places.append(databases_once.cluster)
-    with running(folder, url, REFLECT_LOG_LEVEL="DEBUG", GRANIAN_LOG_ACCESS_ENABLED="true") as server:
+    mails = folder / "mails"
+    loud = {"REFLECT_LOG_LEVEL": "DEBUG", "GRANIAN_LOG_ACCESS_ENABLED": "true", "REFLECT_SLOW_QUERY_MS": "1"}
+    sends = {"REFLECT_MAIL_URL": f"file://{mails}", "REFLECT_MAIL_FROM": "reflect@test.example"}
+    watched = {"REFLECT_METRICS_TOKEN": TOKEN, "REFLECT_METRICS_FOLDER": str(folder / "metrics")}
+    with running(folder, url, **loud, **sends, **watched) as server:
+        mails.mkdir()
         walk = Walk(server, places)
         walk.walk()
         yield walk
@@ -144,8 +188,26 @@ def test_it_is_in_no_byte_on_disk(walked: Walk) -> None:
 def test_the_search_would_find_it(walked: Walk) -> None:
     flush(walked.server)
     assert files_with(walked.places, walked.priya.email), "an address is not secret from the database"
-    log = walked.server.log.read_text(encoding="utf-8")
-    assert f"/journal/{walked.entry_id}/draft" in log, "the log holds what was asked for"
+    lines = logged(walked)
+    assert len([line for line in lines if line["event"] == "request"]) > 20, "the log holds what was asked for"
+    assert list((walked.server.folder / "mails").iterdir()), "mails were sent"
+    assert "reflect_requests_total" in walked.figures
+
+
+def test_lines_figures_and_error_pages_hold_nothing_of_it(walked: Walk) -> None:
+    """In the log neither an address nor an id nor anybody; of an error its kind, its place and its number."""
+    lines = logged(walked)
+    said = "\n".join(json.dumps({**line, "request": ""}) for line in lines)
+    people = (walked.priya, walked.marcus, walked.dev, walked.olu)
+    known = [walked.entry_id, walked.share_id, *(each.person_id for each in people), *(each.email for each in people)]
+    for secret in (CANARY, TOKEN, "Priya", "Marcus", "/journal/", "/shared/", "127.0.0.1", *known):
+        assert secret not in said, secret
+        assert secret not in walked.figures, secret
+    assert CANARY not in walked.error_page
+    (error,) = [line for line in lines if line["event"] == "error"]
+    assert walked.error_page.count(error["request"]) == 2, "the page gives the number to ask with"
+    for inside in (error["kind"], error["where"], "journal_revision", "SELECT", *known):
+        assert inside not in walked.error_page
 
 
 def test_no_page_shows_it_to_an_administrator(walked: Walk) -> None:
@@ -186,6 +248,11 @@ def addresses(rule: Rule, walk: Walk) -> list[str]:
         filled = {name: known.get(name, entry_id) for name in rule.arguments}
         found.append(re.sub(r"<(?:\w+:)?(\w+)>", lambda place, filled=filled: filled[place[1]], rule.rule))
     return found
+
+
+def logged(walked: Walk) -> list[dict[str, Any]]:
+    """What the processes that serve have written, line by line."""
+    return [json.loads(line) for line in walked.server.log.read_text().splitlines() if line.startswith("{")]
 
 
 def flush(server: Server) -> None:
