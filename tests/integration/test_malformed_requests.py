@@ -13,16 +13,18 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
 from sqlalchemy import delete
 from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
 
 from reflect.identity.models import FailedTries
 from reflect.storage.db import db, write_unit
+from tests.support import databases
 from tests.support.browser import Browser, Form, Page
 from tests.support.malformed import Pairs, Sent, Spoilt, body_of, encoded, spoil, spoilt
 from tests.support.people import Enrolled, People
 from tests.support.world import AGENCY, World
 
 REQUESTS = int(os.environ.get("MALFORMED_REQUESTS", "1000"))
-AFRESH = 60  # requests of one person, after which what was deleted is there again
+AFRESH = 120  # requests of one person, after which what was deleted is there again
 MAY_BE_BUSY = {"health.readyz"}  # documented: 503 when something is missing
 LONGEST = 60  # seconds for one answer, on a busy machine
 
@@ -75,24 +77,43 @@ class Sweep:
     """Everybody, everything that takes requests, and where its form is."""
 
     app: Flask
-    senders: list[Sender]
     places: list[tuple[Rule, str]]
-    pages: dict[str, Rule]  # where the form of an address is found
+    senders: list[Sender] = field(default_factory=list)
+    pages: dict[str, Rule] = field(default_factory=dict)  # where the form of an address is found
     turn: int = 0
     wrong: list[str] = field(default_factory=list)
+
+    def people_it(self) -> None:
+        """Everybody anew: some requests are good after all, and suspend, move or supervise somebody."""
+        db.session.rollback()
+        databases.empty(self.app)
+        world = World(self.app, People(self.app))
+        if "data_protection" not in world.actors:
+            officer = world.people.enrol("Officer Actor", roles=("practitioner", "data_protection"), unit=AGENCY)
+            world.people.supervise(officer, world.actors["supervisor"])
+            world.actors["data_protection"] = officer
+        self.senders = [*(Sender(world, person) for person in world.actors.values()), Sender(world, None)]
+
+    def _ready(self, place: int) -> Sender:
+        try:
+            self.senders[place].ready()
+        except Exception:  # the world is not as it was
+            self.people_it()
+            self.senders[place].ready()
+        return self.senders[place]
 
     def send(self, how: Spoilt) -> None:
         """The next place's turn, as the next sender; each sender comes to each place in the end."""
         rule, method = self.places[self.turn % len(self.places)]
-        sender = self.senders[(self.turn + self.turn // len(self.places)) % len(self.senders)]
+        sender = self._ready((self.turn + self.turn // len(self.places)) % len(self.senders))
         self.turn += 1
-        sender.ready()
         sent = self._request(sender, rule, how.method or method, how)
         with Noted() as noted:
             begun = time.process_time()
             try:
                 answer = sender.browser.open(sent.method, sent.address, **sent.options)
                 status, _read = answer.status_code, answer.get_data()
+                self._look(answer, sent)
                 sender.changed = status < 400 and (sent.method != "GET" or rule.endpoint == "identity.leave")
             except Exception as problem:
                 status = 599
@@ -103,6 +124,12 @@ class Sweep:
         if (status >= 500 and not busy) or taken > LONGEST:
             who = sender.person.name if sender.person else "nobody"
             self.wrong.append(f"{status} after {taken:.1f} s: {who}: {sent.said}\n   {noted.said}")
+
+    def _look(self, answer: TestResponse, sent: Sent) -> None:
+        """A refusal says why, and nobody is sent elsewhere."""
+        assert not (answer.location or "/").startswith(("//", "http")) or sent.address == "/leave", answer.location
+        if 400 <= answer.status_code < 500 and sent.method != "HEAD":
+            assert answer.is_json or "<h1" in answer.get_data(as_text=True), answer.get_data(as_text=True)[:200]
 
     def _request(self, sender: Sender, rule: Rule, method: str, how: Spoilt) -> Sent:
         address = self._address(rule, sender.thing(how.whose), how)
@@ -180,19 +207,13 @@ class Noted(logging.Handler):
 
 @pytest.fixture
 def sweep(sqlite_app: Flask) -> Sweep:
-    world = World(sqlite_app, People(sqlite_app))
-    if "data_protection" not in world.actors:
-        officer = world.people.enrol("Officer Actor", roles=("practitioner", "data_protection"), unit=AGENCY)
-        world.people.supervise(officer, world.actors["supervisor"])
-        world.actors["data_protection"] = officer
     rules = sorted(sqlite_app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint))
     places = [(rule, method) for rule in rules for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})]
     # Neighbours are of one feature: a step that meets each once takes a short run to all of them.
     step = next(number for number in range(len(places) // 3, len(places)) if _coprime(number, len(places)))
     places = [places[place * step % len(places)] for place in range(len(places))]
-    found = Sweep(
-        sqlite_app, [*(Sender(world, person) for person in world.actors.values()), Sender(world, None)], places, {}
-    )
+    found = Sweep(sqlite_app, places)
+    found.people_it()
     found.look_for_forms()
     return found
 
