@@ -5,20 +5,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from flask import Blueprint, Flask
-from sqlalchemy import select
+from flask import Flask
 
+from bench.references import references
 from reflect import create_app
 from reflect.core.ids import new_id
 from reflect.core.settings import Settings, from_environment
 from reflect.journal import saving, starting
 from reflect.journal.document import Words
 from reflect.journal.ordering import Edit
-from reflect.organisation.models import Person
-from reflect.storage.db import db
 from reflect.vault.keys import Keys
-from reflect.web.guards import SIGNED_IN, guard
-from reflect.web.viewer import Viewer
 from tests.support.databases import prepare
 
 FOUR_KB = "Somebody said something, and nobody asked what it meant. " * 72
@@ -29,7 +25,7 @@ def app_on_disk() -> Iterator[Flask]:
     """The app with the cost of passphrases as in production, and two small endpoints to compare with."""
     with TemporaryDirectory() as folder:
         app = create_app(_settings(Path(folder)))
-        app.register_blueprint(_references())
+        app.register_blueprint(references())
         with app.app_context():
             prepare()
         yield app
@@ -46,15 +42,4 @@ def write(keys: Keys, count: int) -> list[str]:
 
 
 def _settings(folder: Path) -> Settings:
-    return from_environment({"REFLECT_BASE_URL": "http://localhost"}, folder)
-
-
-def _references() -> Blueprint:
-    bp = Blueprint("reference", __name__)
-
-    @bp.post("/reference")
-    @guard(SIGNED_IN)
-    def one_select(viewer: Viewer) -> str:
-        return str(db.session.scalar(select(Person.name).where(Person.id == viewer.person_id)))
-
-    return bp
+    return from_environment({"REFLECT_BASE_URL": "http://localhost", "REFLECT_LOG_LEVEL": "WARNING"}, folder)
