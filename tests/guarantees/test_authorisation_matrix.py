@@ -357,7 +357,7 @@ class Walker:
     person: Enrolled
     browser: Browser = field(init=False)
     csrf: str = field(init=False)
-    kept: dict[str, object] = field(default_factory=dict)
+    made: dict[str, dict[tuple[str, ...], dict[str, object]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.enter()
@@ -368,26 +368,24 @@ class Walker:
         self.browser = enter(self.world.app, self.person)
         self.csrf = self.browser.get("/notices/").forms()[0].values()["csrf_token"][0]
 
-    def keep_things(self) -> None:
-        """Ask about the same things of a colleague from now on: nothing that follows may change them."""
-        names = {name for rule in self.world.app.url_map.iter_rules() for name in rule.arguments}
-        self.kept = self.world.things_of(self.world.colleague, names)
-
     def ask(self, rule: Rule, method: str, whose: str) -> TestResponse:
-        """One request about a thing of oneself, of the team or of another agency; a new one unless some are kept."""
+        """One request about a thing of oneself, of the team or of another agency."""
         owner = {"own": self.person, "team": self.world.colleague, "other": self.world.stranger}[whose]
-        made = self.kept or self.world.things_of(owner, set(rule.arguments))
-        values = {name: made[name] for name in rule.arguments}
-        address = self.world.app.url_map.bind("localhost").build(rule.endpoint, values, method=method)
+        names = tuple(sorted(rule.arguments))
+        made = self.made.setdefault(owner.person_id, {})
+        if names not in made:
+            made[names] = self.world.things_of(owner, set(names))
+        address = self.world.app.url_map.bind("localhost").build(rule.endpoint, made[names], method=method)
         if method == "PUT":
             return self.browser.put(address, {}, csrf=self.csrf)
         data = {"csrf_token": self.csrf} if method == "POST" else None
         return self.browser.open(method, address, data=data, headers={"Origin": self.browser.origin})
 
-    def recover(self, method: str, endpoint: str) -> None:
-        """After something was done: signed in still, with the journal open, or again."""
-        self.world.forget_factors(self.person)
-        if (method != "GET" or endpoint == "identity.leave") and self.browser.open(
+    def recover(self, method: str, rule: Rule) -> None:
+        """After something was done: signed in still, with the journal open, or again; and new things of everybody."""
+        if method != "GET":
+            self.made.clear()
+        if (method != "GET" or rule.endpoint == "identity.leave") and self.browser.open(
             "GET", "/journal/"
         ).status_code != 200:
             self.enter()
@@ -434,7 +432,7 @@ def walked(world: World, role: str, which: Iterator[tuple[Rule, str, str]]) -> l
             wrong.append(f"{method} {rule.endpoint} ({whose}): {answer.status_code} instead of {wanted}")
         db.session.rollback()
         if wanted != 404:
-            walker.recover(method, rule.endpoint)
+            walker.recover(method, rule)
             if whose == "team" and method != "GET":
                 world.new_colleague()
     return wrong
@@ -447,7 +445,6 @@ STOPPED = ("practitioner", "administrator")
 @pytest.mark.parametrize("role", STOPPED)
 def test_with_the_journal_locked(world: World, role: str) -> None:
     walker = Walker(world, world.actors[role])
-    walker.keep_things()
     walker.browser.lock()
     wrong = []
     for rule, method, whose in cells(world, "team"):
@@ -464,7 +461,6 @@ def test_with_the_journal_locked(world: World, role: str) -> None:
 @pytest.mark.parametrize("role", STOPPED)
 def test_some_time_after_the_passphrase_was_typed(world: World, role: str) -> None:
     walker = Walker(world, world.actors[role])
-    walker.keep_things()
     with write_unit():
         db.session.execute(update(SignInSession).values(passphrase_at=None))
     wrong = []
@@ -481,14 +477,12 @@ def test_some_time_after_the_passphrase_was_typed(world: World, role: str) -> No
 @pytest.mark.parametrize("role", STOPPED)
 def test_a_suspended_persons_open_page_stops_at_the_next_request(world: World, role: str) -> None:
     walker = Walker(world, world.actors[role])
-    walker.keep_things()
     world.people.suspend(walker.person)
     assert refused_as_signed_out(world, walker) == []
 
 
 def test_signed_out(world: World) -> None:
     walker = Walker(world, world.stranger)
-    walker.keep_things()
     walker.browser.sign_out()
     walker.csrf = walker.browser.get("/sign-in").form("passphrase").values()["csrf_token"][0]
     assert refused_as_signed_out(world, walker) == []
@@ -497,8 +491,8 @@ def test_signed_out(world: World) -> None:
 def refused_as_signed_out(world: World, walker: Walker) -> list[str]:
     """What answers somebody who is nobody here otherwise than the table says."""
     wrong = []
-    for rule, method, whose in cells(world, "team"):
-        answer = walker.ask(rule, method, whose)
+    for rule, method, _whose in cells(world, "team"):
+        answer = walker.ask(rule, method, "team")
         if TABLE[rule.endpoint][0] is PUBLIC:
             status = TABLE[rule.endpoint][2][method]
             right = answer.status_code == SIGNED_OUT.get((rule.endpoint, method), status)

@@ -1,12 +1,18 @@
-"""Each command works from a shell, on a database of its own, as the docs say."""
+"""Each command does on an empty database what the docs say; some from a shell, the rest in this process."""
 
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from reflect import create_app
+from reflect.cli import main
+from reflect.storage import leads
+from reflect.storage.db import db
+from tests.support.databases import settings_for
 
 ROOT = Path(__file__).parents[2]
 Command = Callable[..., tuple[int, str]]
@@ -40,24 +46,39 @@ def reflect(tmp_path: Path) -> Command:
     return run
 
 
-def test_a_deployment_from_nothing_to_an_invitation(reflect: Command) -> None:
-    assert "Run: reflect db upgrade" in reflect("check")[1]
-    assert reflect("db", "upgrade")[0] == 0
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[Command]:
+    """The same without a process of its own, for what many commands do one after the other."""
+    own = create_app(settings_for(tmp_path, f"sqlite:///{tmp_path / 'commands.db'}"))
+
+    def run(*words: str) -> tuple[int, str]:
+        done = own.test_cli_runner().invoke(main, words)
+        return done.exit_code, done.output
+
+    yield run
+    with own.app_context():
+        for engine in (db.engine, leads.engine()):
+            engine.dispose()
+
+
+def test_a_deployment_from_nothing_to_an_invitation(here: Command) -> None:
+    assert "Run: reflect db upgrade" in here("check")[1]
+    assert here("db", "upgrade")[0] == 0
     shipped = str(ROOT / "reflect/library/content/en/prompts.yaml")
-    assert reflect("library", "check", shipped)[0] == 0
-    assert reflect("library", "import", shipped)[0] == 0
+    assert here("library", "check", shipped)[0] == 0
+    assert here("library", "import", shipped)[0] == 0
     unit = "Northbridge / Social care / Assessment / North team"
-    status, said = reflect(
+    status, said = here(
         "people", "invite", "marcus@test.example", "--name", "Marcus Bell", "--unit", unit, "--role", "supervisor"
     )
     assert status == 0
-    assert "http://localhost:8000/enrol/" in said
+    assert "http://localhost/enrol/" in said
     invited = ("people", "invite", "priya@test.example", "--name", "Priya Nair", "--unit", unit)
-    assert reflect(*invited, "--supervisor", "marcus@test.example")[0] == 0
-    status, said = reflect(*invited, "--supervisor", "nobody@test.example")
+    assert here(*invited, "--supervisor", "marcus@test.example")[0] == 0
+    status, said = here(*invited, "--supervisor", "nobody@test.example")
     assert status == 1
     assert "not on the roster" in said
-    assert reflect("demo", "load")[0] == 1
+    assert here("demo", "load")[0] == 1
 
 
 def test_one_command_prepares_a_start_and_is_quick_the_second_time(reflect: Command) -> None:
@@ -78,8 +99,8 @@ def test_what_stops_a_start_is_one_line(reflect: Command) -> None:
     assert len(said.splitlines()) == 1
 
 
-def test_a_file_of_people_is_checked_imported_and_imported_again(reflect: Command, tmp_path: Path) -> None:
-    assert reflect("db", "upgrade")[0] == 0
+def test_a_file_of_people_is_checked_imported_and_imported_again(here: Command, tmp_path: Path) -> None:
+    assert here("db", "upgrade")[0] == 0
     head = "name,email,partnership,agency,service,team,role,supervisor_email\n"
     ana = "Ana Silva,ana@test.example,Northbridge,Social care,,,practitioner,bo@test.example\n"
     bo = "Bo Lund,bo@test.example,Northbridge,Social care,,,supervisor,\n"
@@ -87,12 +108,12 @@ def test_a_file_of_people_is_checked_imported_and_imported_again(reflect: Comman
     good.write_text(head + ana + bo)
     bad.write_text(head + ana + bo.replace("bo@", "bo"))
     fewer.write_text(head + bo)
-    status, said = reflect("people", "import", str(bad))
+    status, said = here("people", "import", str(bad))
     assert status == 1
     assert "Line 3: Enter an e-mail address" in said
-    status, said = reflect("people", "import", str(good), "--dry-run")
+    status, said = here("people", "import", str(good), "--dry-run")
     assert status == 0
     assert "2 people added, 0 people changed, 2 units added, 2 roles given, 1 supervisors named." in said
     assert "Nothing was imported." in said
-    assert reflect("people", "import", str(good)) == (0, said.replace("Nothing was imported.\n", ""))
-    assert "ana@test.example  Ana Silva" in reflect("people", "import", str(fewer), "--dry-run")[1]
+    assert here("people", "import", str(good)) == (0, said.replace("Nothing was imported.\n", ""))
+    assert "ana@test.example  Ana Silva" in here("people", "import", str(fewer), "--dry-run")[1]

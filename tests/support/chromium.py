@@ -22,6 +22,7 @@ QUIET = [
     "--disable-component-update",
     "--disable-domain-reliability",
     "--disable-sync",
+    "--disable-gpu",
     "--disable-dev-shm-usage",
     "--no-default-browser-check",
     "--no-first-run",

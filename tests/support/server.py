@@ -18,6 +18,7 @@ from typing import Any
 from flask import Flask
 
 from reflect import create_app
+from reflect.cli import main
 from reflect.identity import enrolment
 from reflect.storage import leads
 from reflect.storage.db import db, write_unit
@@ -108,11 +109,10 @@ class Server:
 
     def prepare(self, *, demo: bool = False) -> None:
         """Do what `make serve` does before it serves."""
-        command = [BIN / "reflect", "prepare", *([] if demo else ["--no-demo"])]
-        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
-        self.log.write_text(done.stdout + done.stderr, encoding="utf-8")
         self.app = create_app(settings_for(self.database.parent, self.url, base_url=self.base_url))
+        done = self.app.test_cli_runner().invoke(main, ["prepare", *([] if demo else ["--no-demo"])])
+        assert done.exit_code == 0, done.output
+        self.log.write_text(done.output, encoding="utf-8")
         self.people = Newcomers(self.app)
 
     def start(self, *more: str) -> None:
