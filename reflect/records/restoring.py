@@ -162,10 +162,10 @@ def _since(manifest: Manifest) -> _Since:
 
 
 def _finished_in_copy(copy: Path, manifest: Manifest, since: _Since) -> Restored:
-    from reflect import create_app
-
     url = f"sqlite:///{copy}"
-    other = create_app(replace(deployment(), database_url=url, leads_database_url=url))
+    other = current_app.extensions["reflect_create_app"](
+        replace(deployment(), database_url=url, leads_database_url=url)
+    )
     with other.app_context():
         try:
             return _finished(manifest, since)
