@@ -27,7 +27,7 @@ from tests.support.databases import prepare, settings_for
 SMALL = 1_000
 LARGE = int(os.environ.get("BENCH_PEOPLE", "5000"))
 WHO = PRIYA, MARCUS, AMARA, DEV
-BEGIN = "/", "/admin/people?q=nair", "/admin/people?state=suspended", "/journal/?before=none"
+BEGIN = "/", "/admin/people/", "/admin/people/?q=nair", "/admin/people/?state=suspended", "/admin/log", "/journal/?before=none"
 NO_PAGES = ("/static/", "/leave", "/sign-in", "/journal/copy")
 GOAL = 1.5
 

@@ -44,6 +44,7 @@ def create_app(settings: Settings | None = None, *, patient: bool = False) -> Fl
     app = Flask(__name__, static_folder=None)
     settings = settings or from_environment(os.environ, Path(app.instance_path))
     app.extensions["reflect_settings"] = settings
+    app.extensions["reflect_create_app"] = create_app  # for a restore, which finishes a copy of the database first
     _configure(app, settings)
     storage.init_app(app, settings, patient=patient)
     web.init_app(app, settings)

@@ -19,7 +19,7 @@ from reflect.identity import peppers
 from reflect.identity.cli import people_commands
 from reflect.library.cli import import_shipped, library_commands
 from reflect.notices.cli import mail_commands
-from reflect.records.backup_cli import backup, restore
+from reflect.records.backups.cli import backup, restore
 from reflect.records.cli import retention_commands
 from reflect.storage import leads, serving
 from reflect.storage.cli import db_commands

@@ -28,6 +28,7 @@ BACKENDS = ("sqlite", "postgresql")
 # are the same on both, so the other tests that take an app walk on SQLite; every address is opened on both.
 ON_BOTH = (
     "guarantees/test_canary.py",
+    "guarantees/test_errors_say_nothing.py",
     "guarantees/test_late_saves_never_overwrite.py",
     "guarantees/test_nobody_else_reads_an_entry.py",
     "guarantees/test_nothing_opens_a_released_window.py",

@@ -3,7 +3,7 @@
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from reflect.storage.about import DELETED, EMPTIED, about
+from reflect.storage.about import DELETED, EMPTIED, about, stays
 from reflect.storage.db import Model
 from reflect.storage.types import Id, Sealed, Utc
 
@@ -145,8 +145,8 @@ class KeptComment(Model):
                 purpose="to keep what a reader answered, after sharing has stopped",
                 keep="until the author deletes the entry",
                 export="opened, in the author's export of everything",
-                erase="deleted with the author of the entry, and with the author of the comment",
-                ties={"entry_id": DELETED, "author_id": DELETED},
+                erase="deleted with the author of the entry; stays, as from a former colleague, when its writer is erased",
+                ties={"entry_id": DELETED, "author_id": stays("it was given to the author of the entry")},
                 exported_by=("entry_id",),
             )
         },

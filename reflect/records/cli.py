@@ -27,8 +27,11 @@ def run_retention(dry_run: bool) -> None:
         if dry_run:
             click.echo(f"{rule.name} ({rule.how_long}): {rule.due()} would be deleted.")
             continue
-        with nullcontext() if rule.own_units else write_unit():
-            number = rule.run()
+        try:
+            with nullcontext() if rule.own_units else write_unit():
+                number = rule.run()
+        except ReflectError as error:  # what has gone by then has; the next run goes on from there
+            raise click.ClickException(f"{rule.name}: {error.sentence}") from None
         deleted += number
         click.echo(f"{rule.name} ({rule.how_long}): {number} deleted.")
     if deleted and not compact():

@@ -52,12 +52,7 @@ def erase(person_id: str, *, actor: str | None = None, by_themselves: bool = Fal
     Raises:
         Conflict: see `refuse`; or the list of who was erased cannot be written, and nothing was erased.
     """
-    try:
-        erased.ready(deployment().erasures)
-    except OSError:
-        raise Conflict(
-            _("The list of who was erased cannot be written, so nothing was erased. Tell whoever runs Reflect.")
-        ) from None
+    _ask_for_the_list()
     ids = _destroy_keys(person_id, actor, by_themselves=by_themselves)
     _note(ids)
     _delete_rows(ids)
@@ -89,9 +84,24 @@ def cut_short() -> list[str]:
 
 
 def finish(person_ids: Collection[str]) -> None:
-    """Go on with what was cut short, in a write unit of its own."""
-    _note(person_ids)
-    _delete_rows(person_ids)
+    """Go on with what was cut short, in a write unit of its own.
+
+    Raises:
+        Conflict: the list of who was erased cannot be written.
+    """
+    if person_ids:
+        _ask_for_the_list()
+        _note(person_ids)
+        _delete_rows(person_ids)
+
+
+def _ask_for_the_list() -> None:
+    try:
+        erased.ready(deployment().erasures)
+    except OSError:
+        raise Conflict(
+            _("The list of who was erased cannot be written, so nothing was erased. Tell whoever runs Reflect.")
+        ) from None
 
 
 def _destroy_keys(person_id: str, actor: str | None, *, by_themselves: bool) -> list[str]:

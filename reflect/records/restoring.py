@@ -14,7 +14,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import cast
 
-from flask import current_app
 from sqlalchemy import func, inspect, select
 
 from reflect.audit import verifying
@@ -28,7 +27,7 @@ from reflect.storage import serving
 from reflect.storage.backups import container, postgresql, scratch, sqlite
 from reflect.storage.backups.errors import BackupError
 from reflect.storage.backups.manifest import Manifest, counts
-from reflect.storage.db import db, deployment, write_unit
+from reflect.storage.db import app_of, db, deployment, write_unit
 from reflect.storage.versions import known, migrate, migrated
 from reflect.themes import carried
 from reflect.vault.slots import check_value
@@ -162,10 +161,8 @@ def _since(manifest: Manifest) -> _Since:
 
 
 def _finished_in_copy(copy: Path, manifest: Manifest, since: _Since) -> Restored:
-    from reflect import create_app
-
     url = f"sqlite:///{copy}"
-    other = create_app(replace(deployment(), database_url=url, leads_database_url=url))
+    other = app_of(replace(deployment(), database_url=url, leads_database_url=url))
     with other.app_context():
         try:
             return _finished(manifest, since)
@@ -180,7 +177,7 @@ def _finished(manifest: Manifest, since: _Since) -> Restored:
     from reflect.records.erasing import erase_again
 
     migrate()
-    peppers.accept(current_app.extensions["reflect_peppers"])
+    peppers.accept(peppers.from_settings(deployment()))
     done = Restored(manifest, faults=[*since.faults])
     found = verifying.verify(deployment().audit_key)
     done.linked, done.faults = found.linked, done.faults + found.faults + _head_faults(manifest)

@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from reflect.storage.about import DELETED, EMPTIED, UNLESS_NEEDED, about
+from reflect.storage.about import DELETED, EMPTIED, UNLESS_NEEDED, about, stays
 from reflect.storage.db import Model
 from reflect.storage.types import Id, Sealed, Utc, one_of
 
@@ -40,7 +40,7 @@ class Share(Model):
                 purpose="to let one reader see the parts of one revision that the author chose",
                 keep="until the author stops sharing or deletes the reflection",
                 export="opened, in the author's export of everything; from whom and when, in the reader's",
-                erase="deleted with the author; with the reader once the author’s own answers are in the reflection",
+                erase="deleted with the author; with the reader once what was answered is in the reflection",
                 ties={"owner_id": DELETED, "reader_id": UNLESS_NEEDED, "given_back_to": EMPTIED},
                 exported_by=(
                     "owner_id",
@@ -119,8 +119,8 @@ class Comment(Model):
                 purpose="to let a reader answer what was shared",
                 keep="until sharing stops: then it moves into the author's reflection, sealed there",
                 export="opened, in the author's export and in the reader's",
-                erase="deleted with the author, and with the reader",
-                ties={"share_id": DELETED, "author_id": DELETED},
+                erase="deleted with the author; a reader’s stays with whom it was written to, as from a former colleague",
+                ties={"share_id": DELETED, "author_id": stays("it was given to the author of the reflection, who keeps it")},
                 exported_by=("share_id",),
             )
         },

@@ -96,6 +96,11 @@ def deployment() -> Settings:
     return settings
 
 
+def app_of(settings: Settings) -> Any:
+    """Another app of the same kind, for a database that is not the present one."""
+    return current_app.extensions["reflect_create_app"](settings)
+
+
 def end_read() -> None:
     """Give the connection back before slow work such as a passphrase: others need it meanwhile."""
     db.session.rollback()

@@ -1,19 +1,22 @@
 """Pages for what goes wrong: a plain sentence, the typed words given back, a way out. Never a detail of the inside."""
 
 import logging
+from contextlib import suppress
 
 from flask import Flask, Response, jsonify, make_response, request
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from reflect.core.errors import BadInput, Conflict, NotFound, ReflectError, Refused, TooManyTries
 from reflect.core.logs import failure
+from reflect.storage.db import end_read
 from reflect.storage.trouble import Trouble, trouble
 from reflect.vault.errors import Busy, CannotOpen
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 from reflect.web.pages import page
 from reflect.web.refused import typed_text
-from reflect.web.viewer import without_viewer
+from reflect.web.viewer import looked_up, without_viewer
 from reflect.web.watching import request_id
 
 log = logging.getLogger("reflect")
@@ -89,12 +92,15 @@ def init_app(app: Flask) -> None:
     def unexpected(error: Exception) -> Response:
         _log(error)
         what = trouble(error)
+        with suppress(SQLAlchemyError):
+            end_read()  # after a statement that failed PostgreSQL takes none until then, and a page may need one
         return refusal(500, reference=request_id()) if what is None else _in_trouble(what)
 
 
 def _in_trouble(what: Trouble) -> Response:
     """The database or its disk is in trouble: it passes, so the words are given back and may be sent again."""
-    without_viewer()
+    if what is Trouble.AWAY or not looked_up():
+        without_viewer()
     title, sentence = WHILE[what]
     response = refusal(503, str(sentence), title=str(title), reference=request_id())
     response.headers["Retry-After"] = str(TROUBLE_PASSES)

@@ -62,12 +62,14 @@ def current_viewer() -> Viewer | None:
     return current_user._get_current_object() if current_user.is_authenticated else None
 
 
-def without_viewer() -> None:
-    """Answer the present request as to nobody, where nothing can be looked up now. The browser stays signed in.
+def looked_up() -> bool:
+    """Whether this request knows already who is there."""
+    return hasattr(g, "_login_user")  # where Flask-Login keeps whom it has looked up
 
-    Also when the viewer is known already: the links at the top ask the database what there is for them.
-    """
-    g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]  # where Flask-Login keeps them
+
+def without_viewer() -> None:
+    """Answer the present request as to nobody, where nothing can be looked up now. The browser stays signed in."""
+    g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
 
 
 def enter(viewer: Viewer) -> None:

@@ -60,3 +60,20 @@ def test_a_library_is_heard_by_its_name_and_place_alone() -> None:
     assert line["event"] == "some.library at carry:7"
     assert line["kind"] == "ValueError"
     assert CANARY not in json.dumps(line)
+
+
+def test_after_a_statement_that_failed_the_words_come_back(
+    app: Flask, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL takes no statement in a transaction of which one failed, and the page of an error may need one."""
+
+    def fail(*_given: object, **_named: object) -> None:
+        db.session.execute(text("SELECT no_such_column FROM person"))
+
+    browser = enter(app, people.enrol("Priya Nair"))
+    form = browser.get("/journal/new?start=blank").form("token")
+    monkeypatch.setattr(entries, "find", fail)
+    page = browser.submit(form, answer=CANARY)
+    assert page.status == 500
+    (area,) = page.tree.xpath("//textarea")
+    assert area.text == CANARY

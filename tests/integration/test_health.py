@@ -17,7 +17,7 @@ def test_a_migrated_database_is_ready(app: Flask) -> None:
 def test_an_older_database_is_not(app: Flask) -> None:
     head = db.session.scalar(text("SELECT version_num FROM alembic_version"))
     with write_unit():
-        db.session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+        db.session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     answer = Browser(app).open("GET", "/readyz")
     with write_unit():
         db.session.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": head})

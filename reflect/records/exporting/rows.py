@@ -1,6 +1,6 @@
 """The plain rows about somebody, as the inventory has them: what anybody with the database could read as well.
 
-They come a few hundred at a time, so that a long life here needs no more memory than a short one.
+They come a hundred at a time, so that a long life here needs no more memory than a short one.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from reflect.records.inventory import exported, readable, selves
 from reflect.storage.about import exported_by
 from reflect.storage.db import Model, db
 
-AT_ONCE = 500  # rows
+AT_ONCE = 100  # rows
 
 Item = dict[str, Any]
 

@@ -141,17 +141,19 @@ def test_nothing_names_who_was_erased_but_what_is_declared_to_stay(world: World)
     assert signing_in.submit(form, email=gone.email, passphrase="calm river open window").status == 400
 
 
-def test_an_authors_own_answers_outlive_a_reader_who_is_erased(world: World) -> None:
-
+def test_what_a_reader_answered_stays_with_its_author_when_the_reader_is_erased(world: World) -> None:
     author, reader = world.colleague, world.actors["supervisor"]
     made = world.things_of(author, {"share_id", "comment_id", "entry_id"})
     with write_unit():
         replies.reply(author.keys, author.person_id, str(made["share_id"]), str(made["comment_id"]), "I see it.")
     erasing.erase(reader.person_id)
-    assert db.session.scalars(select(Comment.author_id)).all() == [author.person_id]
+    assert set(db.session.scalars(select(Comment.author_id))) == {author.person_id, reader.person_id}
     assert db.session.scalars(select(Share.reader_key)).all() == [None]
-    browser = Browser(world.app).sign_in(author)
-    assert "I see it." in browser.get(f"/journal/{made['entry_id']}").text
+    entry = Browser(world.app).sign_in(author).get(f"/journal/{made['entry_id']}").text
+    assert "I noticed the pause." in entry
+    assert "I see it." in entry
+    assert "Former colleague" in entry
+    assert "Supervisor Actor" not in entry
     db.session.rollback()
     assert db.session.scalars(select(Share.id)).all() == []
 

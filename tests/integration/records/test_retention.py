@@ -170,6 +170,20 @@ def test_who_has_left_is_erased_after_their_weeks_unless_held(app: Flask, people
     assert set(db.session.scalars(select(Erasure.person_id))) == {priya.person_id, never_enrolled}
 
 
+def test_a_run_that_cannot_write_the_list_says_so(
+    app: Flask, priya: Enrolled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with write_unit():
+        standing.leave(priya.person_id)
+    unwritable = replace(app.extensions["reflect_settings"], erasures=tmp_path)
+    monkeypatch.setitem(app.extensions, "reflect_settings", unwritable)
+    with time_machine.travel(now() + 30 * DAY, tick=False):
+        ran = app.test_cli_runner().invoke(retention_commands, ["run"])
+    assert ran.exit_code == 1
+    assert "people who left: The list of who was erased cannot be written" in ran.output
+    assert public_key_of(priya.person_id)
+
+
 def test_what_was_cut_short_is_finished_and_the_list_ages_out(app: Flask, priya: Enrolled) -> None:
     with write_unit():
         db.session.add(Erasure(person_id=priya.person_id, erased_at=now()))
