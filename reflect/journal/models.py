@@ -145,7 +145,7 @@ class KeptComment(Model):
                 purpose="to keep what a reader answered, after sharing has stopped",
                 keep="until the author deletes the entry",
                 export="opened, in the author's export of everything",
-                erase="deleted with the author of the entry; stays, as from a former colleague, when its writer is erased",
+                erase="deleted with the author of the entry; stays, without a name, when its writer is erased",
                 ties={"entry_id": DELETED, "author_id": stays("it was given to the author of the entry")},
                 exported_by=("entry_id",),
             )

@@ -119,8 +119,8 @@ class Comment(Model):
                 purpose="to let a reader answer what was shared",
                 keep="until sharing stops: then it moves into the author's reflection, sealed there",
                 export="opened, in the author's export and in the reader's",
-                erase="deleted with the author; a reader’s stays with whom it was written to, as from a former colleague",
-                ties={"share_id": DELETED, "author_id": stays("it was given to the author of the reflection, who keeps it")},
+                erase="deleted with the author; a reader’s stays with the author, without a name",
+                ties={"share_id": DELETED, "author_id": stays("it was given to the author, who keeps it")},
                 exported_by=("share_id",),
             )
         },
