@@ -27,14 +27,24 @@ from tests.support.databases import prepare, settings_for
 SMALL = 1_000
 LARGE = int(os.environ.get("BENCH_PEOPLE", "5000"))
 WHO = PRIYA, MARCUS, AMARA, DEV
-BEGIN = "/", "/admin/people/", "/admin/people/?q=nair", "/admin/people/?state=suspended", "/admin/log", "/journal/?before=none"
+BEGIN = (
+    "/",
+    "/admin/people/",
+    "/admin/people/?q=nair",
+    "/admin/people/?state=suspended",
+    "/admin/log",
+    "/journal/?before=none",
+)
 NO_PAGES = ("/static/", "/leave", "/sign-in", "/journal/copy")
 GOAL = 1.5
 
 
 def run() -> None:
     """Each page in milliseconds, against the same page of the small organisation."""
-    with organisation(SMALL, os.environ.get("BENCH_SMALL")) as small, organisation(LARGE, os.environ.get("BENCH_LARGE")) as large:
+    with (
+        organisation(SMALL, os.environ.get("BENCH_SMALL")) as small,
+        organisation(LARGE, os.environ.get("BENCH_LARGE")) as large,
+    ):
         for who in WHO:
             _compare(who, signed_in(large, who), signed_in(small, who))
 

@@ -46,7 +46,7 @@ def analyzed(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 def test_systemd_understands_each_unit_and_has_nothing_to_say(units: Path) -> None:
     said = analyzed(units, "verify", "--man=no", *(str(units / unit.name) for unit in UNITS))
     assert (said.returncode, said.stderr) == (0, "")
-    assert len(UNITS) == 9
+    assert len(UNITS) == 10
 
 
 def test_each_service_may_do_little(units: Path) -> None:
@@ -64,6 +64,16 @@ def test_the_keys_of_windows_are_another_users() -> None:
     holders = [name for name, each in OURS.items() if any("window-keys" in volume for volume in each["volumes"])]
     assert holders == ["themes"]
     assert OURS["themes"]["user"] != OURS["web-1"]["user"]
+
+
+def test_only_what_changes_tables_or_figures_comes_in_as_their_owner() -> None:
+    services = [unit for unit in UNITS if unit.suffix == ".service"]
+    loads = {unit.stem: re.findall(r"^LoadCredential=database-url:(\S+)", unit.read_text(), re.M) for unit in services}
+    owners = {name for name, files in loads.items() if files == ["/etc/reflect/database-url-owner"]}
+    assert owners == {"reflect-upgrade", "reflect-themes"}
+    assert {tuple(loads[name]) for name in loads.keys() - owners} == {("/etc/reflect/database-url",)}
+    as_owner = {name for name, each in OURS.items() if "database-url-owner" in each["secrets"]}
+    assert as_owner == {"prepare", "themes"}
 
 
 def test_nginx_takes_its_configuration(tmp_path: Path) -> None:
