@@ -25,6 +25,7 @@ For somebody auditing it, in this order; each module needs only those before it:
 21. pairs       what two people in supervision work on together
 22. records     a signed record: its key, who may open it, the chain over its versions
 23. drafts      a comment that is not sent yet, under a key of its writer's own
+24. searches    what somebody is asked to look for in their own journal, and what they choose to show
 
 The vault page of the docs (docs/vault.md) says what this promises and what it does not.
 """

@@ -25,7 +25,7 @@ def index(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
 @guard(STEPPED_UP)
 def confirm(viewer: Viewer, keys: Keys, relation_id: str) -> ResponseReturnValue:
     """Say yes, after the passphrase once more: from now on one can share with them."""
-    if request.method == "GET":
+    if request.method != "POST":
         relation = supervising.waiting_one(viewer.person_id, relation_id)
         return page("identity/confirm_supervisor.html", relation=relation)
     with write_unit():

@@ -112,6 +112,17 @@ class Writer:
         return self
 
 
+def test_a_killed_worker_is_replaced(pair: Pair) -> None:  # the first: the proxy asks each server still
+    (main,) = [psutil.Process(pair.second.process.pid)]  # type: ignore[union-attr]
+    before, started = workers(main), starts(pair.second)
+    os.kill(before[0], signal.SIGKILL)
+    with pair.browser() as browser:
+        assert browser.get("/sign-in").status == 200
+        until(lambda: starts(pair.second) > started, "no worker came in its place", 90)
+        assert len(set(workers(main)) - {before[0]}) == len(before)
+        assert browser.get("/sign-in").status == 200
+
+
 def test_nothing_acknowledged_is_lost_and_nobody_is_signed_out(pair: Pair) -> None:
     people = [pair.first.people.enrol(f"Writer {number}") for number in range(WRITERS)]
     writers = []
@@ -139,17 +150,6 @@ def test_nothing_acknowledged_is_lost_and_nobody_is_signed_out(pair: Pair) -> No
         writer.browser.wire.connection.close()
     assert requests_of(pair.first) > 2
     assert requests_of(pair.second) > 2, "both served them by turns"
-
-
-def test_a_killed_worker_is_replaced(pair: Pair) -> None:
-    (main,) = [psutil.Process(pair.second.process.pid)]  # type: ignore[union-attr]
-    before, started = workers(main), starts(pair.second)
-    os.kill(before[0], signal.SIGKILL)
-    with pair.browser() as browser:
-        assert browser.get("/sign-in").status == 200
-        until(lambda: starts(pair.second) > started, "no worker came in its place", 90)
-        assert len(set(workers(main)) - {before[0]}) == len(before)
-        assert browser.get("/sign-in").status == 200
 
 
 def test_every_process_of_a_server_counts_into_the_same_figures(pair: Pair) -> None:

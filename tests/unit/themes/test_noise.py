@@ -47,7 +47,8 @@ def test_only_the_mechanism_draws_noise() -> None:
         if path != MECHANISM:
             assert not {"opendp", "numpy", "scipy"} & set(_imported(path)), path
             names = {node.attr for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute)}
-            assert not names & DRAW, path
+            # How much people write in an invented organisation is drawn, too; no figure is made of it.
+            assert not names & DRAW or path.is_relative_to(PACKAGE / "demo" / "large"), path
 
 
 def test_only_the_release_asks_for_noise() -> None:
