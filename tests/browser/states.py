@@ -1159,7 +1159,7 @@ def data_protection(desk: Desk) -> States:
     yield "hold-before"
     press(page, "Place the hold")
     yield "data-protection"
-    follow(page, page.get_by_role("link", name="Lift it"))
+    follow(page, page.get_by_role("link", name="Lift it").first)
     yield "hold-lift"
     yield from _asked(desk, priya, entry_id, address.rpartition("/")[2])
     desk.context.clear_cookies()
