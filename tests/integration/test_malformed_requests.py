@@ -94,10 +94,11 @@ class Sweep:
             world.actors["data_protection"] = officer
         self.senders = [*(Sender(world, person) for person in world.actors.values()), Sender(world, None)]
 
-    def _ready(self, place: int) -> Sender:
+    def _ready(self, place: int, whose: str) -> Sender:
         try:
             self.senders[place].ready()
-        except Exception:  # the world is not as it was
+            self.senders[place].thing(whose)
+        except Exception:  # the world is not as it was, or somebody has as much as anybody may have
             self.people_it()
             self.senders[place].ready()
         return self.senders[place]
@@ -105,7 +106,7 @@ class Sweep:
     def send(self, how: Spoilt) -> None:
         """The next place's turn, as the next sender; each sender comes to each place in the end."""
         rule, method = self.places[self.turn % len(self.places)]
-        sender = self._ready((self.turn + self.turn // len(self.places)) % len(self.senders))
+        sender = self._ready((self.turn + self.turn // len(self.places)) % len(self.senders), how.whose)
         self.turn += 1
         sent = self._request(sender, rule, how.method or method, how)
         with Noted() as noted:
