@@ -17,7 +17,7 @@ from reflect.themes.models import Place, Window
 from reflect.themes.pictures import Noisy, Picture, ThemeName, picture
 from reflect.themes.released import RELEASED, Heading, Released, headings, read
 from reflect.themes.together import added_up
-from reflect.themes.visible import NEAR, SEEN_HERE, viewed_by
+from reflect.themes.visible import NEAR, SEEN, SEEN_HERE, viewed_by
 
 __all__ = ["Awaited", "Heading", "Page", "Released", "Together"]
 SMALLEST_FIRST = ("service", "agency", "partnership", "everybody")
@@ -82,7 +82,7 @@ _HERE = Place.place_id == bindparam("place")
 _NEAR = RELEASED.where(NEAR)
 _NEAR_NAMED = _NEAR.where(Window.name == bindparam("name"))
 _OF_PLACE = RELEASED.where(_HERE, SEEN_HERE)
-_OF_WINDOW = RELEASED.order_by(None).where(Place.window_id == bindparam("window"), ~_HERE, SEEN_HERE)
+_OF_WINDOW = RELEASED.order_by(None).where(Place.window_id == bindparam("window"), ~_HERE, SEEN)
 # One below, and others until there are too many to be named: that many are read and no more.
 _OTHERS = (
     select(_OF_WINDOW.where(Place.parent_id == bindparam("place")).limit(1).subquery()),
