@@ -16,7 +16,8 @@ class AuditEvent(Model):
     __tablename__ = "audit_event"
     __table_args__ = (
         CheckConstraint("(position IS NULL) = (link IS NULL)", name="linked"),
-        Index("ix_audit_event_about", "about_id", "happened_at"),
+        # With the event, so that a log of some kinds reads no others.
+        Index("ix_audit_event_about", "about_id", "happened_at", "event"),
         Index("ix_audit_event_event", "event", "happened_at"),
         {
             "info": about(

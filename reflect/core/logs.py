@@ -6,8 +6,10 @@ does without it.
 """
 
 import logging
+import sys
 import traceback
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from types import TracebackType
@@ -50,7 +52,8 @@ def configure(level: str, form: str) -> None:
 
 def formatter(form: str = "json") -> logging.Formatter:
     """What turns a record of the standard library into one of our lines."""
-    import structlog
+    with _without_rich():
+        import structlog
 
     last: Callable[..., Any] = structlog.processors.JSONRenderer(ensure_ascii=False)
     if form == "plain":
@@ -64,6 +67,22 @@ def formatter(form: str = "json") -> logging.Formatter:
         ],
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
     )
+
+
+@contextmanager
+def _without_rich() -> Iterator[None]:
+    """Let structlog be imported without what prints tracebacks in colours, which takes as long as structlog itself.
+
+    It is there only because the limits of requests have a command that prints with it. We have no use for either.
+    """
+    if "rich" in sys.modules:
+        yield
+        return
+    sys.modules["rich"] = None  # type: ignore[assignment]  # Python's own way to say that a module is not there
+    try:
+        yield
+    finally:
+        del sys.modules["rich"]
 
 
 def _without_words(_logger: object, _name: str, event: Event) -> Event:

@@ -27,6 +27,10 @@ _FACTOR_IS_OPTIONAL = bindparam(
 )
 
 
+_GENERATION = select(Account.generation).where(Account.person_id == bindparam("person"))
+_HELD, _HELD_ALONE = _GENERATION.with_for_update(read=True), _GENERATION.with_for_update(key_share=True)
+
+
 class KeysReplaced(Conflict):
     """A person's keys were replaced while they were in use somewhere else."""
 
@@ -81,8 +85,7 @@ def hold(keys: Keys, *, alone: bool = False) -> None:
         KeysReplaced: they were replaced in the meantime.
     """
     # Read and locked in one statement, so that a rotation is either seen or waits.
-    present = select(Account.generation).where(Account.person_id == keys.person)
-    if db.session.scalar(present.with_for_update(read=not alone, key_share=alone)) != keys.generation:
+    if db.session.scalar(_HELD_ALONE if alone else _HELD, {"person": keys.person}) != keys.generation:
         raise KeysReplaced(_("Your keys were replaced from another browser. Sign in again."))
 
 

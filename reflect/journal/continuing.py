@@ -28,18 +28,21 @@ class Thread:
     later: tuple[Link, ...]
 
 
+NO_THREAD = Thread(None, ())
 _BEFORE = (
     select(Entry.continues_id)
     .where(Entry.id == bindparam("entry"), Entry.owner_id == bindparam("author"))
     .scalar_subquery()
 )
+# The SQL condition on a reflection that it is one of these, of one author and around one entry.
+IN_THREAD = (
+    Entry.owner_id == bindparam("author"),
+    Entry.deleted_at.is_(None),
+    or_(Entry.id == _BEFORE, Entry.continues_id == bindparam("entry")),
+)
 _THREAD = (
     select(Entry.id, Entry.wrapped_key, Entry.head, Entry.revision, Entry.created_at, Entry.continues_id)
-    .where(
-        Entry.owner_id == bindparam("author"),
-        Entry.deleted_at.is_(None),
-        or_(Entry.id == _BEFORE, Entry.continues_id == bindparam("entry")),
-    )
+    .where(*IN_THREAD)
     .order_by(Entry.created_at, Entry.id)
 )
 

@@ -1,11 +1,11 @@
 """What of a reflection is counted: its themes, when its author ticked that, and never its words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reflect.journal.document import Document
-from reflect.library.themes import themes
-from reflect.themes import contributions
-from reflect.themes.standing import windows_of
+from reflect.library.themes import ThemeName
+from reflect.themes import contributions, standing
 from reflect.vault.keys import Keys
 
 
@@ -31,12 +31,14 @@ def count(keys: Keys, before: Document, after: Document) -> None:
     contributions.count(keys, added=_counted(after) - _counted(before), removed=_counted(before) - _counted(after))
 
 
-def counting(keys: Keys, document: Document) -> Counting:
-    """How a reflection stands."""
-    countable = {theme.slug for theme in themes() if theme.aggregate != "never"}
-    here = _counted(document) & countable
-    waiting = {slug for window in windows_of(keys) for slug in window.choice.asked}
-    return Counting(bool(here), bool(here & waiting), document.uncounted)
+def counting(keys: Keys, document: Document, names: Mapping[str, ThemeName]) -> Counting:
+    """How a reflection stands.
+
+    Args:
+        names: of the published themes, by slug.
+    """
+    here = {slug for slug in _counted(document) if slug in names and names[slug].countable}
+    return Counting(bool(here), bool(here & standing.waiting(keys)), document.uncounted)
 
 
 def _counted(document: Document) -> frozenset[str]:

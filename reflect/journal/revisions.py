@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from reflect.core.clock import now
 from reflect.journal.document import Document, head_of, to_bytes
@@ -35,6 +35,37 @@ class Sealed:
     kind: RevisionKind
     edit: Edit
     at: datetime
+
+
+# Built once, and of the tables themselves: this is what runs each time that somebody pauses while they write.
+_ENTRIES, _REVISIONS = Entry.__table__, Revision.__table__
+_HOLD = (
+    select(_ENTRIES.c.id)
+    .join(_REVISIONS, _REVISIONS.c.entry_id == _ENTRIES.c.id)
+    .where(
+        _ENTRIES.c.id == bindparam("entry"),
+        _ENTRIES.c.owner_id == bindparam("author"),
+        _ENTRIES.c.deleted_at.is_(None),
+        _ENTRIES.c.revision == bindparam("present"),
+        _ENTRIES.c.generation == bindparam("of_keys"),
+        _REVISIONS.c.number == bindparam("present"),
+        _REVISIONS.c.editor == bindparam("page"),
+        _REVISIONS.c.edit_number == bindparam("page_number"),
+    )
+    .with_for_update()
+)
+_ADVANCE = (
+    update(_ENTRIES)
+    .where(_ENTRIES.c.id == bindparam("entry"), _ENTRIES.c.owner_id == bindparam("author"))
+    .values(revision=bindparam("next"), head=bindparam("sealed_head"), updated_at=bindparam("at"))
+)
+_ADD = insert(_REVISIONS)
+# A draft that takes the place of the one before it, in its row.
+_REPLACE = (
+    update(_REVISIONS)
+    .where(_REVISIONS.c.entry_id == bindparam("entry"), _REVISIONS.c.number == bindparam("present"))
+    .values({each.name: bindparam(f"new_{each.name}") for each in _REVISIONS.c if each.name != "entry_id"})
+)
 
 
 def seal_first(keys: Keys, entry_id: str, document: Document, kind: RevisionKind, edit: Edit) -> Sealed:
@@ -105,19 +136,14 @@ def advance(author_id: str, present: OpenEntry, sealed: Sealed, *, replaces: boo
         Raced: the entry does not stand where `present` was read any more.
     """
     _hold(author_id, present)
-    db.session.execute(
-        update(Entry)
-        .where(Entry.id == present.id, Entry.owner_id == author_id)
-        .values(revision=sealed.number, head=sealed.head, updated_at=sealed.at)
-        .execution_options(synchronize_session=False)
-    )
+    written = {"next": sealed.number, "sealed_head": sealed.head, "at": sealed.at}
+    db.session.execute(_ADVANCE, {"entry": present.id, "author": author_id, **written})
     if replaces:
-        db.session.execute(
-            delete(Revision)
-            .where(Revision.entry_id == present.id, Revision.number == present.revision)
-            .execution_options(synchronize_session=False)
-        )
-    _add(sealed, min(present.sitting_since, sealed.at) if replaces else sealed.at)
+        row = _row(sealed, min(present.sitting_since, sealed.at))
+        new = {f"new_{name}": value for name, value in row.items() if name != "entry_id"}
+        db.session.execute(_REPLACE, {"entry": present.id, "present": present.revision, **new})
+    else:
+        _add(sealed, sealed.at)
 
 
 def mark(author_id: str, present: OpenEntry, edit: Edit, body: bytes | None = None) -> None:
@@ -150,39 +176,28 @@ def mark(author_id: str, present: OpenEntry, edit: Edit, body: bytes | None = No
 
 def _hold(author_id: str, present: OpenEntry) -> None:
     """Lock the author's entry and its present revision, if both are still what was read."""
-    held = db.session.execute(
-        select(Entry.id)
-        .join(Revision, Revision.entry_id == Entry.id)
-        .where(
-            Entry.id == present.id,
-            Entry.owner_id == author_id,
-            Entry.deleted_at.is_(None),
-            Entry.revision == present.revision,
-            Entry.generation == present.generation,
-            Revision.number == present.revision,
-            Revision.editor == present.editor,
-            Revision.edit_number == present.edit_number,
-        )
-        .with_for_update()
-    ).first()
-    if held is None:
+    read = {"present": present.revision, "of_keys": present.generation}
+    read |= {"page": present.editor, "page_number": present.edit_number}
+    if db.session.execute(_HOLD, {"entry": present.id, "author": author_id, **read}).first() is None:
         raise Raced
 
 
 def _add(sealed: Sealed, sitting_since: datetime) -> None:
-    db.session.execute(
-        insert(Revision).values(
-            entry_id=sealed.entry_id,
-            number=sealed.number,
-            body=sealed.body,
-            kind=sealed.kind,
-            saved_at=sealed.at,
-            sitting_since=sitting_since,
-            editor=sealed.edit.id,
-            edit_number=sealed.edit.number,
-            agreed={},
-        )
-    )
+    db.session.execute(_ADD, _row(sealed, sitting_since))
+
+
+def _row(sealed: Sealed, sitting_since: datetime) -> dict[str, Any]:
+    return {
+        "entry_id": sealed.entry_id,
+        "number": sealed.number,
+        "body": sealed.body,
+        "kind": sealed.kind,
+        "saved_at": sealed.at,
+        "sitting_since": sitting_since,
+        "editor": sealed.edit.id,
+        "edit_number": sealed.edit.number,
+        "agreed": {},
+    }
 
 
 def _seal(

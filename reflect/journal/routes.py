@@ -6,11 +6,12 @@ from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
 
 from reflect.journal import entries, pinning, ready, rescuing
-from reflect.journal.continuing import thread
+from reflect.journal.around import around
+from reflect.journal.continuing import NO_THREAD, thread
 from reflect.journal.counting import counting
 from reflect.journal.document import prompt_key
 from reflect.journal.kept import kept_comments
-from reflect.library.themes import names_of_themes
+from reflect.library.themes import names_of_themes, theme_names
 from reflect.sharing.overview import OwnShare, readers_by_entry, receipts_of_entry, shares_of_entry
 from reflect.vault.keys import Keys
 from reflect.web.guards import UNLOCKED, guard
@@ -43,24 +44,26 @@ def index(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
 @guard(UNLOCKED)
 def entry(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
     opened = entries.open_(keys, viewer.person_id, entry_id)
-    shares = shares_of_entry(keys, viewer.person_id, entry_id)
+    author, names, there = viewer.person_id, theme_names(), around(viewer.person_id, entry_id)
+    receipts = receipts_of_entry(author, entry_id) if there.receipts else []
+    shares = shares_of_entry(keys, author, entry_id, receipts) if there.shares else []
     live = [share for share in shares if share.live]
     return page(
         "journal/entry.html",
         padded=True,
         title=opened.title,
         entry=opened,
-        themes=names_of_themes(opened.document.themes),
+        themes=names_of_themes(opened.document.themes, names=names),
         prompt_key=prompt_key,
-        counting=counting(keys, opened.document),
-        thread=thread(keys, viewer.person_id, entry_id),
+        counting=counting(keys, opened.document, names),
+        thread=thread(keys, author, entry_id) if there.thread else NO_THREAD,
         shares=live,
         ended=[share for share in shares if not share.live],
-        receipts=receipts_of_entry(viewer.person_id, entry_id),
-        kept=kept_comments(keys, viewer.person_id, entry_id),
+        receipts=receipts,
+        kept=kept_comments(keys, author, entry_id) if there.kept else [],
         brings="supervision.bring" in current_app.view_functions,
-        waiting=rescuing.waiting(viewer.person_id, entry_id),
-        ready=ready.ready_of(keys, viewer.person_id, entry_id),
+        waiting=rescuing.waiting(author, entry_id) if there.rescued else [],
+        ready=ready.ready_of(keys, author, entry_id) if there.ready else [],
         can_share=not viewer.earlier_journal and bool(entries.offered_parts(opened.document)),
         state=_state(live, draft=opened.document.draft),
     )

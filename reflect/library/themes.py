@@ -1,6 +1,6 @@
 """The themes that an author may choose from for a reflection."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -29,6 +29,15 @@ class ThemeText:
     taxonomy_version: int
 
 
+@dataclass(frozen=True)
+class ThemeName:
+    """What one theme is called, and whether it is counted anywhere."""
+
+    slug: str
+    name: str
+    countable: bool
+
+
 _TEXTS = (
     select(
         Theme.slug,
@@ -46,6 +55,7 @@ _TEXTS = (
     .order_by(Edition.version, Theme.position)
 )
 _PUBLISHED = _TEXTS.where(Edition.status == "published")
+_NAMES = _PUBLISHED.with_only_columns(Theme.slug, Theme.name, Theme.aggregate)
 _VERSIONS = _TEXTS.where(Edition.status != "draft", Edition.version.in_(bindparam("versions", expanding=True)))
 
 
@@ -75,13 +85,24 @@ def theme_slugs(language: str = ENGLISH) -> frozenset[str]:
     return frozenset(theme.slug for theme in themes(language))
 
 
-def names_of_themes(slugs: Iterable[str], language: str = ENGLISH) -> list[str]:
+def theme_names(language: str = ENGLISH) -> dict[str, ThemeName]:
+    """What the published themes are called, by slug, without their texts. One statement."""
+    rows = db.session.execute(_NAMES, {"language": language})
+    return {row.slug: ThemeName(row.slug, row.name, row.aggregate != "never") for row in rows}
+
+
+def names_of_themes(
+    slugs: Iterable[str], language: str = ENGLISH, *, names: Mapping[str, ThemeName] | None = None
+) -> list[str]:
     """What chosen themes are called now, in the order they were chosen; one that was retired keeps its slug.
 
     It asks the database also when none were chosen: its statements do not say whether some were.
+
+    Args:
+        names: of the published themes, where they were asked for already.
     """
-    names = {theme.slug: theme.name for theme in themes(language)}
-    return [names.get(slug, slug) for slug in slugs]
+    known = theme_names(language) if names is None else names
+    return [known[slug].name if slug in known else slug for slug in slugs]
 
 
 def _text(row: Any) -> ThemeText:

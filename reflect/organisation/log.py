@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from reflect.audit import reading
 from reflect.audit.events import ADMINISTRATIVE
@@ -42,7 +42,9 @@ def administrative_log(
         event: one administrative event; anything else means all of them. Nothing else is ever shown.
     """
     kinds = [event] if event in ADMINISTRATIVE else sorted(ADMINISTRATIVE)
-    found, older = reading.page_of(and_(AuditEvent.event.in_(kinds), _in_scope(administrator_id)), before)
+    # Found by the people they are about, not by their kind: of one kind there are as many as people everywhere.
+    kind = func.coalesce(AuditEvent.event, "")
+    found, older = reading.page_of(and_(kind.in_(kinds), _in_scope(administrator_id)), before)
     return _lines(found, you=administrator_id), older
 
 

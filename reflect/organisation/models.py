@@ -2,7 +2,7 @@
 
 from typing import Literal, get_args
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from reflect.storage.about import DELETED, EMPTIED, UNLESS_NEEDED, about, stays
@@ -47,6 +47,13 @@ class Person(Model):
     __tablename__ = "person"
     __table_args__ = (
         Index("ix_person_unit", "unit_id"),
+        # Of the few who have it: an index of all would be used to find those without, which is nearly everybody.
+        Index(
+            "ix_person_continued_as",
+            "continued_as",
+            sqlite_where=text("continued_as IS NOT NULL"),
+            postgresql_where=text("continued_as IS NOT NULL"),
+        ),
         {
             "info": about(
                 owner="the person",
@@ -70,7 +77,7 @@ class Person(Model):
     unit_id: Mapped[Id] = mapped_column(ForeignKey("unit.id"))
     joined_at: Mapped[Utc]
     left_at: Mapped[Utc | None]
-    continued_as: Mapped[Id | None] = mapped_column(index=True)  # the person that somebody is since they started again
+    continued_as: Mapped[Id | None]  # the person that somebody is since they started again
 
 
 class Role(Model):
@@ -80,7 +87,7 @@ class Role(Model):
     __table_args__ = (
         one_of("role", ROLES),
         CheckConstraint("until IS NULL OR until > since", name="dates"),
-        Index("ix_role_person", "person_id"),
+        Index("ix_role_person", "person_id", "role"),  # with the role: otherwise everybody who has it is looked at
         Index("ix_role_role_unit", "role", "unit_id"),
         {
             "info": about(

@@ -112,7 +112,7 @@ def opened_comments(keys: dict[str, ShareKey]) -> defaultdict[str, list[OpenedCo
         keys: the key of each share, by the share's id.
     """
     found: defaultdict[str, list[OpenedComment]] = defaultdict(list)
-    for comment in _rows(keys):
+    for comment in _rows(keys) if keys else ():
         found[comment.share_id].append(_opened(keys[comment.share_id], comment))
     return found
 

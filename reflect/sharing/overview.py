@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, exists, select
 
 from reflect.organisation.relations import PersonName, names_of
 from reflect.sharing.comments import OpenedComment, opened_comments
@@ -54,11 +55,17 @@ class OwnReceipt:
 # Built once: it is asked for each list, and its conditions are many.
 _READERS = select(Share.entry_id, Share.reader_id).where(Share.owner_id == bindparam("author"), LIVE_GRANT)
 
-_OF_ENTRY = (
-    select(Share, LIVE_GRANT.label("live"))
-    .where(Share.owner_id == bindparam("author"), Share.entry_id == bindparam("entry"))
-    .order_by(Share.created_at, Share.id)
+_HERE, _READ_HERE = (
+    (each.owner_id == bindparam("author"), each.entry_id == bindparam("entry")) for each in (Share, Receipt)
 )
+# The SQL conditions that the author has shared something of an entry, and that somebody opened something of it.
+ANY_SHARE, ANY_RECEIPT = exists(select(Share.id).where(*_HERE)), exists(select(Receipt.id).where(*_READ_HERE))
+_RECEIPTS = (
+    select(Receipt.share_id, Receipt.reader_id, Receipt.entry_id, Receipt.entry_revision, Receipt.opened_at)
+    .where(*_READ_HERE)
+    .order_by(Receipt.opened_at, Receipt.id)
+)
+_OF_ENTRY = select(Share, LIVE_GRANT.label("live")).where(*_HERE).order_by(Share.created_at, Share.id)
 
 
 def readers_by_entry(author_id: str) -> dict[str, list[str]]:
@@ -71,12 +78,18 @@ def readers_by_entry(author_id: str) -> dict[str, list[str]]:
     return {entry_id: sorted(found) for entry_id, found in readers.items()}
 
 
-def shares_of_entry(keys: Keys, author_id: str, entry_id: str) -> list[OwnShare]:
-    """What the author has shared of one entry, oldest first, with receipts and comments."""
+def shares_of_entry(
+    keys: Keys, author_id: str, entry_id: str, receipts: Sequence[OwnReceipt] | None = None
+) -> list[OwnShare]:
+    """What the author has shared of one entry, oldest first, with receipts and comments.
+
+    Args:
+        receipts: those of this entry, where they were asked for already.
+    """
     rows = db.session.execute(_OF_ENTRY, {"author": author_id, "entry": entry_id}).all()
     opened = {share.id: key for share, _live in rows if (key := _key(keys, share)) is not None}
     comments = opened_comments(opened)
-    receipts = receipts_of_entry(author_id, entry_id)
+    receipts = receipts_of_entry(author_id, entry_id) if receipts is None else receipts
     names = names_of({share.reader_id for share, _live in rows})
     return [
         _own_view(
@@ -96,15 +109,10 @@ def receipts_of_entry(author_id: str, entry_id: str) -> list[OwnReceipt]:
 
     Every opening has its receipt; those of one sitting are told as one.
     """
-    rows = db.session.scalars(
-        select(Receipt)
-        .where(Receipt.owner_id == author_id, Receipt.entry_id == entry_id)
-        .order_by(Receipt.opened_at, Receipt.id)
-    ).all()
-    return sittings(rows)
+    return sittings(db.session.execute(_RECEIPTS, {"author": author_id, "entry": entry_id}).all())
 
 
-def sittings(rows: Sequence[Receipt]) -> list[OwnReceipt]:
+def sittings(rows: Sequence[Receipt] | Sequence[Row[Any]]) -> list[OwnReceipt]:
     """Receipts as they are told, those of one sitting as one. `rows` come in the order of opening."""
     names = names_of({row.reader_id for row in rows})
     told: dict[str, OwnReceipt] = {}

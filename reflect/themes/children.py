@@ -49,9 +49,15 @@ class Below:
 
 
 _HERE = Place.place_id == bindparam("place")
+_EACH = aliased(Place)
+# Their ids are looked up first: otherwise all figures of the window are gone through for these few.
+_HERE_OR_BELOW = select(_EACH.place_id).where(
+    _EACH.window_id == bindparam("window"),
+    or_(_EACH.place_id == bindparam("place"), _EACH.parent_id == bindparam("place")),
+)
 _BELOW = (
     RELEASED.order_by(None)
-    .where(Place.window_id == bindparam("window"), or_(_HERE, Place.parent_id == bindparam("place")), SEEN_HERE)
+    .where(Place.window_id == bindparam("window"), Place.place_id.in_(_HERE_OR_BELOW), SEEN_HERE)
     .order_by(_HERE.desc(), Place.name, Place.place_id)
     .limit(ROWS + 2)
 )

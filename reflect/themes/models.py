@@ -77,6 +77,7 @@ class Place(Model):
     __tablename__ = "theme_place"
     __table_args__ = (
         Index("ix_theme_place_place", "place_id"),
+        Index("ix_theme_place_parent", "window_id", "parent_id"),
         one_of("level", get_args(Level)),
         _figures("to say whose figures they are, and how many work there"),
     )

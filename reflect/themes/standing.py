@@ -4,9 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
+from reflect.core.clock import now
 from reflect.identity.models import Account
 from reflect.organisation.models import Person
 from reflect.storage.db import db
@@ -47,11 +48,7 @@ def windows_of(keys: Keys, *, held: bool = False) -> list[MyWindow]:
     Args:
         held: a release of one of them waits until the write unit ends.
     """
-    since, envelope = db.session.execute(
-        select(Account.contributes_from, Choices.sealed)
-        .outerjoin(Choices, Choices.person_id == Account.person_id)
-        .where(Account.person_id == keys.person)
-    ).one()
+    since, envelope = db.session.execute(_MINE, {"person": keys.person}).one()
     open_now = [each for each in windows.taking(held=held) if since is None or each.opens_at >= since]
     places = _places(keys.person)
     cells = {each.id: tuple(each.cells) for each in open_now}
@@ -75,6 +72,17 @@ def windows_of(keys: Keys, *, held: bool = False) -> list[MyWindow]:
     ]
 
 
+def waiting(keys: Keys) -> frozenset[str]:
+    """The slugs of this person's that wait in an open window because more were ticked than are counted. One statement.
+
+    It asks for the same rows of everybody: its statements do not say who takes part.
+    """
+    rows = db.session.execute(_CHOSEN, {"person": keys.person, "at": now()}).all()
+    cells = {row.id: tuple(row.cells) for row in rows if row.id is not None}
+    chosen = choices.read(opened(keys, rows[0].sealed), cells)
+    return frozenset(slug for choice in chosen.values() for slug in choice.asked)
+
+
 def contributes_from(person_id: str) -> datetime | None:
     """From when on windows must open for this person to take part, if they started their account again."""
     return db.session.scalar(select(Account.contributes_from).where(Account.person_id == person_id))
@@ -95,17 +103,40 @@ def opened(keys: Keys, envelope: bytes | None) -> bytes:
 
 def _places(person_id: str) -> dict[str, tuple[str, ...]]:
     """By window: the id of the smallest place that counts this person, its name, and those of the places above it."""
+    rows = db.session.execute(_PLACES, {"person": person_id})
+    return {row[0]: tuple(value for value in row[1:] if value is not None) for row in rows}
+
+
+def _places_above() -> Select[str, str, str, str, str]:
     first, second = aliased(Place), aliased(Place)
     above = [
         (each, (each.window_id == below.window_id) & (each.place_id == below.parent_id))
         for below, each in ((Place, first), (first, second))
     ]
-    statement = (
+    return (
         select(PlacedUnit.window_id, PlacedUnit.place_id, Place.name, first.name, second.name)
         .join(Person, Person.unit_id == PlacedUnit.unit_id)
         .join(Place, (Place.window_id == PlacedUnit.window_id) & (Place.place_id == PlacedUnit.place_id))
         .outerjoin(*above[0])
         .outerjoin(*above[1])
-        .where(Person.id == person_id)
+        .where(Person.id == bindparam("person"))
     )
-    return {row[0]: tuple(value for value in row[1:] if value is not None) for row in db.session.execute(statement)}
+
+
+# Built once: they are asked for at each unlock and each finished reflection, and to show one.
+_PLACES = _places_above()
+_MINE = (
+    select(Account.contributes_from, Choices.sealed)
+    .outerjoin(Choices, Choices.person_id == Account.person_id)
+    .where(Account.person_id == bindparam("person"))
+)
+_CHOSEN = (
+    select(Choices.sealed, Window.id, Window.cells)
+    .select_from(Account)
+    .outerjoin(Choices, Choices.person_id == Account.person_id)
+    .outerjoin(
+        Window,
+        windows.TAKING & or_(Account.contributes_from.is_(None), Window.opens_at >= Account.contributes_from),
+    )
+    .where(Account.person_id == bindparam("person"))
+)

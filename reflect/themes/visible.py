@@ -7,7 +7,7 @@ Nobody sees a team: a team is never a place. A cluster of small services is seen
 
 from datetime import datetime
 
-from sqlalchemy import CTE, BindParameter, ColumnElement, bindparam, exists, or_, select, tuple_
+from sqlalchemy import CTE, BindParameter, ColumnElement, bindparam, exists, or_, select, tuple_, union_all
 
 from reflect.organisation.models import Unit
 from reflect.organisation.relations import leads_from_above, units_above, units_led
@@ -35,11 +35,22 @@ def _counts(*lists: CTE) -> ColumnElement[bool]:
     return or_(*(tuple_(Place.window_id, Place.place_id).in_(each) for each in found)) & ~_IS_TEAM
 
 
+def _may_be(*lists: CTE) -> ColumnElement[bool]:
+    """That a place is one of these units, or that one of them counted in it in some window.
+
+    It says no more than the exact conditions, and leads to a few places by their ids: without it, every place of every
+    window is held against those, and a page costs more the larger the organisation is.
+    """
+    units = [select(units.c.id) for units in lists]
+    counted = (select(PlacedUnit.place_id).where(PlacedUnit.unit_id.in_(each)) for each in units)
+    return Place.place_id.in_(union_all(*units, *counted))
+
+
 _IS_TEAM = exists(select(Unit.id)).where(Unit.id == Place.place_id, Unit.kind == "team").correlate(Place)
 _OWN, _LED = units_above(VIEWER, AT), units_led(VIEWER, AT)
 
 # SQL conditions on `Place`, built once.
 NEAR = or_(_is_in(_OWN), _counts(_OWN))  # it is one of the viewer’s own, or above one: a few
-SEEN = or_(_is_in(_OWN), _is_in(_LED), _counts(_OWN, _LED))  # whoever looks may see it
-# The same, where a page shows a few places: what is led is looked for above each, not listed beforehand.
+SEEN = _may_be(_OWN, _LED) & or_(_is_in(_OWN), _is_in(_LED), _counts(_OWN, _LED))  # whoever looks may see it
+# The same, where the place is known or one of a few: what is led is looked for above each, not listed beforehand.
 SEEN_HERE = or_(_is_in(_OWN), leads_from_above(VIEWER, Place.place_id.expression, AT) & ~_IS_TEAM, _counts(_OWN, _LED))

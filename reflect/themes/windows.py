@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import or_, select, text
+from sqlalchemy import and_, bindparam, or_, select, text
 
 from reflect.audit.trail import record
 from reflect.core.clock import now
@@ -14,6 +14,7 @@ from reflect.core.ids import new_id
 from reflect.core.settings import PRIVACY_CAP
 from reflect.library.themes import themes
 from reflect.storage.db import db, write_unit
+from reflect.storage.types import UtcDateTime
 from reflect.themes import ledger, places, plans, window_keys
 from reflect.themes.models import Cadence, Window
 from reflect.themes.periods import A_YEAR, period_at, period_named, year_of
@@ -23,6 +24,14 @@ from reflect.web.language import gettext as _
 LAST_DAYS = timedelta(days=7)  # in which everybody is told that a window closes
 SHORTEST_FIRST = timedelta(weeks=8)  # of a pilot's first window, which may close early
 _MOMENT = timedelta(microseconds=1)
+# The SQL condition that a window takes contributions at the moment `at`; and those windows, built once.
+TAKING = and_(
+    Window.state == "open",
+    Window.opens_at <= bindparam("at", type_=UtcDateTime),
+    Window.closes_at > bindparam("at", type_=UtcDateTime),
+)
+_TAKING = select(Window).where(TAKING).order_by(Window.closes_at, Window.name)
+_TAKING_HELD = _TAKING.with_for_update(read=True)
 ABOVE_SERVICES = {"agency", "partnership"}  # the levels at which themes marked “high” are published
 
 
@@ -36,10 +45,7 @@ def taking(*, held: bool = False) -> list[Window]:
     Args:
         held: a release of one of them waits until the write unit ends.
     """
-    at = now()
-    statement = select(Window).where(Window.state == "open", Window.opens_at <= at, Window.closes_at > at)
-    statement = statement.order_by(Window.closes_at, Window.name)
-    return list(db.session.scalars(statement.with_for_update(read=True) if held else statement))
+    return list(db.session.scalars(_TAKING_HELD if held else _TAKING, {"at": now()}))
 
 
 def closing() -> datetime | None:

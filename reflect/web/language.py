@@ -33,11 +33,16 @@ def gettext(text: str, **values: Any) -> str:
     """
     if not current_app:
         return text % values if values else text
-    catalogue = current_app.extensions.get(CATALOGUE)
-    if catalogue is None:  # one language to a deployment, so it is asked for once
-        catalogue = current_app.extensions[CATALOGUE] = get_translations()
-    said: str = catalogue.gettext(text)
+    said = _said(current_app.extensions, text)
     return said % values if values else said
+
+
+def _said(extensions: dict[str, Any], text: str) -> str:
+    catalogue = extensions.get(CATALOGUE)
+    if catalogue is None:  # one language to a deployment, so it is asked for once
+        catalogue = extensions[CATALOGUE] = get_translations()
+    said: str = catalogue.gettext(text)
+    return said
 
 
 def init_app(app: Flask) -> None:
@@ -93,8 +98,11 @@ def when(moment: datetime) -> str:
 
 @pass_eval_context
 def _in_template(context: EvalContext, text: str, **values: Any) -> str:
-    """`_()` of templates, as Jinja’s own extension does it, without going through the template’s names twice."""
-    said = gettext(text)
+    """`_()` of templates, as Jinja’s own extension does it, without going through the template’s names twice.
+
+    The app is the one whose template it is, so it need not be looked for either.
+    """
+    said = _said(context.environment.app.extensions, text)  # type: ignore[attr-defined]
     said = Markup(said) if context.autoescape else said  # noqa: S704 - the words are ours, and the values are escaped
     return said % values if values or "%" in said else said
 

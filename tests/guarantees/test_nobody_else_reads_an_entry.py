@@ -1,5 +1,7 @@
 """An entry is its author's: to everybody else, whatever their role, none of its addresses leads anywhere."""
 
+from dataclasses import astuple
+
 import pytest
 from flask import Flask
 from werkzeug.routing import Rule
@@ -7,6 +9,7 @@ from werkzeug.routing import Rule
 from reflect.core.errors import NotFound
 from reflect.core.ids import new_id
 from reflect.journal import deleting, entries, kept, rescuing, saving, tokens
+from reflect.journal.around import around
 from reflect.journal.document import Words
 from reflect.journal.ordering import Edit
 from reflect.storage.db import db, write_unit
@@ -123,6 +126,8 @@ def test_no_verb_gives_somebody_else_anything(app: Flask, people: People, priya:
     assert entries.heads(keys, other).rows == []
     assert rescuing.waiting(other) == []
     assert kept.kept_comments(keys, other, entry_id) == []
+    assert around(priya.person_id, entry_id).rescued
+    assert not any(astuple(around(other, entry_id))), "not even that there is something"
     with pytest.raises(NotFound):
         entries.open_(keys, other, entry_id)
     with pytest.raises(NotFound):

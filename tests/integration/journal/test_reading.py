@@ -106,6 +106,16 @@ def test_the_list_costs_the_same_few_statements_for_one_row_and_for_twenty(app: 
     assert not any("journal_revision" in text for text in selects[1]), "no body is fetched for a list"
 
 
+def test_opening_a_reflection_asks_for_nothing_that_is_not_there(app: Flask, priya: Enrolled) -> None:
+    write(priya, "a")
+    entry_id = write(priya, "b")
+    browser = enter(app, priya)
+    with statements() as seen:
+        assert "Who can see this" in browser.get(f"/journal/{entry_id}").text
+    asked = [text for text in seen if not text.startswith("BEGIN")]
+    assert len(asked) <= 7, asked
+
+
 def test_each_revision_can_be_read(app: Flask, priya: Enrolled) -> None:
     entry_id = write(priya, "the first words")
     browser = enter(app, priya)

@@ -13,7 +13,6 @@ BEFORE = ('practitioner', 'supervisor', 'team_lead', 'service_lead', 'administra
 
 # By which a person's rows are found: without them, what each of these pages costs grows with the organisation.
 OF_PEOPLE = (
-    ('person', 'continued_as'),
     ('mail', 'person_id'),
     ('journal_kept_comment', 'author_id'),
     ('journal_ready_share', 'owner_id'),
@@ -27,6 +26,11 @@ OF_PEOPLE = (
     ('share_pinned_key', 'reader_id'),
     ('supervision_pair_key', 'person_id'),
     ('supervision_record_key', 'holder'),
+)
+# Indexes that get one column more, so that rows of other roles or kinds of event are not read.
+WIDER = (
+    ('ix_role_person', 'role', ['person_id'], 'role'),
+    ('ix_audit_event_about', 'audit_event', ['about_id', 'happened_at'], 'event'),
 )
 
 
@@ -97,9 +101,22 @@ def upgrade() -> None:
     for table, column in OF_PEOPLE:
         op.create_index(op.f(f'ix_{table}_{column}'), table, [column], unique=False)
     op.create_index('ix_role_role_unit', 'role', ['role', 'unit_id'], unique=False)
+    op.create_index('ix_theme_place_parent', 'theme_place', ['window_id', 'parent_id'], unique=False)
+    some = sa.text('continued_as IS NOT NULL')
+    op.create_index(
+        'ix_person_continued_as', 'person', ['continued_as'], unique=False, sqlite_where=some, postgresql_where=some
+    )
+    for name, table, before, more in WIDER:
+        op.drop_index(name, table_name=table)
+        op.create_index(name, table, [*before, more], unique=False)
 
 
 def downgrade() -> None:
+    for name, table, before, _more in reversed(WIDER):
+        op.drop_index(name, table_name=table)
+        op.create_index(name, table, before, unique=False)
+    op.drop_index('ix_person_continued_as', table_name='person')
+    op.drop_index('ix_theme_place_parent', table_name='theme_place')
     op.drop_index('ix_role_role_unit', table_name='role')
     for table, column in reversed(OF_PEOPLE):
         op.drop_index(op.f(f'ix_{table}_{column}'), table_name=table)
