@@ -1,7 +1,5 @@
 """`reflect themes …`: the plan, and opening, releasing and checking windows. No command shows what rows say."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +8,7 @@ from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from reflect.core.errors import ReflectError
+from reflect.core.commands import as_sentences
 from reflect.core.settings import Settings
 from reflect.storage.db import db, write_unit
 from reflect.themes import plans, verifying, windows
@@ -29,7 +27,7 @@ themes_commands = AppGroup("themes", help="Release what was on people’s minds,
 def plan(use: str | None) -> None:
     """Show the plan with what it costs a person a year, and the windows there are."""
     cap = _settings().privacy_cap
-    with _as_sentences():
+    with as_sentences():
         if use:
             with write_unit():
                 plans.adopt(_plan(use), cap)
@@ -37,7 +35,7 @@ def plan(use: str | None) -> None:
     for window in db.session.scalars(select(Window).order_by(Window.opens_at, Window.name)):
         until = day(window.closes_at - timedelta.resolution)
         click.echo(f"{window.name}  {day(window.opens_at)} – {until}  {window.state}")
-    with _as_sentences():
+    with as_sentences():
         plans.validate(plans.current(), cap)
 
 
@@ -47,7 +45,7 @@ def open_(closes: datetime | None) -> None:
     """Open the windows of the present quarter and half-year, as the plan wants."""
     settings = _settings()
     closes_at = (closes + timedelta(days=1)).replace(tzinfo=ZONE) if closes else None
-    with _as_sentences():
+    with as_sentences():
         opened = windows.open_due(settings.window_keys, settings.privacy_cap, closes_at=closes_at)
     for name in opened:
         click.echo(_("Opened: %(name)s.", name=name))
@@ -60,7 +58,7 @@ def open_(closes: datetime | None) -> None:
 def release(window: str) -> None:
     """Publish the figures of WINDOW (2026-Q4, 2026-H2) with noise, and destroy its rows and its key."""
     settings = _settings()
-    with _as_sentences():
+    with as_sentences():
         done = releasing.release(window, settings.window_keys, settings.privacy_cap, click.echo)
     click.echo(_("%(name)s is released.", name=done.name))
 
@@ -70,7 +68,7 @@ def release(window: str) -> None:
 def verify(lost: tuple[str, ...]) -> None:
     """Finish what was cut short, let windows expire that nobody released, and say what is wrong."""
     settings = _settings()
-    with _as_sentences():
+    with as_sentences():
         problems = verifying.verify(settings.window_keys, settings.privacy_cap, click.echo, lost)
     for problem in problems:
         click.echo(f"- {problem}", err=True)
@@ -104,11 +102,3 @@ def _plan(named: str) -> plans.Plan:
 def _settings() -> Settings:
     settings: Settings = current_app.extensions["reflect_settings"]
     return settings
-
-
-@contextmanager
-def _as_sentences() -> Iterator[None]:
-    try:
-        yield
-    except ReflectError as error:
-        raise click.ClickException(error.sentence) from None

@@ -1,13 +1,12 @@
 """`reflect backup` and `reflect restore`."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 
-from reflect.core.errors import ReflectError
+from reflect.core.commands import as_sentences
 from reflect.records import backing_up, restoring
 from reflect.storage.backups.manifest import Manifest
 from reflect.storage.db import db, deployment
@@ -26,7 +25,7 @@ def backup(path: Path, check: bool, identity: Path | None) -> None:
     """Write an encrypted backup of the database to PATH, while Reflect is running."""
     if check != bool(identity):
         raise click.UsageError("--check and --identity belong together. Making a backup needs no private key.")
-    with _as_sentences():
+    with as_sentences():
         if identity:
             _describe(backing_up.look_into(path, identity))
             click.echo("It is whole, and this key opens it.")
@@ -42,7 +41,7 @@ def backup(path: Path, check: bool, identity: Path | None) -> None:
 @with_appcontext
 def restore(path: Path, identity: Path, replace: bool) -> None:
     """Bring the backup at PATH back. Stop the servers first. All of it or nothing."""
-    with _as_sentences():
+    with as_sentences():
         done = restoring.restore(path, identity, over_people=replace, said=click.echo)
     _describe(done.manifest)
     click.echo(f"Erased again: {done.erased} of the people who were erased since.")
@@ -74,11 +73,3 @@ def _next() -> Iterator[str]:
     yield "reflect themes verify: as the user of the window keys. What it says of missing keys is right."
     yield "reflect check, then start the servers. Everybody signs in again, and every journal is locked."
     yield "Shares that were stopped since the backup are there again: tell people to look at what they share."
-
-
-@contextmanager
-def _as_sentences() -> Iterator[None]:
-    try:
-        yield
-    except ReflectError as error:
-        raise click.ClickException(error.sentence) from None

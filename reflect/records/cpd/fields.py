@@ -6,13 +6,11 @@ from hashlib import sha256
 
 from reflect.core.errors import Refused
 from reflect.journal.document import tidy
-from reflect.privacy.sanitise import NO_TEXT
+from reflect.records.blocks import NO_FILE, Heading, Sheet, Text
 from reflect.records.cpd.regulators import Regulator
 from reflect.web.language import gettext as _
 
 LONGEST = 10_000  # characters of one field
-# What no file can hold beside control characters, which are no text either; tab and line break are.
-NO_FILE = NO_TEXT | dict.fromkeys((0xFFFE, 0xFFFF), "\N{REPLACEMENT CHARACTER}")
 
 
 @dataclass(frozen=True)
@@ -31,12 +29,6 @@ class Written:
     name: str
     label: str
     text: str
-
-    @property
-    def paragraphs(self) -> list[list[str]]:
-        """Its paragraphs, each as lines."""
-        blocks = "\n".join(line.rstrip() for line in self.text.split("\n")).split("\n\n")
-        return [block.strip("\n").split("\n") for block in blocks if block.strip()]
 
 
 def begun(regulator: Regulator, pieces: Iterable[Piece], chosen: Mapping[str, str]) -> dict[str, str]:
@@ -67,6 +59,12 @@ def written(regulator: Regulator, texts: Mapping[str, str]) -> list[Written]:
     return [
         Written(field.name, field.label, tidied[field.name]) for field in regulator.fields if tidied.get(field.name)
     ]
+
+
+def sheet(title: str, note: str, fields: Iterable[Written]) -> Sheet:
+    """The fields as they stand on paper, each under its label; `note` stands under the title."""
+    blocks = ((Heading(2, field.label), Text(field.text)) for field in fields)
+    return Sheet(title, note, tuple(block for pair in blocks for block in pair))
 
 
 def mark_of(fields: Iterable[Written]) -> str:

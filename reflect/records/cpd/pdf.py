@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from reflect.core.errors import BadInput
+from reflect.records.blocks import Text
 from reflect.records.cpd.fields import Written
 from reflect.web import pdf
 from reflect.web.language import gettext as _
@@ -22,7 +23,7 @@ def as_pdf(title: str, note: str, fields: list[Written]) -> bytes:
     data = {
         "title": title,
         "note": note,
-        "fields": [{"label": field.label, "paragraphs": field.paragraphs} for field in fields],
+        "fields": [{"label": field.label, "paragraphs": Text(field.text).paragraphs} for field in fields],
     }
     try:
         return pdf.as_pdf(LAYOUT, data)

@@ -15,12 +15,12 @@ from reflect.journal.identifying.forms import NOTHING, Chosen, chosen
 from reflect.journal.identifying.roles import called, roles_for
 from reflect.privacy.identifying.replacing import replaced
 from reflect.records.cpd import beginning
-from reflect.records.cpd.fields import Piece, Written, begun, mark_of, written
+from reflect.records.cpd.fields import Piece, Written, begun, mark_of, sheet, written
 from reflect.records.cpd.forms import BeginForm, CpdForm, begin_form, cpd_form, texts
 from reflect.records.cpd.pdf import as_pdf
 from reflect.records.cpd.regulators import Regulator, regulators
-from reflect.records.cpd.word import TYPE as WORD
-from reflect.records.cpd.word import as_word
+from reflect.records.word import TYPE as WORD
+from reflect.records.word import as_word
 from reflect.vault.keys import Keys
 from reflect.web.guards import UNLOCKED, guard
 from reflect.web.language import gettext as _
@@ -122,7 +122,7 @@ def _checked_names(regulator: Regulator) -> list[str]:
 def _file(regulator: Regulator, fields: list[Written], action: str) -> Response:
     note = _("Written by the person who hands it in. Not an official form.")
     if action == "word":
-        data, kind, ending = as_word(regulator.title, note, fields, now()), WORD, "docx"
+        data, kind, ending = as_word(sheet(regulator.title, note, fields), now()), WORD, "docx"
     else:
         data, kind, ending = as_pdf(regulator.title, note, fields), PDF, "pdf"
     disposition = f"attachment; filename=cpd-{now():%Y-%m-%d}.{ending}"

@@ -13,7 +13,7 @@ from reflect.core.clock import now
 from reflect.core.errors import NotFound
 from reflect.journal.copying.archive import zipped
 from reflect.organisation.models import Person
-from reflect.records.exporting.blocks import Block, Facts, Heading, Sheet, Text, sheets
+from reflect.records.blocks import Block, Facts, Heading, Sheet, Text, sheets
 from reflect.records.exporting.in_words import in_words
 from reflect.records.exporting.json_files import json_files
 from reflect.records.exporting.pdf import as_pdf

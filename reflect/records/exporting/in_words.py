@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from reflect.journal.document import shown_title
-from reflect.records.exporting.blocks import Block, Facts, Heading, Text, clean
+from reflect.records.blocks import Block, Facts, Heading, Text, clean
 from reflect.web.event_words import event_in_words
 from reflect.web.language import calendar_day, clock, day
 from reflect.web.language import gettext as _

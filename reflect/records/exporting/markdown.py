@@ -2,7 +2,7 @@
 
 import re
 
-from reflect.records.exporting.blocks import Facts, Heading, Sheet
+from reflect.records.blocks import Facts, Heading, Sheet
 
 LIKE_A_HEADING = re.compile(r"^(?=[ ]{0,3}#)", re.MULTILINE)  # a line of somebody's text that looks like one of ours
 

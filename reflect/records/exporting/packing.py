@@ -10,13 +10,13 @@ from typing import Literal
 
 from reflect.core.clock import now
 from reflect.journal.copying.archive import zipped
-from reflect.records.exporting.blocks import Sheet, sheets
+from reflect.records.blocks import Sheet, sheets
 from reflect.records.exporting.in_words import in_words
 from reflect.records.exporting.json_files import json_files
 from reflect.records.exporting.markdown import as_markdown
 from reflect.records.exporting.parts import PARTS, Part, Taking
 from reflect.records.exporting.pdf import as_pdf
-from reflect.records.exporting.word import as_word
+from reflect.records.word import as_word
 from reflect.storage.db import end_read
 from reflect.vault.keys import Keys
 from reflect.web.language import day

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from reflect.records.exporting.blocks import Block, Facts, Heading, Sheet, clean
+from reflect.records.blocks import Block, Facts, Heading, Sheet, clean
 from reflect.web import pdf
 from reflect.web.language import gettext as _
 

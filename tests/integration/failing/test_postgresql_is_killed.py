@@ -3,8 +3,6 @@
 import os
 import signal
 from collections.abc import Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import psutil
 import pytest
@@ -16,7 +14,7 @@ from reflect.storage import leads
 from reflect.storage.db import db
 from reflect.storage.trouble import outlasting
 from tests.support.browser import Browser
-from tests.support.databases import Databases, prepare, settings_for
+from tests.support.databases import Databases, open_all, prepare, settings_for
 from tests.support.failing import AWAY, Author, is_plain
 from tests.support.people import People
 from tests.support.writing import enter
@@ -25,14 +23,8 @@ from tests.support.writing import enter
 @pytest.fixture
 def own_server() -> Iterator[Databases]:
     """A PostgreSQL server that no other test needs."""
-    with TemporaryDirectory(prefix="reflect-tests-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        databases = Databases(folder)
-        try:
-            yield databases
-        finally:
-            databases.close()
+    with open_all() as databases:
+        yield databases
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ from pypdf import PdfReader
 from reflect.core.errors import BadInput, Refused
 from reflect.privacy.sanitise import to_html
 from reflect.records.cpd.beginning import plain
-from reflect.records.cpd.fields import Piece, Written, begun, mark_of, written
+from reflect.records.cpd.fields import Piece, Written, begun, mark_of, sheet, written
 from reflect.records.cpd.pdf import as_pdf
 from reflect.records.cpd.regulators import regulators
-from reflect.records.cpd.word import as_word
+from reflect.records.word import as_word
 
 PIECES = [Piece("answer-0", "What happened?", "One.\r\nTwo."), Piece("comment-a", "From the comments", "Three.")]
 TITLE = "CPD record for Social Work England"
@@ -78,7 +78,7 @@ def test_a_comment_keeps_its_lines() -> None:
 
 
 def test_the_word_file_has_headings_a_title_a_language_and_no_name() -> None:
-    made = docx.Document(BytesIO(as_word(TITLE, "Not an official form.", FIELDS, MADE_AT)))
+    made = docx.Document(BytesIO(as_word(sheet(TITLE, "Not an official form.", FIELDS), MADE_AT)))
     styles = {paragraph.text: paragraph.style.name for paragraph in made.paragraphs if paragraph.style}
     assert styles[TITLE] == "Heading 1"
     assert (styles["Short description"], styles["What you learned"]) == ("Heading 2", "Heading 2")
@@ -94,7 +94,7 @@ def test_the_word_file_has_headings_a_title_a_language_and_no_name() -> None:
 @given(st.text(max_size=60))
 def test_whatever_was_typed_makes_a_word_file(typed: str) -> None:
     fields = written(regulators()["nmc"], {"cpd_about": f"a{typed}\x00\ufffe\ud800z"})
-    assert as_word(TITLE, "", fields, MADE_AT).startswith(b"PK")
+    assert as_word(sheet(TITLE, "", fields), MADE_AT).startswith(b"PK")
 
 
 @pytest.fixture(scope="module")

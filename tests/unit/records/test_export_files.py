@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from reflect.records.blocks import Facts, Heading, Sheet, Text, sheets
 from reflect.records.exporting import json_files as laid
-from reflect.records.exporting.blocks import Facts, Heading, Sheet, Text, sheets
 from reflect.records.exporting.markdown import as_markdown
 
 AT = datetime(2026, 10, 14, 12, tzinfo=UTC)
@@ -35,7 +35,7 @@ def test_what_could_be_a_key_or_a_sealed_word_is_never_written() -> None:
 
 
 def test_a_sheet_ends_where_the_next_item_would_make_it_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reflect.records.exporting.blocks.MOST_CHARACTERS", 50)
+    monkeypatch.setattr("reflect.records.blocks.MOST_CHARACTERS", 50)
     items = [(Heading(2, "One"), Text("x" * 30)), (Facts((("Day", "y" * 30),)),), (Text("z" * 200),)]
     made = list(sheets("Title", "Note", items))
     assert [len(sheet.blocks) for sheet in made] == [2, 1, 1]

@@ -3,7 +3,9 @@
 from datetime import datetime
 from io import BytesIO
 
-from reflect.records.exporting.blocks import Facts, Heading, Sheet
+from reflect.records.blocks import Facts, Heading, Sheet
+
+TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def as_word(sheet: Sheet, made_at: datetime) -> bytes:
