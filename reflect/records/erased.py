@@ -7,6 +7,7 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
+from reflect.core.files import folder_to_disk
 from reflect.core.ids import ID_PATTERN
 
 
@@ -19,11 +20,14 @@ def ready(file: Path) -> None:
 def append(file: Path, person_id: str, at: datetime) -> None:
     """Add somebody to the list. It is on the disk when this returns. Raises OSError when it cannot be."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(file, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
-    with os.fdopen(handle, "ab") as opened:
+    handle = os.open(file, os.O_CREAT | os.O_APPEND | os.O_RDWR, 0o600)
+    with os.fdopen(handle, "a+b") as opened:
+        if opened.tell() and os.pread(handle, 1, opened.tell() - 1) != b"\n":
+            opened.write(b"\n")  # a line that was cut short takes no other with it
         opened.write(f"{person_id} {at.astimezone(UTC).isoformat(timespec='seconds')}\n".encode())
         opened.flush()
         os.fsync(opened.fileno())
+    folder_to_disk(file.parent)
 
 
 def listed(file: Path) -> list[str]:

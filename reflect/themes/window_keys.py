@@ -6,6 +6,7 @@ Never in the database and never in its backups. Once a key is destroyed, nobody 
 import os
 from pathlib import Path
 
+from reflect.core.files import folder_to_disk
 from reflect.core.ids import ID_PATTERN
 
 _SUFFIX, _GONE = ".key", ".destroyed"
@@ -24,7 +25,7 @@ def write(folder: Path, window: str, private: bytes) -> None:
         file.write(private.hex().encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
-    _folder_to_disk(folder)
+    folder_to_disk(folder)
 
 
 def read(folder: Path, window: str) -> bytes:
@@ -48,7 +49,7 @@ def destroy(folder: Path, window: str) -> bool:
             file.flush()
             os.fsync(file.fileno())
         path.replace(gone)  # the name stays until the window says that its key is destroyed: see `forget`
-        _folder_to_disk(folder)
+        folder_to_disk(folder)
     except OSError:  # another process may have been quicker
         return gone.exists() and not path.exists()
     return True
@@ -67,11 +68,3 @@ def kept(folder: Path) -> set[str]:
 
 def _path(folder: Path, window: str, suffix: str = _SUFFIX) -> Path:
     return folder / f"{window}{suffix}"
-
-
-def _folder_to_disk(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

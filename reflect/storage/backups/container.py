@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import BinaryIO, TypeVar
 
+from reflect.core.files import folder_to_disk
 from reflect.storage.backups.errors import BackupError
 from reflect.storage.backups.manifest import Manifest, from_line
 
@@ -77,7 +78,7 @@ def write(path: Path, to: Sequence[object], manifest: Manifest, pieces: Iterator
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
-        _folder_to_disk(path.parent)
+        folder_to_disk(path.parent)
     except OSError as error:
         raise not_written(error, path.parent) from None
     finally:
@@ -198,11 +199,3 @@ class _Split:
         if self._manifest is None:
             raise BackupError("This file is no backup that Reflect made.")
         return self._manifest
-
-
-def _folder_to_disk(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
