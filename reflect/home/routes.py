@@ -4,8 +4,9 @@ from flask import Blueprint, Response
 
 from reflect.core.clock import now
 from reflect.home.greeting import greeting
-from reflect.home.rules import open_rules_in_words, recorded_rules_in_words, rules_in_words, shut_out
+from reflect.home.rules import in_short, open_rules_in_words, recorded_rules_in_words, rules_in_words, shut_out
 from reflect.identity.codes import is_on_paper
+from reflect.identity.invitations import INVITATION_LASTS
 from reflect.journal import entries, rescuing, starting
 from reflect.notices.reading import unread as unread_notices
 from reflect.organisation.relations import supervisors_of
@@ -26,8 +27,13 @@ STARTS = 2
 WAITING = 3
 
 
+def visitor() -> Response:
+    """What Reflect is, for somebody who is not signed in. It asks for nothing and sets no cookie."""
+    return page("home/visitor.html", rows=in_short(), invitation_days=INVITATION_LASTS.days)
+
+
 @bp.get("/")
-@guard(UNLOCKED)
+@guard(UNLOCKED, to_visitors=visitor)
 def index(viewer: Viewer, keys: Keys) -> Response:
     """Starting points, one's latest reflections, and what waits."""
     pairs = pairs_of(viewer.person_id)

@@ -115,6 +115,32 @@ def open_rules_in_words() -> list[Rule]:
     ]
 
 
+def in_short() -> list[tuple[str, str]]:
+    """The table in a few rows, for somebody who has not signed in yet: what, and who can see it."""
+    return [
+        (_("What you write"), _("Only you. It is locked with your passphrase.")),
+        (
+            _("What you share"),
+            _("The people you choose, and only the answers you choose. You see who opened it, and can stop."),
+        ),
+        (
+            _("What you do in supervision"),
+            _(
+                "You and the other person. The signed record belongs to your organisation: somebody else opens it only "
+                "if you both named them, or in a way that tells you both."
+            ),
+        ),
+        (
+            _("Themes that you let be counted"),
+            _("Your organisation sees figures for whole services, with random noise. No name, no words, no teams."),
+        ),
+        (
+            _("All else that you wrote"),
+            _("Nobody but you: no manager, no administrator, and not whoever runs the server."),
+        ),
+    ]
+
+
 def shut_out() -> list[str]:
     """Who may do nothing with anything that is written in private, by name."""
     given = _given()

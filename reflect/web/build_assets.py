@@ -23,6 +23,7 @@ FONTS = PACKAGES / "@fontsource-variable" / "atkinson-hyperlegible-next"
 
 COPIED = {
     "icon.svg": SOURCE / "icon.svg",
+    "picture.svg": SOURCE / "picture.svg",
     "head.js": SOURCE / "head.js",
     "atkinson-hyperlegible-next-latin-wght-normal.woff2": FONTS
     / "files"

@@ -55,10 +55,13 @@ class UndeclaredEndpoint(RuntimeError):
 csrf = CSRFProtect()
 
 
-def guard(rule: Guard, *, most_bytes: int | None = None) -> Callable[[View], View]:
+def guard(
+    rule: Guard, *, most_bytes: int | None = None, to_visitors: Callable[[], ResponseReturnValue] | None = None
+) -> Callable[[View], View]:
     """Declare who may call a view, and hand it `viewer` and, where the journal must be open, `keys`.
 
     Args:
+        to_visitors: the page at the same address for whoever is not signed in, in the place of the way to sign in.
         most_bytes: how much may be sent to it, where that is more than to other pages, by who is signed in (and of an
             administrator's page, by administrators).
     """
@@ -81,6 +84,7 @@ def guard(rule: Guard, *, most_bytes: int | None = None) -> Callable[[View], Vie
 
         guarded.guard = rule  # type: ignore[attr-defined]
         guarded.most_bytes = most_bytes  # type: ignore[attr-defined]
+        guarded.to_visitors = to_visitors  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
 
     return declare
@@ -121,7 +125,8 @@ def _gate() -> ResponseReturnValue | None:
         return refusal(403, _("This did not come from a page of Reflect, so nothing was changed."))
     viewer = None if rule is ANYONE else current_viewer()  # an asset must not cost a look at the session
     if rule is not ANYONE and viewer is None:
-        return _signed_out()
+        to_visitors: Callable[[], ResponseReturnValue] | None = view.to_visitors  # type: ignore[attr-defined]
+        return _signed_out() if changes or to_visitors is None else to_visitors()
     if changes:
         may_send = viewer is not None and _has_the_role(rule, viewer)
         if view.most_bytes and may_send:  # type: ignore[attr-defined]

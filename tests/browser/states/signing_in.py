@@ -12,6 +12,8 @@ from tests.support.virtual_authenticator import Device
 def anybody(desk: Desk) -> States:
     """Nobody is signed in."""
     page = desk.page
+    page.goto("/")
+    yield "visitor"
     for address in ("/sign-in", "/recover", "/who-can-see-what", "/help/", "/help/accessibility", "/help/privacy"):
         page.goto(address)
         yield address.strip("/").replace("/", "-")

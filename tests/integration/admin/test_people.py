@@ -234,7 +234,7 @@ def test_a_mistake_in_a_change_is_named_and_changes_nothing(administrator, ana, 
 def test_a_suspended_persons_open_page_stops_at_the_next_request_and_goes_on_later(app, administrator, ana):
     hers = Browser(app).sign_in(ana)
     do(administrator, ana.person_id, "suspend")
-    assert "/sign-in" in hers.get("/").address
+    assert "/sign-in" in hers.get("/account/").address
     send(administrator, f"/admin/people/{ana.person_id}/account/reinstate")
     Browser(app).sign_in(ana)
 
@@ -268,7 +268,7 @@ def test_whoever_has_left_is_signed_out_without_roles_and_supervision_and_can_co
     people.supervise(ana, marcus)
     his = Browser(app).sign_in(marcus)
     do(administrator, marcus.person_id, "leave")
-    assert "/sign-in" in his.get("/").address
+    assert "/sign-in" in his.get("/account/").address
     assert supervisors_of(ana.person_id) == []
     told = db.session.scalars(select(Notice.kind).where(Notice.person_id == ana.person_id)).all()
     assert "supervision-ended" in told

@@ -68,7 +68,7 @@ def test_the_way_there_and_the_way_out_stay_open(strict: Flask, priya: Enrolled)
     assert browser.get("/account/recovery-code").address == "/account/new-recovery-code"
     way_out = next(each for each in browser.get("/account/factors/").forms() if each.action == "/sign-out")
     browser.submit(way_out)
-    assert browser.get("/").address.startswith("/sign-in")
+    assert browser.get("/account/").address.startswith("/sign-in")
 
 
 def test_with_one_everything_opens(strict: Flask, priya: Enrolled) -> None:

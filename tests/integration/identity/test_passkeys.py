@@ -183,7 +183,7 @@ class TestTheSecondStep:
     def assert_refused(browser: Browser, page: Page) -> None:
         assert (page.status, page.title) == (400, "Error: Show your second factor – Reflect")
         assert NOT_ACCEPTED in page.text
-        assert browser.get("/", follow=False).status == 302
+        assert browser.get("/account/", follow=False).status == 302
 
     def test_only_ones_own_are_asked_for(self, people, waiting, phone):
         add_passkey(people.enrol("Sam Okafor"), Authenticator())

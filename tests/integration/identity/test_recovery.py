@@ -32,7 +32,7 @@ def test_the_code_sets_a_new_passphrase_and_a_new_code(app: Flask, people: Peopl
     elsewhere = Browser(app).sign_in(priya)
     _browser, page = _recover(app, priya, priya.recovery_code.lower().replace("-", " "))
     assert page.address == "/account/recovery-code"
-    assert elsewhere.get("/").address.startswith("/sign-in"), "signed out everywhere else"
+    assert elsewhere.get("/account/").address.startswith("/sign-in"), "signed out everywhere else"
     material = app.extensions["reflect_peppers"], app.extensions["reflect_cost"]
     assert signing.open_with_passphrase(priya.email, PASSPHRASE, *material) is None
     assert signing.open_with_passphrase(priya.email, NEW, *material) is not None
@@ -92,7 +92,7 @@ def test_changing_the_passphrase_signs_out_elsewhere_and_keeps_the_journal(app: 
     assert here.submit(form, present="no, another one", passphrase=NEW, again=NEW).status == 400
     done = here.submit(form, present=PASSPHRASE, passphrase=NEW, again=NEW)
     assert "Your passphrase is changed" in done.text
-    assert elsewhere.get("/").address.startswith("/sign-in")
+    assert elsewhere.get("/account/").address.startswith("/sign-in")
     assert _generation(priya.person_id) == priya.keys.generation
     Browser(app).sign_in(priya, NEW)
 

@@ -210,7 +210,7 @@ def test_the_recovery_code_lets_in_who_lost_their_factors(app: Flask, priya: Enr
     shown = browser.submit(page.form("code"), code=priya.recovery_code.lower())
     assert shown.address == "/account/recovery-code"
     assert own.of_person(priya.person_id) == []
-    assert elsewhere.get("/").address.startswith("/sign-in"), "signed out everywhere else"
+    assert elsewhere.get("/account/").address.startswith("/sign-in"), "signed out everywhere else"
     assert {"recovery-code-used", "recovery-code-replaced", "factor-removed"} <= set(_events(priya))
     told = set(db.session.scalars(select(Notice.kind).where(Notice.person_id == priya.person_id)))
     assert {"recovery-code-used", "factor-removed", "recovery-code-replaced"} <= told
@@ -254,7 +254,7 @@ def test_setting_up_an_app(app: Flask, clock: time_machine.Coordinates, priya: E
     done = here.submit(wrong.form("code"), name="My phone", code=phone.code())
     assert "Your second factor is added" in done.text
     assert "My phone" in done.text
-    assert elsewhere.get("/").address.startswith("/sign-in"), "signed out everywhere else"
+    assert elsewhere.get("/account/").address.startswith("/sign-in"), "signed out everywhere else"
     assert secret not in here.get("/account/factors/app").html, "shown once"
     assert "factor-added" in _events(priya)
     page = to_the_second_step(other := Browser(app), priya)
@@ -286,7 +286,7 @@ def test_removing_a_factor_asks_for_the_passphrase_and_ends_other_sessions(
     assert page.address == address
     done = here.submit(page.form(action="remove"))
     assert "is removed" in done.text
-    assert elsewhere.get("/").address.startswith("/sign-in")
+    assert elsewhere.get("/account/").address.startswith("/sign-in")
     assert "factor-removed" in _events(priya)
     assert here.get(address).status == 404
 

@@ -76,7 +76,7 @@ def test_the_list_names_each_browser_and_this_one(app: Flask, priya: Enrolled) -
     page = windows.get("/account/sessions/")
     assert "Chrome on Windows (this one)" in page.text
     assert page.text.count("Last used") == 2
-    assert other.get("/").address == "/"
+    assert other.get("/account/").address == "/account/"
 
 
 def test_ending_one_ends_only_that(app: Flask, priya: Enrolled) -> None:
@@ -85,7 +85,7 @@ def test_ending_one_ends_only_that(app: Flask, priya: Enrolled) -> None:
     ended = form.action.split("/")[3]
     page = here.submit(form)
     assert "Signed out there" in page.text
-    out = [browser.get("/").address.startswith("/sign-in") for browser in (there, third)]
+    out = [browser.get("/account/").address.startswith("/sign-in") for browser in (there, third)]
     assert sorted(out) == [False, True]
     db.session.rollback()
     assert db.session.get(SignInSession, ended) is None
@@ -95,7 +95,7 @@ def test_ending_one_ends_only_that(app: Flask, priya: Enrolled) -> None:
 def test_ending_all_others_leaves_this_one(app: Flask, priya: Enrolled) -> None:
     here, there, third = (Browser(app).sign_in(priya) for _number in range(3))
     here.submit(here.get("/account/sessions/").form(action="end-others"))
-    assert all(browser.get("/").address.startswith("/sign-in") for browser in (there, third))
+    assert all(browser.get("/account/").address.startswith("/sign-in") for browser in (there, third))
     assert here.get("/journal/").address == "/journal/"
     assert "sessions-ended" in set(db.session.scalars(select(AuditEvent.event)))
 
@@ -108,7 +108,7 @@ def test_nobody_ends_somebody_elses(app: Flask, people: People, priya: Enrolled)
     form = his.get("/account/passphrase").form("present")
     token = form.values()["csrf_token"][0]
     assert his.post(f"/account/sessions/{theirs}/end", {"csrf_token": token}).status == 404
-    assert hers.get("/").address == "/"
+    assert hers.get("/account/").address == "/account/"
 
 
 def test_a_new_browser_is_told_of_but_not_the_first(app: Flask, priya: Enrolled) -> None:

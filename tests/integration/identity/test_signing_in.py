@@ -129,7 +129,7 @@ def test_suspension_bites_at_the_next_request(app: Flask, people: People) -> Non
     priya = people.enrol("Priya Nair")
     browser = Browser(app).sign_in(priya)
     people.suspend(priya)
-    assert browser.get("/").address.startswith("/sign-in")
+    assert browser.get("/account/").address.startswith("/sign-in")
     fresh = Browser(app)
     page = fresh.submit(fresh.get("/sign-in").form("passphrase"), email=priya.email, passphrase=PASSPHRASE)
     assert page.status == 400
@@ -139,7 +139,7 @@ def test_who_has_left_for_good_is_out_at_the_next_request(app: Flask, people: Pe
     priya = people.enrol("Priya Nair")
     tab = Browser(app).sign_in(priya)
     people.leave_for_good(priya)
-    assert tab.get("/").address.startswith("/sign-in")
+    assert tab.get("/account/").address.startswith("/sign-in")
     fresh = Browser(app)
     page = fresh.submit(fresh.get("/sign-in").form("passphrase"), email=priya.email, passphrase=PASSPHRASE)
     assert page.status == 400
@@ -185,7 +185,7 @@ def test_ended_sessions_are_gone_from_the_table(app: Flask, people: People) -> N
     browser = Browser(app).sign_in(priya)
     with write_unit():
         sessions.end_all(priya.person_id)
-    assert browser.get("/").address.startswith("/sign-in")
+    assert browser.get("/account/").address.startswith("/sign-in")
 
 
 def test_an_address_that_no_database_can_hold_is_nobodys(app: Flask, people: People) -> None:

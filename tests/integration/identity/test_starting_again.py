@@ -176,7 +176,7 @@ def test_a_suspended_person_opens_no_earlier_journal_and_an_open_one_stops(again
     again.accept()
     old = again.old()
     people.suspend(Enrolled(again.new_id, "", "", again.ana.keys, ""))
-    assert "/sign-in" in old.get("/").address
+    assert "/sign-in" in old.get("/account/").address
     assert listed(again.marcus) == []
     again.old()
     assert again.answer.status == 400
@@ -186,7 +186,7 @@ def test_whoever_leaves_after_starting_again_opens_no_earlier_journal(again: Aga
     again.accept()
     old = again.old()
     people.leave_for_good(Enrolled(again.new_id, "", "", again.ana.keys, ""))
-    assert "/sign-in" in old.get("/").address
+    assert "/sign-in" in old.get("/account/").address
     again.old()
     assert again.answer.status == 400
 

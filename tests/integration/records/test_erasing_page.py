@@ -41,7 +41,7 @@ def test_it_signs_out_and_nobody_signs_in_again(browser: Browser, priya: Enrolle
     page = browser.submit(browser.get(PAGE).form("own_address"), own_address=f" {priya.email.title()} ")
     assert page.address.startswith("/sign-in")
     assert "Your account is erased." in page.text
-    assert browser.get("/", follow=False).status == 302
+    assert browser.get("/account/", follow=False).status == 302
     assert browser.submit(page.form("passphrase"), email=priya.email, passphrase="calm river open window").status == 400
     assert public_key_of(priya.person_id) is None
 
