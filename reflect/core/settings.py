@@ -47,6 +47,8 @@ class Settings:
     leads_database_url: str = field(default="", repr=False)  # through which released figures are read; as above if ""
     base_url: str = "http://localhost:8000"
     exit_url: str = "https://www.bbc.co.uk/weather"
+    language: str = "en_GB"  # of the pages, one to a deployment
+    translations: Path | None = None  # the folder of its catalogues; that of the package if None
     trusted_proxies: int = 0
     log_level: str = "INFO"
     log_format: str = "json"
@@ -118,6 +120,8 @@ def from_environment(environ: Mapping[str, str], instance: Path) -> Settings:
         current_pepper=current,
         base_url=address.geturl(),
         exit_url=_read(environ, "REFLECT_EXIT_URL", Settings.exit_url),
+        language=_read(environ, "REFLECT_LANGUAGE", "") or Settings.language,
+        translations=_folder(_read(environ, "REFLECT_TRANSLATIONS", "")),
         trusted_proxies=_number(environ, "REFLECT_TRUSTED_PROXIES", 0),
         log_level=_one_of(environ, "REFLECT_LOG_LEVEL", Settings.log_level, LOG_LEVELS, str.upper),
         log_format=_one_of(environ, "REFLECT_LOG_FORMAT", Settings.log_format, ("json", "plain")),
@@ -203,6 +207,10 @@ def _number(environ: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdecimal():
         raise UnsafeSettings(f"{name} must be a whole number.")
     return int(text)
+
+
+def _folder(text: str) -> Path | None:
+    return Path(text) if text else None
 
 
 def _earlier_journal_days(environ: Mapping[str, str]) -> int:

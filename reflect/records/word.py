@@ -4,6 +4,7 @@ from datetime import datetime
 from io import BytesIO
 
 from reflect.records.blocks import Facts, Heading, Sheet
+from reflect.web.language import present, tag
 
 TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -16,13 +17,13 @@ def as_word(sheet: Sheet, made_at: datetime) -> bytes:
 
     document = Document()
     about = document.core_properties
-    about.title, about.language = sheet.title, "en-GB"
+    about.title, about.language = sheet.title, tag(present())
     about.author = about.last_modified_by = about.comments = about.keywords = ""
     about.created = about.modified = made_at.replace(tzinfo=None)
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Arial", Pt(11)
     for language in document.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), "en-GB")
+        language.set(qn("w:val"), tag(present()))
     document.add_heading(sheet.title, 1)
     # Each before the last one: adding at the end looks through all that is there, which takes seconds for long texts.
     last = document.add_paragraph()

@@ -17,7 +17,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.request_class = InMemory
-    for part in (cookie, language, addresses, pages, assets, errors):
+    language.init_app(app, settings)
+    for part in (cookie, addresses, pages, assets, errors):
         part.init_app(app)
     headers.init_app(app, settings.secure)
     limits.init_app(app, settings)

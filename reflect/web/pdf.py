@@ -14,6 +14,7 @@ import typst
 
 from reflect.core.errors import BadInput
 from reflect.web.language import gettext as _
+from reflect.web.language import present
 
 TYPE = "application/pdf"
 REMEMBERED = 11  # compilations for which Typst keeps in memory what it made of somebody's words
@@ -34,12 +35,13 @@ def as_pdf(layout: Path, data: Mapping[str, object]) -> bytes:
     Raises:
         CannotShow: no font here has one of the characters.
     """
+    locale = present()
     try:
         return typst.compile(
             layout.read_bytes(),
             format="pdf",
             pdf_standards="ua-1",
-            sys_inputs={"data": json.dumps(data)},
+            sys_inputs={"data": json.dumps(data), "lang": locale.language, "region": locale.territory or ""},
             font_paths=_fonts(),
         )
     except typst.TypstError as error:
