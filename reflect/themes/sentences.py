@@ -125,7 +125,7 @@ def together(shown: Together) -> str:
         return _("There is one window so far that can be read here. From the next one on, they are added up.")
     return _(
         "%(windows)s windows added up. Somebody who took part in several of them is counted once in each window, and "
-        "so is everybody who works here: a share is that of an average window, not of all who ever raised a theme.",
+        "so is everybody who works here. A share is that of an average window, not of all who ever raised a theme.",
         windows=len(shown.windows),
     )
 
@@ -141,8 +141,8 @@ def sums(below: Below) -> str:
         )
     if below.sums is Sums.AS_RELEASED:
         return _(
-            "These figures are as they were released and do not add up: each has its own noise, and not everybody "
-            "counted in %(place)s is in one of the places shown here.",
+            "These figures are as they were released, and they do not add up. Each has its own noise. And not "
+            "everybody who is counted in %(place)s is in one of the places shown here.",
             place=place,
         )
     if below.sums is Sums.TOO_MANY:

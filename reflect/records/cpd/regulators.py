@@ -63,8 +63,8 @@ def _social_work_england() -> Regulator:
         _("These are the questions of Social Work England, in our words."),
         (
             _(
-                "Social Work England asks for at least two different pieces of CPD in each registration year, by the "
-                "end of 30 November, and for peer reflection in at least one of them."
+                "Social Work England asks for two or more different pieces of CPD in each registration year, by the "
+                "end of 30 November. At least one of them has peer reflection in it."
             ),
             _(
                 "It is not among the nine regulators that said in June 2019 that they will not ask for personal "
@@ -98,9 +98,9 @@ def _nmc() -> Regulator:
         _("These are the questions of the Nursing and Midwifery Council, in our words."),
         (
             _(
-                "The Nursing and Midwifery Council asks for five written reflective accounts in three years, on its "
-                "own form, and for a discussion of them with somebody else on its register. An account names nobody, "
-                "and nothing in it may tell who somebody is."
+                "The Nursing and Midwifery Council asks for five written accounts in three years, on its own form. "
+                "You then talk about them with somebody else on its register. An account names nobody, and nothing "
+                "in it may tell who somebody is."
             ),
             _joint_statement(_("Nursing and Midwifery Council")),
         ),
@@ -123,9 +123,9 @@ def _hcpc() -> Regulator:
         _("These headings follow the standards of the Health and Care Professions Council. They are ours."),
         (
             _(
-                "The Health and Care Professions Council asks for a continuous record of a mixture of activities, and "
-                "for a written profile when it asks for one. Two of its standards are about the quality of practice "
-                "and the benefit to those who use a service."
+                "The Health and Care Professions Council asks for a record without gaps of many kinds of learning. "
+                "It may ask you for a written profile. Two of its standards are about the quality of practice, and "
+                "the benefit to those who use a service."
             ),
             _joint_statement(_("Health and Care Professions Council")),
             _("It no longer regulates social workers in England: since December 2019 Social Work England does."),

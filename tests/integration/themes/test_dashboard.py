@@ -27,9 +27,9 @@ from tests.support.statements import statements
 SERVICE, AGENCY, ROOT = TEAM[:3], TEAM[:2], TEAM[:1]
 OTHER_SERVICE = (*AGENCY, "Fostering")
 TOLD = (
-    "Your lead never sees figures for your team. What your service sees has random noise added. Even somebody who knew "
-    "what every other person had contributed, and saw every figure for a year, would guess whether you took part right "
-    "about 7 times in 10, where tossing a coin is right 5 times in 10."
+    "Your lead never sees figures for your team. What your service sees has random noise added. Suppose that somebody "
+    "knew what every other person had contributed, and saw every figure for a year. They would guess whether you took "
+    "part right about 7 times in 10. Tossing a coin is right 5 times in 10."
 )
 
 
@@ -214,7 +214,6 @@ class TestWhatThePageSays:
             "Reflect adds a random number to each count before anybody sees it",
             "This is the first window",
             "A service of 100 people, where 20 raise a theme: 18 of these 20 ranges hold the true count.",
-            "No larger place around this one has figures for this window.",
             TOLD,
         ):
             assert said in page.text

@@ -39,7 +39,7 @@ def test_it_says_which_window_which_place_and_until_when(browser: Browser, windo
     assert "You count in Assessment." in page.text
     assert "It closes on" in page.text
     choice = page.text.index("Choose up to three, or none.")
-    for said in ("Only you can see this.", "about 7 times in 10, where tossing a coin is right", "went well or badly"):
+    for said in ("Only you can see this.", "about 7 times in 10. Tossing a coin is right", "went well or badly"):
         assert page.text.index(said) < choice, "first who can see it, then the choice"
     assert ticked(page, window) == set()
 
@@ -153,7 +153,7 @@ def test_when_no_window_is_open_it_says_so(browser: Browser, window: OpenWindow)
 def test_somebody_whose_unit_no_window_counts_is_told(browser: Browser, priya: Enrolled, window: OpenWindow) -> None:
     move(priya.person_id, ("Northbridge", "Police"))
     page = browser.get("/themes/mine")
-    assert "This window has no figures for where you work" in page.text
+    assert "These have no figures for where you work" in page.text
     assert "Save what is counted" not in page.text
     assert [box for box in page.tree.iter("input") if box.get("type") == "checkbox"] == []
 
