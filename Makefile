@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 ASSETS := reflect/static/built/.stamp
 ASSET_SOURCES := $(wildcard reflect/static/src/*) reflect/web/build_assets.py package-lock.json
 
-.PHONY: help setup serve test lint format shots docs bench clean
+.PHONY: help setup serve test lint format shots pictures docs links bench wheel clean
 
 help: ## What there is to run
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -23,17 +23,7 @@ setup: $(STAMPS)/reflect $(ASSETS) ## Environment, packages and assets
 	@:
 
 serve: setup ## Serve on http://localhost:8000 with a demo organisation. PORT=… DEMO=0
-	@$(BIN)/reflect prepare $(if $(filter 0,$(DEMO)),--no-demo)
-	@echo "Reflect is at http://localhost:$(PORT)"
-	@export REFLECT_BASE_URL="$${REFLECT_BASE_URL:-http://localhost:$(PORT)}"; \
-	export REFLECT_LOG_FORMAT="$${REFLECT_LOG_FORMAT:-plain}"; \
-	$(BIN)/granian --interface wsgi \
-	  --workers 2 --blocking-threads 12 --runtime-threads 1 --no-ws --respawn-failed-workers \
-	  --host 127.0.0.1 --port $(PORT) --log-level error wsgi:app & server=$$!; \
-	$(BIN)/reflect audit seal --every 5 & sealer=$$!; \
-	trap 'kill $$server 2>/dev/null || true' INT TERM HUP; \
-	while kill -0 $$server 2>/dev/null; do wait $$server || true; done; \
-	kill $$sealer 2>/dev/null || true; wait $$sealer || true
+	@exec $(BIN)/reflect serve --port $(PORT) $(if $(filter 0,$(DEMO)),--no-demo)
 
 test: setup $(STAMPS)/dev ## Everything that is checked: lint, types, every test
 	@$(MAKE) lint
@@ -53,12 +43,25 @@ format: $(STAMPS)/dev ## Put the code into its usual form
 shots: setup $(STAMPS)/dev ## Pictures of every page at 390 and 1280 into shots/
 	@$(BIN)/python -m tests.browser.shots
 
-docs: $(STAMPS)/reflect $(STAMPS)/dev ## The documentation as pages, into docs/_build/
+pictures: setup $(STAMPS)/dev ## The pictures of the documentation, taken anew. ONLY="home team" takes some
+	@$(BIN)/python -m tests.browser.pictures $(ONLY)
+
+docs: $(STAMPS)/reflect $(STAMPS)/dev ## The documentation as pages into docs/_build/, and whether it is true
 	@$(BIN)/sphinx-build -W -q -b html docs docs/_build
+	@$(BIN)/python -m pytest -q --no-header -k "not builds_without" tests/guarantees/test_docs_*.py \
+	  tests/guarantees/test_everything_is_documented.py
 	@echo "Open docs/_build/index.html"
+
+links: $(STAMPS)/reflect $(STAMPS)/dev ## Whether links that lead out still lead somewhere; asks the network
+	@$(BIN)/sphinx-build -q -b linkcheck docs docs/_build/links
 
 bench: setup $(STAMPS)/dev ## The benchmarks, a JSON line each. ONLY="floor pages" runs some
 	@$(BIN)/python -m bench $(ONLY)
+
+wheel: setup ## A package to install elsewhere, with the assets inside, into dist/
+	@rm -rf build
+	@$(BIN)/python -m pip --disable-pip-version-check --quiet wheel --no-deps --no-build-isolation --wheel-dir dist .
+	@ls dist/*.whl
 
 clean: ## Remove what setup made. Databases and secrets in instance/ stay
 	rm -rf $(VENV) node_modules reflect/static/built

@@ -4,11 +4,10 @@ Reading order for an auditor who asks "who may read an entry?": `vault/`, `journ
 """
 
 import os
-from pathlib import Path
 
 from flask import Flask
 
-from reflect.core import logs
+from reflect.core import folders, logs
 from reflect.core.settings import Settings, from_environment
 
 # Above the largest rescue (256 KiB) and any form of ours; a body over it is turned away unread.
@@ -42,7 +41,7 @@ def create_app(settings: Settings | None = None, *, patient: bool = False) -> Fl
     )
 
     app = Flask(__name__, static_folder=None)
-    settings = settings or from_environment(os.environ, Path(app.instance_path))
+    settings = settings or from_environment(os.environ, folders.instance(os.environ))
     app.extensions["reflect_settings"] = settings
     app.extensions["reflect_create_app"] = create_app  # for a restore, which finishes a copy of the database first
     _configure(app, settings)

@@ -1,7 +1,10 @@
 """The command line: `reflect …`, put together from the features."""
 
 import os
+import signal
+import subprocess
 import sys
+from contextlib import suppress
 from functools import partial
 
 import click
@@ -10,7 +13,7 @@ from flask.cli import FlaskGroup, with_appcontext
 
 from reflect import create_app
 from reflect.audit import sealing
-from reflect.audit.cli import audit_commands
+from reflect.audit.cli import audit_commands, seal_and_go_on
 from reflect.core import safety
 from reflect.core.settings import UnsafeSettings
 from reflect.demo.cli import demo_commands, load_when_empty
@@ -28,6 +31,7 @@ from reflect.storage.trouble import trouble
 from reflect.storage.versions import migrate, migrated
 from reflect.supervision.cli import records_commands, records_key_commands
 from reflect.themes.cli import themes_commands
+from reflect.web import server
 
 
 class OurCommands(FlaskGroup):
@@ -53,6 +57,36 @@ def prepare(demo: bool) -> None:
     import_shipped()
     if demo:
         load_when_empty()
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True, help="On which port of this machine.")
+@click.option("--demo/--no-demo", default=True, help="Load the demo organisation when the database is empty.")
+@click.pass_context
+def serve(context: click.Context, port: int, demo: bool) -> None:
+    """Prepare, serve on this machine alone, and seal the audit trail beside: to look at Reflect, or to try it out."""
+    os.environ.setdefault("REFLECT_BASE_URL", f"http://localhost:{port}")
+    os.environ.setdefault("REFLECT_LOG_FORMAT", "plain")
+    context.invoke(prepare, demo=demo)
+    click.echo(f"Reflect is at {os.environ['REFLECT_BASE_URL']}")
+    sys.exit(context.invoke(_serve_and_seal, port))
+
+
+@with_appcontext
+def _serve_and_seal(port: int) -> int:
+    """Until the server ends, or this process is told to."""
+    for told in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(told, signal.default_int_handler)
+    running = server.started(port)
+    try:
+        while running.poll() is None:
+            seal_and_go_on()
+            with suppress(subprocess.TimeoutExpired):
+                running.wait(5)
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is ending; the server hears a second one itself
+        running.terminate()
+    return running.wait()
 
 
 @main.command()

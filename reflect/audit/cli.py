@@ -20,11 +20,16 @@ def seal_trail(every: float | None) -> None:
     """Link what was added to the trail since, and sign its end."""
     key = current_app.extensions["reflect_settings"].audit_key
     while every:
-        with outlasting("The audit trail is not sealed"):
-            sealing.seal(key)
-            end_read()
+        seal_and_go_on()
         time.sleep(every)
     click.echo(f"{sealing.seal(key)} events were linked.")
+
+
+def seal_and_go_on() -> None:
+    """Seal what there is; what is wrong with the database is logged, and is for the next time."""
+    with outlasting("The audit trail is not sealed"):
+        sealing.seal(current_app.extensions["reflect_settings"].audit_key)
+        end_read()
 
 
 @audit_commands.command("verify")

@@ -56,6 +56,18 @@ def main() -> int:
     return 0
 
 
+def not_built() -> str | None:
+    """Why a package cannot be made of what is there now; None when every asset is there, made from these sources."""
+    built, lock = BUILT / "manifest.json", ROOT / "package-lock.json"
+    if not built.is_file() or not all((BUILT / name).is_file() for name in json.loads(built.read_text()).values()):
+        return "The styles and scripts are not built, and nothing would be served without them. Run: make wheel"
+    stamp = BUILT / ".stamp"
+    # Outside a checkout there is nothing to make them from.
+    if lock.is_file() and (not stamp.is_file() or stamp.read_text() != fingerprint_of_inputs()):
+        return "The styles and scripts are older than what they are made from. Run: make wheel"
+    return None
+
+
 def fingerprint_of_inputs() -> str:
     """A hash over everything the assets are made from."""
     digest = hashlib.sha256()

@@ -14,10 +14,10 @@ DOCS = ROOT / "docs"
 
 
 def test_every_setting() -> None:
-    source = (ROOT / "reflect/core/settings.py").read_text()
     used = {
         node.value
-        for node in ast.walk(ast.parse(source))
+        for path in (ROOT / "reflect/core").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and re.fullmatch(r"REFLECT_[A-Z0-9_]+[A-Z0-9]", node.value)

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 import yaml
 
+from reflect.web.server import ARGUMENTS
 from tests.support import nginx
 from tests.support.nginx import Proxy
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 UNITS = sorted(unit for unit in (DEPLOY / "systemd").glob("reflect-*") if unit.is_file())
-SERVES = (ROOT / "Makefile").read_text()
 WORST_EXPOSURE = "20"  # tenths of ten, as systemd-analyze counts: what it calls OK
 
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
@@ -126,7 +126,7 @@ def test_every_container_of_ours_can_write_little_and_reads_secrets_from_files()
 
 
 def test_all_ways_of_serving_are_the_one_that_is_tested() -> None:
-    """The server's words in the unit and the image are those of `make serve`, but for address, port and log."""
+    """The server's words in the unit and the image are those of `reflect serve`, but for address, port and log."""
 
     def words(text: str) -> list[str]:
         command = re.search(r'granian["\s,]+(--interface.*?)wsgi:app', text, re.DOTALL)
@@ -139,7 +139,7 @@ def test_all_ways_of_serving_are_the_one_that_is_tested() -> None:
             if word not in own and (not number or found[number - 1] not in own)
         ]
 
-    usual = words(SERVES)
+    usual = list(ARGUMENTS)
     assert "--respawn-failed-workers" in usual
     assert words((DEPLOY / "systemd/reflect-web.service").read_text()) == usual
     assert words((DEPLOY / "Containerfile").read_text()) == usual

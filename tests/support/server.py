@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -22,15 +21,12 @@ from reflect.cli import main
 from reflect.identity import enrolment
 from reflect.storage import leads
 from reflect.storage.db import db, write_unit
+from reflect.web.server import ARGUMENTS
 from tests.support.databases import settings_for
 from tests.support.people import Enrolled, People
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
-# How `make serve` starts it, read from the Makefile itself: what is tested is what people run.
-ARGUMENTS = (
-    re.search(r"granian (.*?) --port", (ROOT / "Makefile").read_text(), re.DOTALL)[1].replace("\\\n", "").split()
-)  # type: ignore[index]
 WORKERS = int(ARGUMENTS[ARGUMENTS.index("--workers") + 1])
 LONGEST_START = 60  # seconds, on a busy machine
 LONGEST_STOP = 20
