@@ -66,7 +66,7 @@ def save(pair: OpenPair, session_id: str, words: SessionWords, *, base: int) -> 
         raise Conflict(_("The record of this session is signed. Add to the record instead."))
     last = latest(pair, session_id)
     if last.version != base:
-        raise Conflict(_("The other of you has saved in the meantime. Look at both, then save again."))
+        raise Conflict(_("These notes were saved in the meantime. Compare the two, then save again."))
     version = base + 1
     db.session.add(
         Notes(

@@ -98,14 +98,14 @@ def meet(hers: Page, his: Page) -> None:
         hers.get_by_label(box).fill(words)
     hers.get_by_role("button", name="Save for you both").click()
     expect(hers.get_by_text("Put this on the child’s record.")).to_be_visible()
-    agreeing = hers.locator("form").filter(has=hers.get_by_role("button", name="Agree on it"))
+    agreeing = hers.locator("form").filter(has=hers.get_by_role("button", name="Agree on this action"))
     agreeing.get_by_label("What is to be done?").fill(ACTION)
     agreeing.get_by_label("Priya Nair").check()
     agreeing.get_by_label("By when?").fill(hers.evaluate("new Date(Date.now() + 7 * 864e5).toISOString().slice(0, 10)"))
-    agreeing.get_by_role("button", name="Agree on it").click()
+    agreeing.get_by_role("button", name="Agree on this action").click()
     expect(hers.get_by_role("link", name=ACTION)).to_be_visible()
     his.get_by_role("link", name="Session", exact=True).click()
-    his.get_by_role("button", name="It was held").click()
+    his.get_by_role("button", name="Mark it as held").click()
     expect(his.get_by_text("Tired, and glad to be asked.")).to_be_visible()
 
 

@@ -18,6 +18,8 @@ class GroupForm(Form):
     title = StringField(_l("What is the group called?"), render_kw={"autocomplete": "off"})
 
     def validate_title(self, field: Field) -> None:
+        if not (field.data or "").strip():
+            raise ValidationError(_("Enter a name for the group, for example “Tuesday reflections”."))
         try:
             tidy_name(field.data or "", LONGEST_NAME)
         except BadInput as error:

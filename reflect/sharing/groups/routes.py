@@ -33,8 +33,7 @@ def make(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
         return _index(viewer, form, status=400)
     with write_unit():
         group_id = groups.make(viewer.person_id, form.title.data)
-    flash(_("The group is made. Now ask people into it."))
-    return redirect(url_for(".group", group_id=group_id), 303)
+    return _to_group(group_id, _("The group is made. Now ask people into it."))
 
 
 @bp.get("/<id:group_id>")
@@ -58,8 +57,7 @@ def ask(viewer: Viewer, keys: Keys, group_id: str) -> ResponseReturnValue:
     except (BadInput, Conflict, NotFound) as refused:
         form.form_errors.append(refused.sentence)
         return _group(viewer, own, form, status=409)
-    flash(_("They are asked. They belong to the group once they say yes."))
-    return redirect(url_for(".group", group_id=group_id), 303)
+    return _to_group(group_id, _("They are asked. They belong to the group once they say yes."))
 
 
 @bp.post("/asked/<id:membership_id>/accept")
@@ -67,8 +65,7 @@ def ask(viewer: Viewer, keys: Keys, group_id: str) -> ResponseReturnValue:
 def accept(viewer: Viewer, keys: Keys, membership_id: str) -> ResponseReturnValue:
     with write_unit():
         group_id = groups.accept(viewer.person_id, membership_id)
-    flash(_("You belong to the group now. You see nothing by it, and share nothing by it."))
-    return redirect(url_for(".group", group_id=group_id), 303)
+    return _to_group(group_id, _("You belong to the group now. You see nothing by it, and share nothing by it."))
 
 
 @bp.post("/asked/<id:membership_id>/decline")
@@ -76,8 +73,7 @@ def accept(viewer: Viewer, keys: Keys, membership_id: str) -> ResponseReturnValu
 def decline(viewer: Viewer, keys: Keys, membership_id: str) -> ResponseReturnValue:
     with write_unit():
         groups.decline(viewer.person_id, membership_id)
-    flash(_("You said no. Nobody is told."))
-    return redirect(url_for(".index"), 303)
+    return _to_groups(_("You said no. Nobody is told."))
 
 
 @bp.get("/<id:group_id>/leave")
@@ -92,8 +88,7 @@ def leaving(viewer: Viewer, keys: Keys, group_id: str) -> ResponseReturnValue:
 def leave(viewer: Viewer, keys: Keys, group_id: str) -> ResponseReturnValue:
     with write_unit():
         groups.leave(viewer.person_id, group_id)
-    flash(_("You have left the group. What was shared through it, by you or with you, is closed."))
-    return redirect(url_for(".index"), 303)
+    return _to_groups(_("You have left the group. What was shared through it, by you or with you, is closed."))
 
 
 @bp.post("/<id:group_id>/members/<id:membership_id>/let-go")
@@ -101,8 +96,7 @@ def leave(viewer: Viewer, keys: Keys, group_id: str) -> ResponseReturnValue:
 def let_go(viewer: Viewer, keys: Keys, group_id: str, membership_id: str) -> ResponseReturnValue:
     with write_unit():
         person = groups.let_go(viewer.person_id, group_id, membership_id)
-    flash(_("%(name)s does not belong to the group now.", name=person.name))
-    return redirect(url_for(".group", group_id=group_id), 303)
+    return _to_group(group_id, _("%(name)s does not belong to the group now.", name=person.name))
 
 
 @bp.get("/<id:group_id>/close")
@@ -119,7 +113,18 @@ def closing(viewer: Viewer, keys: Keys, group_id: str) -> ResponseReturnValue:
 def close(viewer: Viewer, keys: Keys, group_id: str) -> ResponseReturnValue:
     with write_unit():
         groups.close(viewer.person_id, group_id)
-    flash(_("The group is closed, and so is what was shared through it."))
+    return _to_groups(_("The group is closed, and so is what was shared through it."))
+
+
+def _to_group(group_id: str, sentence: str) -> ResponseReturnValue:
+    """After something was done: the page of the group, which says it."""
+    flash(sentence)
+    return redirect(url_for(".group", group_id=group_id), 303)
+
+
+def _to_groups(sentence: str) -> ResponseReturnValue:
+    """After something was done that leaves no group to see: the list, which says it."""
+    flash(sentence)
     return redirect(url_for(".index"), 303)
 
 

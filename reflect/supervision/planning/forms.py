@@ -33,7 +33,7 @@ class MoveForm(Form):
 
     day = DayField(_l("Day"), [InputRequired(_l("Enter a day."))])
     at = ClockField(_l("Time"), [InputRequired(_l("Enter a time."))])
-    minutes = MinutesField(_l("Minutes"))
+    minutes = MinutesField(_l("How many minutes?"))
     base = HiddenField()
 
     def show(self, session: Session) -> None:
@@ -45,7 +45,7 @@ class MoveForm(Form):
 class PlanForm(MoveForm):
     """When a session is, and whether others follow it."""
 
-    until = DayField(_l("Plan more of them, until"), [Optional()])
+    until = DayField(_l("Plan more sessions until"), [Optional()])
     weeks = WeeksField(_l("Weeks from one to the next"), optional=True)
 
     def suggest(self, terms: Terms, after: datetime | None) -> None:

@@ -55,7 +55,7 @@ def add_note(person_id: str, action_id: str, progress: str, evidence: str) -> No
     if over > 0:
         raise BadInput(ngettext("Shorten it by %(num)d character.", "Shorten it by %(num)d characters.", over))
     if progress == action.progress and not evidence.strip():
-        raise BadInput(_("Say what was done or seen, or choose another progress."))
+        raise BadInput(_("Say what was done or seen, or choose how far it is now."))
     note = ActionNote(id=new_id(), action_id=action_id, progress=progress, evidence=evidence.strip())
     note.noted_by, note.noted_at = person_id, now()
     db.session.add(note)

@@ -112,7 +112,7 @@ def change_action(viewer: Viewer, planned_id: str) -> ResponseReturnValue:
 def removing_action(viewer: Viewer, planned_id: str) -> Response:
     """Ask once."""
     _here, found = _led(viewer, planned_id)
-    return page("themes/remove_action.html", title=_("Take this action away?"), action=found)
+    return page("themes/remove_action.html", title=_("Delete this action?"), action=found)
 
 
 @bp.post("/actions/<id:planned_id>/remove")

@@ -6,13 +6,14 @@ from flask import Response, request, url_for
 
 from reflect.core.errors import BadInput
 from reflect.library.signposts import SUPPORT, SignpostText, signpost_group
+from reflect.library.themes import ThemeText
 from reflect.themes import sentences
 from reflect.themes.belonging import own_units
 from reflect.themes.guides import agenda
-from reflect.themes.guides.choosing import MINUTES, MOST, Offer, offer
+from reflect.themes.guides.choosing import MINUTES, Offer, offer
+from reflect.themes.guides.forms import GuideForm
 from reflect.themes.guides.printing import as_pdf
 from reflect.themes.routes import bp
-from reflect.web.forms import Form
 from reflect.web.guards import SIGNED_IN, guard
 from reflect.web.language import gettext as _
 from reflect.web.pages import page
@@ -27,10 +28,9 @@ def guide(viewer: Viewer) -> Response:
     offered, slugs = _offer(viewer), request.args.getlist("theme")
     if not slugs and "minutes" not in request.args:
         return _choose(offered)
-    try:
-        made = agenda.guide(offered.chosen(slugs), _minutes())
-    except BadInput as refused:
-        return _choose(offered, slugs, refused.sentence)
+    made = _made(offered, slugs)
+    if not isinstance(made, agenda.Guide):
+        return made
     return page(
         "themes/guide.html",
         title=_("A meeting of %(minutes)s minutes", minutes=made.minutes),
@@ -50,10 +50,9 @@ def guide(viewer: Viewer) -> Response:
 def guide_pdf(viewer: Viewer) -> Response:
     """The same as a tagged PDF. A choice that cannot be is answered as on the page."""
     offered, slugs = _offer(viewer), request.args.getlist("theme")
-    try:
-        made = agenda.guide(offered.chosen(slugs), _minutes())
-    except BadInput as refused:
-        return _choose(offered, slugs, refused.sentence)
+    made = _made(offered, slugs)
+    if not isinstance(made, agenda.Guide):
+        return made
     data = as_pdf(made, offered.source, _support())
     disposition = f'attachment; filename="guide-{made.minutes}-minutes.pdf"'
     return Response(data, content_type=PDF, headers={"Content-Disposition": disposition})
@@ -68,12 +67,21 @@ def _support() -> list[SignpostText]:
     return [row for row in signpost_group(SUPPORT).rows if row.contact]
 
 
-def _minutes() -> int:
+def _made(offered: Offer, slugs: list[str]) -> agenda.Guide | Response:
+    """The guide of these themes; or the page to choose them on, with what stops it beside its field."""
+    minutes = _minutes()
+    try:
+        chosen = offered.chosen(slugs)
+    except BadInput as refused:
+        return _choose(offered, slugs, theme=refused.sentence)
+    if minutes is None:
+        return _choose(offered, slugs, minutes=_("Choose 20 or 45 minutes."))
+    return agenda.guide(chosen, minutes)
+
+
+def _minutes() -> int | None:
     asked = request.args.get("minutes", "")
-    found = next((minutes for minutes in MINUTES if str(minutes) == asked), None)
-    if found is None:
-        raise BadInput(_("Choose 20 or 45 minutes."))
-    return found
+    return next((minutes for minutes in MINUTES if str(minutes) == asked), None)
 
 
 def _other(minutes: int) -> int:
@@ -88,20 +96,21 @@ def _asked(offered: Offer, slugs: list[str], minutes: int) -> dict[str, Any]:
     return {**_place(offered), "theme": slugs, "minutes": minutes}
 
 
-def _choose(offered: Offer, slugs: list[str] | None = None, problem: str | None = None) -> Response:
-    form = Form(formdata=None, meta={"csrf": False})
-    if problem is not None:
-        form.form_errors.append(problem)
-    asked = request.args.get("minutes", "")
+def _choose(offered: Offer, slugs: list[str] | None = None, **problems: str) -> Response:
+    form = GuideForm(offered, slugs or [], _minutes() or MINUTES[0])
+    for name, problem in problems.items():
+        form[name].errors = [problem]
     return page(
         "themes/guide_choose.html",
-        status=200 if problem is None else 400,
+        status=400 if problems else 200,
         title=_("A guide for a team meeting"),
         offer=offered,
         form=form,
-        picked=slugs or [],
-        minutes=MINUTES,
-        chosen_minutes=int(asked) if asked in map(str, MINUTES) else MINUTES[0],
-        most=MOST,
+        hints={theme.slug: _hint(offered, theme) for theme in offered.themes},
         say=sentences,
     )
+
+
+def _hint(offered: Offer, theme: ThemeText) -> str:
+    said = offered.said.get(theme.slug)
+    return f"{said}. {theme.definition}" if said else theme.definition

@@ -58,7 +58,7 @@ def write_card(viewer: Viewer, unit_id: str) -> ResponseReturnValue:
 def removing_card(viewer: Viewer, unit_id: str, card_id: str) -> Response:
     """Ask once."""
     found = card.one(viewer.person_id, unit_id, card_id)
-    return page("themes/remove_card.html", title=_("Take this card away?"), card=found, unit_id=unit_id)
+    return page("themes/remove_card.html", title=_("Delete this card?"), card=found, unit_id=unit_id)
 
 
 @bp.post("/teams/<id:unit_id>/card/<id:card_id>/remove")

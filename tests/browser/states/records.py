@@ -33,11 +33,11 @@ def registrant(desk: Desk) -> States:
     yield "cpd-begin"
     press(page, "Go on to the fields")
     page.get_by_label("Positive impact").fill(OVER_LONG * 20)
-    press(page, "Look through it")
+    press(page, "Check it for names")
     yield "cpd-errors"
     page.get_by_label("Date").fill("2026-11-03")
     page.get_by_label("Positive impact").fill("I ask about a name.\n\nZuzana taught me to.")
-    press(page, "Look through it")
+    press(page, "Check it for names")
     press(page, "Replace what I chose")
     yield "cpd-check-errors"
     page.get_by_role("group", name="“Zuzana”").get_by_label("Replace with a role").select_option("a colleague")
@@ -121,15 +121,15 @@ def data_protection(desk: Desk) -> States:
     yield "search-asked"
     address = page.url
     page.goto("/data-protection/holds/new")
-    press(page, "Go on")
+    press(page, "See what the hold does")
     yield "hold-errors"
     page.get_by_label("Work e-mail address").fill(priya.email)
     page.get_by_label("An inquiry").check()
-    press(page, "Go on")
+    press(page, "See what the hold does")
     yield "hold-before"
     press(page, "Place the hold")
     yield "data-protection"
-    follow(page, page.get_by_role("link", name="Lift it").first)
+    follow(page, page.get_by_role("link", name="Lift the hold").first)
     yield "hold-lift"
     yield from _asked(desk, priya, entry_id, address.rpartition("/")[2])
     desk.context.clear_cookies()

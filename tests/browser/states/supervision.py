@@ -97,12 +97,12 @@ def meetings(desk: Desk) -> States:
     }.items():
         page.goto(address)
         yield name
-    page.get_by_label("Minutes").fill("many")
+    page.get_by_label("How many minutes?").fill("many")
     press(page, "Plan with Priya")
     yield "plan-errors"
-    page.get_by_label("Minutes").fill("90")
+    page.get_by_label("How many minutes?").fill("90")
     page.get_by_label("Day").fill(today().isoformat())
-    page.get_by_label("Plan more of them").fill((today() + timedelta(weeks=12)).isoformat())
+    page.get_by_label("Plan more sessions until").fill((today() + timedelta(weeks=12)).isoformat())
     press(page, "Plan with Priya")
     yield "sessions-planned"
     follow(page, page.locator(".app-entries a").first)
@@ -127,13 +127,13 @@ def meetings(desk: Desk) -> States:
         page.goto(there)
         yield name
     follow(page, page.locator(".app-entries").first.get_by_role("link").first)
-    follow(page, page.get_by_role("link", name="Move it"))
+    follow(page, page.get_by_role("link", name="Move this session"))
     yield "move"
-    page.get_by_label("Minutes").fill("1")
+    page.get_by_label("How many minutes?").fill("1")
     press(page, "Move it and tell")
     yield "move-errors"
     follow(page, page.get_by_role("link", name="Leave it as it is"))
-    follow(page, page.get_by_role("link", name="Cancel it"))
+    follow(page, page.get_by_role("link", name="Cancel this session"))
     press(page, "Cancel it and tell")
     yield "cancel-errors"
     page.get_by_label("Why?").fill(LONG[:500])
@@ -162,13 +162,13 @@ def _written_down(desk: Desk, both: Supervised, address: str) -> States:
     yield "notes-conflict"
     press(page, "Save for you both")
     yield "actions-none"
-    press(page, "Agree on it")
+    press(page, "Agree on this action")
     yield "actions-errors"
-    new = page.locator("form").filter(has=page.get_by_role("button", name="Agree on it"))
+    new = page.locator("form").filter(has=page.get_by_role("button", name="Agree on this action"))
     new.get_by_label("What is to be done?").fill(f"Ask {LONG_WORD} for an interpreter before the next visit")
     new.get_by_label("Priya Nair").check()
     new.get_by_label("By when?").fill((today() - timedelta(days=1)).isoformat())
-    press(page, "Agree on it")
+    press(page, "Agree on this action")
     page.locator("#child").get_by_label("Marcus Bell").check()
     press(page, "Keep the reminder")
     yield "actions"
@@ -176,5 +176,5 @@ def _written_down(desk: Desk, both: Supervised, address: str) -> States:
     yield "action"
     page.goto(f"{address}/session")
     yield "session"
-    press(page, "It was held")
+    press(page, "Mark it as held")
     yield "session-held"

@@ -37,7 +37,7 @@ def team(desk: Desk) -> States:
     page.get_by_label("Second, if there is one").fill("Say what we mean")
     press(page, "Save the card")
     yield "team-with-card"
-    follow(page, page.get_by_role("link", name="Take this card away"))
+    follow(page, page.get_by_role("link", name="Delete this card"))
     yield "card-remove"
     yield from _plan(desk, marcus, own)
     yield from _raising(page)
@@ -81,7 +81,7 @@ def _plan(desk: Desk, marcus: Enrolled, own: str) -> States:
         db.session.execute(mine.values(changed_at=now()))
     press(page, "Save the change")
     yield "action-conflict"
-    follow(page, page.get_by_role("link", name="Take it away"))
+    follow(page, page.get_by_role("link", name="Delete this action"))
     yield "action-remove"
 
 

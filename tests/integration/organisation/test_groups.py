@@ -134,7 +134,7 @@ def test_the_pages_from_making_to_closing(sqlite_app: Flask) -> None:
     page = hers.get("/groups/")
     assert "You belong to no group." in page.text
     page = hers.submit(page.form("title"), title="")
-    assert (page.status, "Enter a name." in page.text) == (400, True)
+    assert (page.status, "Enter a name for the group" in page.text) == (400, True)
     page = hers.submit(page.form("title"), title=NAME)
     refused = hers.submit(page.form("address"), address="nobody@test.example")
     assert (refused.status, "Nobody with this address works here." in refused.text) == (400, True)

@@ -35,7 +35,7 @@ def ticked(page: Page, window: OpenWindow) -> set[str]:
 
 def test_it_says_which_window_which_place_and_until_when(browser: Browser, window: OpenWindow) -> None:
     page = browser.get("/themes/mine")
-    assert "for your service" in page.text
+    assert "(service" in page.text
     assert "You count in Assessment." in page.text
     assert "It closes on" in page.text
     choice = page.text.index("Choose up to three, or none.")

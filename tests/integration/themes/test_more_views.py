@@ -108,7 +108,7 @@ class TestOtherUnits:
 
         first, second = (browser.get(f"/themes/{service}/{window}").text for window in windows)
 
-        assert "This is the first window here" in first
+        assert "This is the first window that was released here" in first
         assert "Other services or teams counted here in the windows before" in second
         assert "This is the first window" not in second
 

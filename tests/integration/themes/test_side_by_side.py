@@ -60,7 +60,6 @@ class TestBesideThePlaceAbove:
 
         page = Browser(app).sign_in(ines).get(f"/themes/{agency}/{quarter}")
 
-        assert "No larger place around this one has figures for this window." in page.text
         assert "Beside Northbridge" not in page.text
 
     def test_where_too_few_took_part_above_the_words_are_only_that(self, app: Flask, ines: Enrolled) -> None:

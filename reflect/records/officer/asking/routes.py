@@ -12,8 +12,8 @@ from reflect.records.searches import asking, overview
 from reflect.storage.db import write_unit
 from reflect.vault.keys import Keys
 from reflect.web.guards import DATA_PROTECTION, guard
+from reflect.web.language import day, ngettext
 from reflect.web.language import gettext as _
-from reflect.web.language import ngettext
 from reflect.web.pages import page
 from reflect.web.viewer import Viewer
 
@@ -51,7 +51,7 @@ def ask(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
 def one_search(viewer: Viewer, keys: Keys, search_id: str) -> ResponseReturnValue:
     """One search: what was asked, who has answered, and who could not be asked."""
     found = overview.search_of(keys, viewer.person_id, search_id)
-    return page("data_protection/search.html", title=_("A search"), search=found)
+    return page("data_protection/search.html", title=_("Search of %(day)s", day=day(found.asked_at)), search=found)
 
 
 @bp.get("/searches/<id:search_id>/answers/<id:asked_id>")
