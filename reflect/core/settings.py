@@ -83,6 +83,7 @@ class Settings:
 
     @property
     def host(self) -> str:
+        """The name in the address that people use, without scheme and port."""
         return urlsplit(self.base_url).hostname or ""
 
 

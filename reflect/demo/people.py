@@ -28,6 +28,7 @@ class DemoPerson:
 
     @property
     def email(self) -> str:
+        """First name at the demo organisation, which has no two alike."""
         return self.name.split()[0].lower() + DOMAIN
 
 

@@ -48,6 +48,7 @@ class Held:
 
     @property
     def reason_words(self) -> str:
+        """Why, as pages say it."""
         return str(REASONS[self.reason])
 
 

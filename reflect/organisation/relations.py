@@ -25,6 +25,7 @@ class PersonName:
 
     @property
     def first_name(self) -> str:
+        """For buttons and lines where the whole name was said before."""
         return self.name.split()[0]
 
 

@@ -30,6 +30,7 @@ class Relation:
 
     @property
     def state(self) -> str:
+        """`over`, `declined`, `confirmed` or `waiting` for the practitioner’s answer."""
         if self.until is not None and self.until <= now():
             return "over"
         if self.declined_at is not None:

@@ -41,10 +41,12 @@ class Agreed:
 
     @property
     def open(self) -> bool:
+        """Whether it is still to be done."""
         return not self.done and not self.dropped
 
     @property
     def overdue(self) -> bool:
+        """Whether it is still to be done and its day has passed."""
         return self.open and self.due_on < today()
 
 

@@ -51,6 +51,7 @@ class Agreed:
 
     @property
     def review_due(self) -> bool:
+        """Whether the day has come on which the two wanted to look at it again."""
         return self.terms.review_on <= today()
 
 
@@ -71,6 +72,7 @@ class Summary:
 
     @property
     def review_due(self) -> bool:
+        """Whether the day has come on which the two wanted to look at it again."""
         return self.review_on is not None and self.review_on <= today()
 
 

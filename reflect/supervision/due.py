@@ -50,6 +50,7 @@ class Rhythm:
 
     @property
     def cancelled_twice(self) -> bool:
+        """Whether so many were cancelled in a row that a supervisor is shown it."""
         return self.cancelled >= IN_A_ROW
 
     @property

@@ -20,6 +20,7 @@ class WholeNumber(IntegerField):
         super().__init__(label, [given, NumberRange(self.within[0], self.within[-1], self.sentence)], **values)
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        """As WTForms does, with a sentence of ours when it is no number."""
         try:
             super().process_formdata(valuelist)
         except ValueError:

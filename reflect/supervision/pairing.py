@@ -49,10 +49,12 @@ class Pair:
 
     @property
     def side(self) -> Side:
+        """Which of the two I am."""
         return "practitioner" if self.me == self.practitioner else "supervisor"
 
     @property
     def other(self) -> PersonName:
+        """Whom I am with."""
         return self.supervisor if self.side == "practitioner" else self.practitioner
 
     @property
@@ -77,6 +79,7 @@ class OtherKey:
 
     @property
     def fingerprint(self) -> str:
+        """What the two can compare, each on their own screen."""
         return self.public.fingerprint()
 
 

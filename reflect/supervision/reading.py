@@ -57,6 +57,7 @@ class ReadRecord:
 
     @property
     def signed(self) -> bool:
+        """Whether both have signed this version."""
         return self.practitioner_at is not None and self.supervisor_at is not None
 
     @property

@@ -18,6 +18,7 @@ class Whole:
 
     @property
     def seen(self) -> str:
+        """A hash of the words, for a form to carry and to be compared when it is sent."""
         return hashlib.sha256(self.words.to_bytes()).hexdigest()
 
 

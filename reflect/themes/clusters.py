@@ -24,10 +24,12 @@ class Group:
 
     @property
     def people(self) -> int:
+        """How many are on the roster of its services together."""
         return sum(service.people for service in self.members)
 
     @property
     def is_cluster(self) -> bool:
+        """Whether its place is made for these services, and is none of the units themselves."""
         return all(service.unit_id != self.place_id for service in self.members)
 
     def with_more(self, more: Sequence[Service]) -> "Group":

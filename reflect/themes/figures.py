@@ -70,10 +70,12 @@ class Together:
 
     @property
     def opens_at(self) -> datetime:
+        """When the first of the windows opened."""
         return min(each.opens_at for each in self.windows)
 
     @property
     def closes_at(self) -> datetime:
+        """When the last of the windows closed."""
         return max(each.closes_at for each in self.windows)
 
 

@@ -28,6 +28,7 @@ class Counted:
 
     @property
     def units(self) -> frozenset[str]:
+        """Every unit that counts in some place."""
         return frozenset().union(*self.inside.values())
 
 

@@ -24,14 +24,17 @@ class Period:
 
     @property
     def name(self) -> str:
+        """As windows are called: `2026-Q4`, `2026-H2`."""
         return f"{self.year}-{_LETTERS[self.cadence]}{self.number}"
 
     @property
     def start(self) -> datetime:
+        """Its first moment: midnight in London, in UTC."""
         return _midnight(self.year, (self.number - 1) * self._months)
 
     @property
     def end(self) -> datetime:
+        """The first moment of the next."""
         return _midnight(self.year, self.number * self._months)
 
     @property

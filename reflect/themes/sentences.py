@@ -7,7 +7,7 @@ from typing import Protocol
 from reflect.themes.children import Below, Sums
 from reflect.themes.figures import Awaited, Heading, Together
 from reflect.themes.pictures import FEWEST_FOR_PERCENT, NoChange, Picture, Statement, ThemePicture
-from reflect.web.language import day, months, ngettext
+from reflect.web.language import day, listed, month, months, ngettext
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
@@ -31,32 +31,35 @@ class Dated(Protocol):
     """Anything that opens and closes."""
 
     @property
-    def opens_at(self) -> datetime: ...
+    def opens_at(self) -> datetime:
+        """From when on it counts."""
 
     @property
-    def closes_at(self) -> datetime: ...
+    def closes_at(self) -> datetime:
+        """Until when it counts."""
 
 
 def period(window: Dated) -> str:
     """When a window was open: July to December 2026."""
-    first, last = months(window.opens_at, window.closes_at - _MOMENT)
-    return last if last.startswith(first) else _("%(first)s to %(last)s", first=first, last=last)
+    opens, closes = window.opens_at, window.closes_at - _MOMENT
+    first, last = months(opens, closes)
+    return last if month(opens) == last else _("%(first)s to %(last)s", first=first, last=last)
 
 
 def awaited(window: Awaited) -> str:
     """When the figures of a window are to come."""
-    words = {
-        "kind": _("half-yearly") if window.cadence == "half-year" else _("quarterly"),
-        "period": period(window),
-        "day": day(window.closes_at - _MOMENT),
-    }
-    if window.closed:
-        return _(
-            "The %(kind)s window, %(period)s, has closed. Its figures will stand here once they are released.", **words
+    half, words = window.cadence == "half-year", {"period": period(window), "day": day(window.closes_at - _MOMENT)}
+    if window.closed and half:
+        said = _("The half-yearly window, %(period)s, has closed. Its figures will stand here once they are released.")
+    elif window.closed:
+        said = _("The quarterly window, %(period)s, has closed. Its figures will stand here once they are released.")
+    elif half:
+        said = _(
+            "The half-yearly window, %(period)s, is open until %(day)s. Its figures are released after that, once."
         )
-    return _(
-        "The %(kind)s window, %(period)s, is open until %(day)s. Its figures are released after that, once.", **words
-    )
+    else:
+        said = _("The quarterly window, %(period)s, is open until %(day)s. Its figures are released after that, once.")
+    return said % words
 
 
 def headline(picture: Picture, heading: Heading) -> str:
@@ -87,9 +90,10 @@ def took_part(picture: Picture) -> str:
     if not picture.enough:
         return _("Too few took part to say")
     if picture.participation is None:
-        return _(
-            "Enough to show a picture. We give no percentages where fewer than %(fewest)s people work.",
-            fewest=FEWEST_FOR_PERCENT,
+        return ngettext(
+            "Enough to show a picture. We give no percentages where fewer than %(num)d person works.",
+            "Enough to show a picture. We give no percentages where fewer than %(num)d people work.",
+            FEWEST_FOR_PERCENT,
         )
     return _("About %(percent)s%%", percent=picture.participation)
 
@@ -98,7 +102,7 @@ def highest(picture: Picture) -> str:
     """The themes with the highest figures, and what that is worth."""
     return _(
         "%(themes)s are the highest in these noisy figures; this may be chance.",
-        themes=_listed([_quoted(each) for each in picture.highest]),
+        themes=listed([_quoted(each) for each in picture.highest]),
     )
 
 
@@ -123,10 +127,12 @@ def together(shown: Together) -> str:
     """How figures of several windows are to be read."""
     if len(shown.windows) == 1:
         return _("There is one window so far that can be read here. From the next one on, they are added up.")
-    return _(
-        "%(windows)s windows added up. Somebody who took part in several of them is counted once in each window, and "
+    return ngettext(
+        "%(num)d window added up. Somebody who took part in several of them is counted once in each window, and "
         "so is everybody who works here. A share is that of an average window, not of all who ever raised a theme.",
-        windows=len(shown.windows),
+        "%(num)d windows added up. Somebody who took part in several of them is counted once in each window, and "
+        "so is everybody who works here. A share is that of an average window, not of all who ever raised a theme.",
+        len(shown.windows),
     )
 
 
@@ -163,8 +169,9 @@ def _changed(theme: ThemePicture, when: str) -> str:
 
 
 def _between(heading: Heading) -> str:
-    first, last = months(heading.opens_at, heading.closes_at - _MOMENT)
-    if last.startswith(first):
+    opens, closes = heading.opens_at, heading.closes_at - _MOMENT
+    first, last = months(opens, closes)
+    if month(opens) == last:
         return _("in %(month)s", month=last)
     return _("between %(first)s and %(last)s", first=first, last=last)
 
@@ -174,15 +181,9 @@ def _named(themes: Sequence[ThemePicture]) -> str:
     names = [_quoted(each) for each in sorted(themes, key=lambda each: -each.value)]
     more = len(names) - NAMED
     if more > 1:
-        names[NAMED:] = [_("%(num)s more themes", num=more)]
-    return _listed(names)
+        names[NAMED:] = [ngettext("%(num)d more theme", "%(num)d more themes", more)]
+    return listed(names)
 
 
 def _quoted(theme: ThemePicture) -> str:
     return _("“%(name)s”", name=theme.theme.name)  # names of themes hold “and”, commas and capitals
-
-
-def _listed(names: Sequence[str]) -> str:
-    if len(names) < 2:
-        return "".join(names)
-    return _("%(names)s and %(last)s", names=_(", ").join(names[:-1]), last=names[-1])

@@ -13,6 +13,7 @@ class DayField(DateField):
     """A day, with our own sentence for what is none."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        """As WTForms does, with a sentence of ours when it is no day."""
         try:
             super().process_formdata(valuelist)
         except ValueError:

@@ -45,6 +45,7 @@ readiness.add("assets", assets.complete)
 @bp.get("/healthz")
 @guard(ANYONE)
 def healthz() -> Response:
+    """Whether this process answers at all."""
     return jsonify(ok=True)
 
 
@@ -66,5 +67,6 @@ def metrics() -> Response:
 @bp.get("/readyz")
 @guard(ANYONE)
 def readyz() -> Response:
+    """Whether it can serve people; with the names of what it lacks."""
     failing = readiness.failing()
     return make_response(jsonify(ok=not failing, failing=failing), 503 if failing else 200)

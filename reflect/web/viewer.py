@@ -46,6 +46,7 @@ class Viewer:
         return self.passphrase_at is not None and self.passphrase_at > now() - STEP_UP
 
     def get_id(self) -> str:
+        """What Flask-Login keeps in the session: the token, never who somebody is."""
         return self.token
 
 

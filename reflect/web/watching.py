@@ -41,6 +41,7 @@ class Watched:
         self.app, self.inside, self.metrics, self.trusts_proxy = app, inside, metrics, trusts_proxy
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Serve one request, under the id that its lines in the log and its answer carry."""
         given = environ.get("HTTP_X_REQUEST_ID", "") if self.trusts_proxy else ""
         request_id = given if WELL_FORMED.fullmatch(given) else secrets.token_hex(8)
         environ[ID] = request_id

@@ -12,7 +12,7 @@ from reflect.organisation.models import Person, Role, Supervision, Unit
 from reflect.organisation.relations import in_force, role_names
 from reflect.organisation.scope import administered
 from reflect.storage.db import db
-from reflect.web.language import gettext as _
+from reflect.web.language import in_row
 from reflect.web.language import lazy_gettext as _l
 
 ROWS = 50
@@ -47,6 +47,7 @@ class PersonRow:
 
     @property
     def state_words(self) -> str:
+        """How the account stands, as pages say it."""
         return str(STATES[self.state])
 
 
@@ -62,10 +63,12 @@ class RoleRow:
 
     @property
     def words(self) -> str:
+        """The role, as pages say it."""
         return str(ROLES[self.role])
 
     @property
     def over(self) -> bool:
+        """Whether somebody had it and has it no longer."""
         return self.until is not None and self.until <= now()
 
 
@@ -81,6 +84,7 @@ class Standing:
 
     @property
     def words(self) -> str:
+        """How the account stands, as pages say it."""
         return str(STATES[self.state])
 
 
@@ -204,4 +208,4 @@ def _state() -> Case[str]:
 
 def _in_words(names: str | None) -> str:
     held = set((names or "").split(","))
-    return _(", ").join(str(words) for role, words in ROLES.items() if role in held)
+    return in_row(words for role, words in ROLES.items() if role in held)

@@ -34,6 +34,7 @@ class UnitRow:
 
     @property
     def is_last_kind(self) -> bool:
+        """Whether nothing can lie below it: a team."""
         return self.kind == UNIT_KINDS[-1]
 
 

@@ -151,54 +151,64 @@ class Fields:
         self._value = value
 
     def raw_or_none(self, name: str) -> str | None:
+        """Text of any length, or None when it is not there."""
         return None if self._value.get(name) is None else self.raw(name)
 
     def raw(self, name: str) -> str:
+        """Text of any length."""
         value = self._value.get(name)
         if not isinstance(value, str):
             raise _wrong(name)
         return value
 
     def text(self, name: str, longest: int) -> str:
+        """Text of so many characters at most."""
         return _short(name, self.raw(name), longest)
 
     def texts(self, name: str, longest: int) -> tuple[str, ...]:
+        """A list of texts, each of so many characters at most."""
         values = self._value.get(name)
         if not isinstance(values, list) or len(values) > MOST_LINES:
             raise _wrong(name)
         return tuple(_short(name, each, longest) for each in values)
 
     def flag(self, name: str) -> bool:
+        """Yes or no."""
         value = self._value.get(name)
         if not isinstance(value, bool):
             raise _wrong(name)
         return value
 
     def one_of(self, name: str, *allowed: str) -> str:
+        """One of these words."""
         value = self.raw(name)
         if value not in allowed:
             raise _wrong(name)
         return value
 
     def number(self, name: str, most: int) -> int:
+        """A whole number from one on."""
         value = self._value.get(name)
         if type(value) is not int or not 1 <= value <= most:
             raise _wrong(name)
         return value
 
     def objects(self, name: str, most: int) -> list["Fields"]:
+        """A list of objects, so many at most."""
         values = self._value.get(name)
         if not isinstance(values, list) or len(values) > most or not all(isinstance(each, dict) for each in values):
             raise _wrong(name)
         return [Fields(each) for each in values]
 
     def maybe(self, name: str) -> "Fields | None":
+        """An object, or None when it is not there."""
         value = self._value.get(name)
         if value is not None and not isinstance(value, dict):
             raise _wrong(name)
         return None if value is None else Fields(value)
 
     def id(self, name: str, *, missing: bool = False) -> str:
+        """One of our ids; empty when it may be missing and is."""
         value = self._value.get(name)
         if missing and value is None:
             return ""
@@ -207,9 +217,11 @@ class Fields:
         return value
 
     def whole(self, name: str) -> Copy:
+        """A whole copy within this one."""
         return from_data(self._value.get(name))
 
     def moment(self, name: str) -> datetime:
+        """A moment with its zone, neither long ago nor to come."""
         try:
             moment = datetime.fromisoformat(self.raw(name)).astimezone(UTC)
         except (ValueError, OverflowError):

@@ -39,6 +39,7 @@ class Detail:
 
     @property
     def shown(self) -> list[Place]:
+        """The first places, as many as a page can show."""
         return self.places[:MOST_PLACES]
 
     @property

@@ -29,14 +29,17 @@ class Token:
 
     @property
     def capital(self) -> bool:
+        """Whether any of its parts begins with a capital: al-Rashid."""
         return any(piece[:1].isupper() for piece in self.core.split("-"))  # al-Rashid
 
     @property
     def shouted(self) -> bool:
+        """Whether all of it is in capitals."""
         return len(self.core) > 1 and self.core.isupper()
 
 
 def tokens_of(text: str) -> list[Token]:
+    """The words of a text in their order, each with what stands around it."""
     found: list[Token] = []
     for match in TOKEN.finditer(text):
         core = SUFFIX.sub("", match[0]).replace("‑", "-")

@@ -70,6 +70,7 @@ class OfficerKey:
 
     @property
     def fingerprint(self) -> str:
+        """What people can compare with what the officer reads out to them."""
         return self.public.fingerprint()
 
 

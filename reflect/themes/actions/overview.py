@@ -40,6 +40,7 @@ class Counts:
 
     @property
     def all(self) -> int:
+        """How many there are, whatever their progress."""
         return sum(self.by_progress.values())
 
 

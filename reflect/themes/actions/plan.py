@@ -58,10 +58,12 @@ class Planned:
 
     @property
     def open(self) -> bool:
+        """Whether it is still to be done."""
         return self.progress in ("planned", "begun")
 
     @property
     def overdue(self) -> bool:
+        """Whether it is still to be done and its day has passed."""
         return self.open and self.due_on < today()
 
 

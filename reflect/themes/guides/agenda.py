@@ -29,6 +29,7 @@ class Step:
 
     @property
     def minutes(self) -> int:
+        """How long it takes."""
         return self.ends - self.begins
 
 

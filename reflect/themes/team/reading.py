@@ -40,10 +40,12 @@ class OwnPage:
 
     @property
     def open_actions(self) -> list[Planned]:
+        """What is planned or begun."""
         return [action for action in self.actions if action.open]
 
     @property
     def ended_actions(self) -> list[Planned]:
+        """What is done or was dropped."""
         return [action for action in self.actions if not action.open]
 
 

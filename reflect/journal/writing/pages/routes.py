@@ -31,6 +31,7 @@ def show(
     unsaved: bool = False,
     setting_up: bool = False,
 ) -> Response:
+    """The page on which one writes: this step of this document, with what the form holds."""
     closing = step == document.last_step
     suggests = closing and preferring.suggests_themes(viewer.person_id)
     if closing:
