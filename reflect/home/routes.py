@@ -40,7 +40,7 @@ def index(viewer: Viewer, keys: Keys) -> Response:
     rhythms = due.rhythms(pairs)
     return page(
         "home/index.html",
-        greeting=greeting(now()),
+        greeting=greeting(now(), viewer.first_name),
         starts=starting.few(viewer.roles, STARTS),
         latest=entries.heads(keys, viewer.person_id, rows=ROWS),
         readers=overview.readers_by_entry(viewer.person_id),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from reflect.privacy.policy import OPEN, POLICY, RECORDED, Relation, Thing, Verb
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
+from reflect.web.language import listed
 
 THINGS = {
     Thing.ENTRY: _l("A reflection you have not shared"),
@@ -158,4 +159,4 @@ def _rule(thing: Thing, given: Mapping[Relation, frozenset[Verb]], shown: Iterab
 
 
 def _in_words(verbs: frozenset[Verb] | None) -> str | None:
-    return _(", ").join(str(VERBS[verb]) for verb in Verb if verb in verbs) if verbs else None
+    return listed(VERBS[verb] for verb in Verb if verb in verbs) if verbs else None

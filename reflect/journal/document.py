@@ -149,9 +149,11 @@ def problems(words: Words) -> dict[str, str]:
         found["themes"] = _("Choose fewer themes.")
     tags = tidy_tags(words.tags or ())
     if len(tags) > MOST_TAGS:
-        found["tags"] = _("Keep to %(most)d tags.", most=MOST_TAGS)
+        found["tags"] = ngettext("Keep to %(num)d tag.", "Keep to %(num)d tags.", MOST_TAGS)
     elif any(len(tag) > LONGEST_TAG for tag in tags):
-        found["tags"] = _("Make each tag %(most)d characters or shorter.", most=LONGEST_TAG)
+        found["tags"] = ngettext(
+            "Make each tag %(num)d character or shorter.", "Make each tag %(num)d characters or shorter.", LONGEST_TAG
+        )
     return found
 
 

@@ -8,7 +8,7 @@ from reflect.journal.entries import Head, opened_head
 from reflect.journal.models import Entry
 from reflect.storage.db import db
 from reflect.vault.keys import Keys
-from reflect.web.language import gettext as _
+from reflect.web.language import ngettext
 
 MOST = 10  # that one person can pin: they all stand on the first page
 
@@ -37,7 +37,13 @@ def pin(author_id: str, entry_id: str) -> None:
     if entry_id in there:
         return
     if len(there) >= MOST:
-        raise Conflict(_("You have pinned %(most)d reflections. Unpin one first.", most=MOST))
+        raise Conflict(
+            ngettext(
+                "You have pinned %(num)d reflection. Unpin one first.",
+                "You have pinned %(num)d reflections. Unpin one first.",
+                MOST,
+            )
+        )
     _set(author_id, entry_id, pinned_at=now())
 
 

@@ -13,6 +13,7 @@ from reflect.library.themes import ENGLISH
 from reflect.library.writing import add_draft
 from reflect.storage.db import db
 from reflect.web.language import gettext as _
+from reflect.web.language import ngettext
 
 MOST_CONTACT = 200
 MOST_DETAIL = 300
@@ -89,7 +90,7 @@ def _published(language: str):  # type: ignore[no-untyped-def]
 def _tidy(text: str, most: int) -> str:
     tidy = " ".join(text.split())
     if len(tidy) > most:
-        raise BadInput(_("Enter %(most)s characters or fewer.", most=most))
+        raise BadInput(ngettext("Enter %(num)d character or fewer.", "Enter %(num)d characters or fewer.", most))
     if NOT_TEXT.search(tidy):
         raise BadInput(_("The text holds a character that no text needs. Type it again."))
     return tidy

@@ -9,6 +9,7 @@ import yaml
 from reflect.library.parts import NOT_TEXT
 from reflect.library.problems import Problem
 from reflect.web.language import gettext as _
+from reflect.web.language import ngettext
 
 TAG = "tag:yaml.org,2002:"
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -158,7 +159,15 @@ class Fields:
         if not text:
             self.note(line, _("“%(name)s” is empty.", name=name))
         elif len(text) > most:
-            self.note(line, _("“%(name)s” is longer than %(most)s characters.", name=name, most=most))
+            self.note(
+                line,
+                ngettext(
+                    "“%(name)s” is longer than %(num)d character.",
+                    "“%(name)s” is longer than %(num)d characters.",
+                    most,
+                    name=name,
+                ),
+            )
         elif NOT_TEXT.search(text):
             self.note(line, _("“%(name)s” holds a character that no text needs.", name=name))
         return text

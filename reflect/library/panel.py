@@ -25,6 +25,7 @@ from reflect.library.writing import add_draft
 from reflect.storage.db import db
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
+from reflect.web.language import ngettext
 
 MOST_QUESTIONS = 60
 MOST_QUESTION = 1000
@@ -63,10 +64,11 @@ def questions_in(text: str) -> tuple[str, ...]:
             continue
         if len(question) > MOST_QUESTION:
             raise BadInput(
-                _(
-                    "Line %(line)s is longer than %(most)s characters. Put one question on each line.",
+                ngettext(
+                    "Line %(line)s is longer than %(num)d character. Put one question on each line.",
+                    "Line %(line)s is longer than %(num)d characters. Put one question on each line.",
+                    MOST_QUESTION,
                     line=line,
-                    most=MOST_QUESTION,
                 )
             )
         if NOT_TEXT.search(question):
@@ -77,7 +79,9 @@ def questions_in(text: str) -> tuple[str, ...]:
     if not found:
         raise BadInput(_("Paste at least one question, as it stands in the report."))
     if len(found) > MOST_QUESTIONS:
-        raise BadInput(_("There are more than %(most)s questions.", most=MOST_QUESTIONS))
+        raise BadInput(
+            ngettext("There are more than %(num)d question.", "There are more than %(num)d questions.", MOST_QUESTIONS)
+        )
     return tuple(found)
 
 

@@ -10,6 +10,7 @@ import yaml
 
 from reflect.library.problems import BadLibraryFile, Problem
 from reflect.web.language import gettext as _
+from reflect.web.language import ngettext
 
 MOST_BYTES = 512 * 1024
 MOST_NODES = 20_000
@@ -27,7 +28,10 @@ class _Loader(yaml.SafeLoader):
         line = event.start_mark.line + 1
         self.nodes += 1
         if self.nodes > MOST_NODES:
-            raise _bad(line, _("The file has more than %(most)s items.", most=MOST_NODES))
+            raise _bad(
+                line,
+                ngettext("The file has more than %(num)d item.", "The file has more than %(num)d items.", MOST_NODES),
+            )
         if self.depth >= DEEPEST:
             raise _bad(line, _("Lists are nested more than %(most)s deep.", most=DEEPEST))
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):

@@ -22,6 +22,7 @@ from reflect.organisation.names import tidy_name
 from reflect.organisation.relations import PersonName, names_of
 from reflect.storage.db import db
 from reflect.web.language import gettext as _
+from reflect.web.language import ngettext
 
 LONGEST_NAME = 80  # characters
 MOST_MEMBERS = 12  # who belong or are asked; more do not talk with each other
@@ -135,7 +136,13 @@ def ask(person_id: str, group_id: str, other_id: str) -> None:
     if any(member.person.person_id == other_id for member in there):
         raise Conflict(_("They belong to the group already, or are asked."))
     if len(there) >= MOST_MEMBERS:
-        raise BadInput(_("A group has %(most)s people at most. Make another one.", most=MOST_MEMBERS))
+        raise BadInput(
+            ngettext(
+                "A group has %(num)d person at most. Make another one.",
+                "A group has %(num)d people at most. Make another one.",
+                MOST_MEMBERS,
+            )
+        )
     if db.session.scalar(select(Person.id).where(Person.id == other_id, Person.left_at.is_(None))) is None:
         raise NotFound(_("They do not work here any more."))
     db.session.add(GroupMember(id=new_id(), group_id=group_id, person_id=other_id, asked_by=person_id, asked_at=now()))

@@ -4,6 +4,7 @@ import re
 
 from reflect.core.errors import BadInput
 from reflect.web.language import gettext as _
+from reflect.web.language import ngettext
 
 MOST_NAME = 200
 MOST_ADDRESS = 254
@@ -23,7 +24,11 @@ def tidy_name(text: str, most: int = MOST_NAME) -> str:
     if not name:
         raise BadInput(_("Enter a name."))
     if len(name) > most:
-        raise BadInput(_("Enter a name of %(most)s characters or fewer.", most=most))
+        raise BadInput(
+            ngettext(
+                "Enter a name of %(num)d character or fewer.", "Enter a name of %(num)d characters or fewer.", most
+            )
+        )
     if NOT_TEXT.search(name) or not any(sign.isalnum() for sign in name):
         raise BadInput(_("The name holds a character that no name needs, or no letter at all. Type it again."))
     if FORMULA.match(name):

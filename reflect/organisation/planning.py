@@ -11,6 +11,7 @@ from reflect.organisation.models import UNIT_KINDS
 from reflect.organisation.present import PresentRoster
 from reflect.organisation.roster_file import Problem, Row
 from reflect.web.language import gettext as _
+from reflect.web.language import in_row, ngettext
 
 MOST_PROBLEMS = 100
 
@@ -126,7 +127,12 @@ def make_plan(rows: list[Row], problems: Iterable[Problem], actor: str | None) -
         more = len(found) - MOST_PROBLEMS
         if more > 0:
             last = found[MOST_PROBLEMS].line
-            found = [*found[:MOST_PROBLEMS], Problem(last, _("%(count)s more lines cannot be used.", count=more))]
+            found = [
+                *found[:MOST_PROBLEMS],
+                Problem(
+                    last, ngettext("%(num)d more line cannot be used.", "%(num)d more lines cannot be used.", more)
+                ),
+            ]
         return Plan(problems=found)
     planner.plan.missing = planner.left_out(rows)
     return planner.plan
@@ -237,6 +243,6 @@ class _Planner:
         if present.name != row.name:
             self.plan.changes.append(Change(present.id, row.name, row.email, present.name, row.name))
         if present.unit_id != unit_id:
-            before, after = ", ".join(self.present.paths[present.unit_id]), ", ".join(row.path)
+            before, after = in_row(self.present.paths[present.unit_id]), in_row(row.path)
             self.plan.changes.append(Change(present.id, row.name, row.email, before, after, unit_id))
         return present.id

@@ -8,7 +8,7 @@ from reflect.themes.pictures import NINE_IN_TEN, Statement, ThemePicture
 from reflect.themes.tables import HeatMap, heat_map
 from reflect.themes.wording import Wording
 from reflect.web import pdf
-from reflect.web.language import ZONE
+from reflect.web.language import ZONE, ngettext
 from reflect.web.language import gettext as _
 
 LAYOUT = Path(__file__).with_name("paper.typ")
@@ -79,11 +79,14 @@ def _noise(shown: Page) -> dict[str, object]:
     return {
         "title": _("What the noise means"),
         "sentences": [
-            _(
+            ngettext(
                 "Reflect adds a random number to each count before anybody sees it, and keeps neither the count nor "
-                "the number. Here it lies between −%(spread)s and +%(spread)s people, 9 times in 10. One range in ten "
+                "the number. Here it lies between −%(num)d and +%(num)d person, 9 times in 10. One range in ten "
                 "is wrong, and nobody can tell which. Use a picture to begin a conversation, not as a measurement.",
-                spread=spread,
+                "Reflect adds a random number to each count before anybody sees it, and keeps neither the count nor "
+                "the number. Here it lies between −%(num)d and +%(num)d people, 9 times in 10. One range in ten "
+                "is wrong, and nobody can tell which. Use a picture to begin a conversation, not as a measurement.",
+                spread,
             ),
             _("Do not look for who said what, and ask nobody whether they took part."),
         ],

@@ -16,7 +16,7 @@ from reflect.themes.members import Counted, counted_before, inside, members_of
 from reflect.themes.models import Level, Place, PlacedUnit, Window
 from reflect.themes.periods import year_of
 from reflect.themes.plans import LEVELS, LevelPlan
-from reflect.web.language import gettext as _
+from reflect.web.language import listed, ngettext
 
 LONGEST_NAME = 400
 
@@ -209,9 +209,7 @@ def _together(names: Sequence[str]) -> str:
     """Names as a list in words, with as many of them as the column holds."""
     for shown in range(len(names), 0, -1):
         rest = len(names) - shown
-        last = _("%(number)s more", number=rest) if rest else names[shown - 1]
-        first = ", ".join(names[: shown if rest else shown - 1])
-        text = _("%(names)s and %(last)s", names=first, last=last) if first else last
+        text = listed([*names[:shown], *([ngettext("%(num)d more", "%(num)d more", rest)] if rest else [])])
         if len(text) <= LONGEST_NAME:
             return text
     return names[0][:LONGEST_NAME]

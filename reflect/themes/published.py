@@ -11,6 +11,7 @@ from reflect.audit.models import AuditEvent
 from reflect.storage.db import db
 from reflect.themes.models import Charge, Figure, Place, Window
 from reflect.web.language import gettext as _
+from reflect.web.language import ngettext
 
 
 def digest(window_id: str) -> str:
@@ -49,7 +50,12 @@ def changed_since() -> list[str]:
         hashes = said.get(window_id, [])
         if len(hashes) != 1:
             problems.append(
-                _("%(name)s: the audit trail says %(times)s times that it was released.", name=name, times=len(hashes))
+                ngettext(
+                    "%(name)s: the audit trail says %(num)d time that it was released.",
+                    "%(name)s: the audit trail says %(num)d times that it was released.",
+                    len(hashes),
+                    name=name,
+                )
             )
         elif hashes[0] is not None and hashes[0] != digest(window_id):
             problems.append(

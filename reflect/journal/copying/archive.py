@@ -8,6 +8,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from reflect.journal.copying.portable import Unreadable
 from reflect.web.language import gettext as _
+from reflect.web.language import ngettext
 
 MOST_FILES = 2_000
 MOST_OF_ONE = 4 * 1024 * 1024  # bytes, unpacked
@@ -66,7 +67,11 @@ def unzipped(data: bytes) -> list[tuple[str, bytes]]:
 def _all_of(archive: ZipFile) -> list[tuple[str, bytes]]:
     infos = [info for info in archive.infolist() if not info.is_dir() and not info.filename.startswith(LEFT_OUT)]
     if len(infos) > MOST_FILES:
-        raise Unreadable(_("The zip file holds more than %(most)d files.", most=MOST_FILES))
+        raise Unreadable(
+            ngettext(
+                "The zip file holds more than %(num)d file.", "The zip file holds more than %(num)d files.", MOST_FILES
+            )
+        )
     names = [info.filename for info in infos]
     for name in names:
         if not _plain(name) or names.count(name) > 1:

@@ -16,7 +16,7 @@ from reflect.storage.db import db, end_read
 from reflect.vault.entries import entry_key, open_body
 from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
-from reflect.web.language import gettext as _
+from reflect.web.language import ngettext
 
 Form = Literal["markdown", "json"]
 ENDINGS: dict[Form, str] = {"markdown": "md", "json": "json"}
@@ -79,7 +79,11 @@ def as_zip(keys: Keys, author_id: str, entry_ids: Sequence[str], form: Form) -> 
                     continue
                 yield _unlike(file_name(copy, form), taken), as_file(copy, form)
         if lost:
-            note = _("%(number)d of your reflections did not open and are not in this copy.", number=lost)
+            note = ngettext(
+                "%(num)d of your reflections did not open and is not in this copy.",
+                "%(num)d of your reflections did not open and are not in this copy.",
+                lost,
+            )
             yield NOT_OPENED, note.encode()
 
     return zipped(files())

@@ -24,6 +24,7 @@ from reflect.library.sets import private_codes
 from reflect.storage.db import write_unit
 from reflect.vault.keys import Keys
 from reflect.web.language import gettext as _
+from reflect.web.language import ngettext
 
 MOST_BYTES = 4 * 1024 * 1024  # of the file that is chosen
 MOST = 1_000  # reflections at once
@@ -59,7 +60,16 @@ def plan(keys: Keys, author_id: str, name: str, data: bytes) -> Plan:
     """
     found, problems, left_out = _read_all(name, data)
     if not problems and len(found) > MOST:
-        problems = [Problem(name, _("Bring in %(most)d reflections at once at most.", most=MOST))]
+        problems = [
+            Problem(
+                name,
+                ngettext(
+                    "Bring in %(num)d reflection at once at most.",
+                    "Bring in %(num)d reflections at once at most.",
+                    MOST,
+                ),
+            )
+        ]
     if problems:
         return Plan(problems=tuple(problems))
     present = _present(keys, author_id)

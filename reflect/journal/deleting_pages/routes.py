@@ -13,6 +13,7 @@ from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
 from reflect.web.guards import STEPPED_UP, UNLOCKED, guard
 from reflect.web.language import gettext as _
+from reflect.web.language import ngettext
 from reflect.web.pages import page
 from reflect.web.viewer import Viewer
 
@@ -45,7 +46,13 @@ def delete(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
 @guard(UNLOCKED)
 def delete_entry(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
     deleting.put_aside(keys, viewer.person_id, entry_id)
-    flash(_("Deleted. You can put it back for %(days)d days.", days=deleting.KEPT.days))
+    flash(
+        ngettext(
+            "Deleted. You can put it back for %(num)d day.",
+            "Deleted. You can put it back for %(num)d days.",
+            deleting.KEPT.days,
+        )
+    )
     return redirect(url_for("journal.deleted"), 303)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from reflect.journal.document import tidy
 from reflect.privacy.identifying.replacing import folded
 from reflect.web.language import gettext as _
+from reflect.web.language import ngettext
 
 LONGEST_OTHER = 60  # characters
 MOST_FINDS = 2_000
@@ -41,7 +42,11 @@ def chosen(fields: Mapping[str, str], *, asked: bool) -> Chosen:
         given[folded(tidy(found))] = role, own
     others = {found: own or role for found, (role, own) in given.items() if own or role}
     if any(len(other) > LONGEST_OTHER for other in others.values()):
-        sentence = _("Keep what you put in the place of a detail to %(most)d characters.", most=LONGEST_OTHER)
+        sentence = ngettext(
+            "Keep what you put in the place of a detail to %(num)d character.",
+            "Keep what you put in the place of a detail to %(num)d characters.",
+            LONGEST_OTHER,
+        )
         return Chosen({}, given, sentence)
     if asked and not others:
         return Chosen({}, given, _("Choose what to put in the place of a detail, or leave them all and go on."))

@@ -12,6 +12,7 @@ from reflect.storage.db import write_unit
 from reflect.vault.keys import Keys
 from reflect.web.guards import UNLOCKED, guard
 from reflect.web.language import gettext as _
+from reflect.web.language import ngettext
 from reflect.web.pages import page
 from reflect.web.viewer import Viewer
 
@@ -53,7 +54,13 @@ def stop_all(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
     entry_id = request.form.get("entry") or None
     left = stopping.stop_all(keys, viewer.person_id, own_share_ids(viewer.person_id, entry_id))
     if left:
-        flash(_("Not everything could be stopped: %(num)s are shared still. Try again.", num=left))
+        flash(
+            ngettext(
+                "Not everything could be stopped: %(num)d is shared still. Try again.",
+                "Not everything could be stopped: %(num)d are shared still. Try again.",
+                left,
+            )
+        )
     else:
         flash(_("Nobody else can open it any more.") if entry_id else _("You share nothing any more."))
     return redirect(url_for("journal.entry", entry_id=entry_id) if entry_id else url_for("journal.sharing"), 303)

@@ -12,7 +12,7 @@ from reflect.journal.reading.question import Question
 from reflect.library.themes import themes
 from reflect.web.days import DayField
 from reflect.web.forms import Form
-from reflect.web.language import ZONE
+from reflect.web.language import ZONE, ngettext
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
@@ -45,18 +45,22 @@ class SearchForm(Form):
 
     def validate_words(self, field: Field) -> None:
         if len(field.data or "") > LONGEST or len((field.data or "").split()) > MOST_WORDS:
-            raise ValidationError(_("Look for %(most)d words or fewer.", most=MOST_WORDS))
+            raise ValidationError(
+                ngettext("Look for %(num)d word or fewer.", "Look for %(num)d words or fewer.", MOST_WORDS)
+            )
         named = (self.words, self.theme, self.tag, self.state, self.since, self.until, self.prompt)
         if not any(str(each.raw_data[0]).strip() for each in named if each.raw_data):
             raise ValidationError(_("Enter a word, or choose what else to look for."))
 
     def validate_tag(self, field: Field) -> None:
         if len(field.data or "") > LONGEST_TAG:
-            raise ValidationError(_("A tag has at most %(most)d characters.", most=LONGEST_TAG))
+            raise ValidationError(
+                ngettext("A tag has at most %(num)d character.", "A tag has at most %(num)d characters.", LONGEST_TAG)
+            )
 
     def validate_until(self, field: Field) -> None:
         if field.data and self.since.data and field.data < self.since.data:
-            raise ValidationError(_("The second day must not come before the first."))
+            raise ValidationError(_("The second day is before the first. Change one of them."))
 
     def validate_prompt(self, field: Field) -> None:
         if field.data and not PROMPT.fullmatch(field.data):

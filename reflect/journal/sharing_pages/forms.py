@@ -56,7 +56,9 @@ class ShareForm(Form):
 
     def validate_address(self, field: Field) -> None:
         if len(self.addresses) > MOST_ADDRESSES:
-            raise ValidationError(_("Type %(most)s addresses at most.", most=MOST_ADDRESSES))
+            raise ValidationError(
+                ngettext("Type %(num)d address at most.", "Type %(num)d addresses at most.", MOST_ADDRESSES)
+            )
         for address in self.addresses:
             if colleague_at(address) is None:
                 raise ValidationError(_("Nobody with the address %(address)s works here. Check it.", address=address))

@@ -11,6 +11,7 @@ from reflect.sharing.readers import Reader, chosen_by, readers
 from reflect.sharing.snapshot import Snapshot
 from reflect.vault.keys import Keys
 from reflect.web.language import gettext as _
+from reflect.web.language import listed
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,7 @@ class Preview:
     @staticmethod
     def names_of(people: list[Reader], *, first: bool = False) -> str:
         """Names in words: Marcus Bell, Ines Okoro and Tom Adeyemi."""
-        names = [person.first_name if first else person.name for person in people]
-        if len(names) < 2:
-            return "".join(names)
-        return _("%(names)s and %(last)s", names=_(", ").join(names[:-1]), last=names[-1])
+        return listed(person.first_name if first else person.name for person in people)
 
 
 def previewed(keys: Keys, author_id: str, snapshot: Snapshot, form: ShareForm) -> Preview:

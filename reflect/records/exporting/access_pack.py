@@ -22,7 +22,7 @@ from reflect.records.inventory import exported, selves
 from reflect.storage.about import exported_by
 from reflect.storage.db import Model, db, end_read
 from reflect.supervision.reading import of_person
-from reflect.web.language import day
+from reflect.web.language import day, ngettext
 from reflect.web.language import gettext as _
 
 COVER = "cover-sheet.pdf"
@@ -118,10 +118,12 @@ def _records(person_id: str, email: str) -> Iterator[Block]:
     signed = sum(len(of_person(each)) for each in selves(person_id))
     if signed:
         yield Heading(2, _("Signed records of supervision"))
-        said = _(
-            "The organisation’s records key opens %(number)d signed records of this person, as both people agreed. "
+        said = ngettext(
+            "The organisation’s records key opens %(num)d signed record of this person, as both people agreed. It is "
+            "not in this pack. “reflect records list %(email)s” lists it; opening it tells both people.",
+            "The organisation’s records key opens %(num)d signed records of this person, as both people agreed. "
             "They are not in this pack. “reflect records list %(email)s” lists them; opening one tells both people.",
-            number=signed,
+            signed,
             email=email,
         )
         yield Text(said)

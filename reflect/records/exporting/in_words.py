@@ -7,7 +7,7 @@ from typing import Any
 from reflect.journal.document import shown_title
 from reflect.records.blocks import Block, Facts, Heading, Text, clean
 from reflect.web.event_words import event_in_words
-from reflect.web.language import calendar_day, clock, day
+from reflect.web.language import calendar_day, clock, day, in_row
 from reflect.web.language import gettext as _
 
 Item = dict[str, Any]
@@ -47,8 +47,8 @@ def _reflection(item: Item) -> Iterator[Block]:
         (_("Last changed"), moment(item["changed_at"])),
         (_("Deleted"), moment(item["deleted_at"])),
         (_("Draft"), _("Yes") if present.get("draft") else ""),
-        (_("Themes"), ", ".join(present.get("themes", ()))),
-        (_("Tags"), ", ".join(present.get("tags", ()))),
+        (_("Themes"), in_row(present.get("themes", ()))),
+        (_("Tags"), in_row(present.get("tags", ()))),
         (_("How I was"), present.get("wellbeing", "")),
     )
     for part in present.get("parts", ()):
@@ -91,8 +91,8 @@ def _rescue(item: Item) -> Iterator[Block]:
     yield from _facts(
         (_("Arrived"), moment(item["arrived_at"])),
         (_("Given back by"), item["given_back_by"]),
-        (_("Themes"), ", ".join(item["themes"])),
-        (_("Tags"), ", ".join(item["tags"])),
+        (_("Themes"), in_row(item["themes"])),
+        (_("Tags"), in_row(item["tags"])),
         (_("How I was"), item["wellbeing"]),
     )
     yield Text(item["text"])
@@ -149,7 +149,7 @@ def _supervision(item: Item) -> Iterator[Block]:
             (_("Weeks from one session to the next"), each["weeks"]),
             (_("Minutes"), each["minutes"]),
             (_("To be looked at again"), calendar_day(each["review_on"])),
-            (_("Who may read records"), ", ".join(each["readers"])),
+            (_("Who may read records"), in_row(each["readers"])),
         )
         yield from _titled(4, _("What the practitioner wants"), each["practitioner_wants"])
         yield from _titled(4, _("What the supervisor wants"), each["supervisor_wants"])
@@ -160,12 +160,12 @@ def _session(item: Item) -> Iterator[Block]:
     yield Heading(2, _("Session, %(when)s", when=moment(item["planned_for"])))
     yield from _facts(
         (_("Minutes"), item["minutes"]),
-        (_("State"), item["state"]),
+        (_("State"), _state(item["state"])),
         (_("Held"), moment(item["held_at"])),
-        *((_("On the agenda"), f"{each['words']} ({each['by']})") for each in item["agenda"]),
+        *((_("Agenda"), f"{each['words']} ({each['by']})") for each in item["agenda"]),
     )
     for action in item["actions"]:
-        yield Heading(3, _("To do: %(name)s, by %(day)s", name=clean(action["who"]), day=calendar_day(action["by"])))
+        yield Heading(3, _("Action: %(name)s, by %(day)s", name=clean(action["who"]), day=calendar_day(action["by"])))
         yield from _facts((_("Done"), moment(action["done_at"])), (_("Dropped"), moment(action["dropped_at"])))
         yield Text(action["what"] or DOES_NOT_OPEN)
     for notes in item["notes"]:
@@ -181,6 +181,12 @@ def _session(item: Item) -> Iterator[Block]:
         yield Text(_("This does not open: it was changed outside Reflect."))
 
 
+def _state(state: str) -> str:
+    """How a session stands, in the words of its page."""
+    said = {"cancelled": _("Cancelled"), "held": _("Held, not signed yet"), "signed": _("Signed by both")}
+    return said.get(state, _("Planned"))
+
+
 def _record(record: Item) -> Iterator[Block]:
     yield Heading(3, _("Record"))
     yield from _facts(
@@ -191,7 +197,7 @@ def _record(record: Item) -> Iterator[Block]:
         (_("Written"), moment(record["written_at"])),
         (_("Acknowledged by the practitioner"), moment(record["practitioner_acknowledged_at"])),
         (_("Acknowledged by the supervisor"), moment(record["supervisor_acknowledged_at"])),
-        (_("Who may read it"), ", ".join(record["readers"])),
+        (_("Who may read it"), in_row(record["readers"])),
         (_("As it was signed"), _("Yes") if record["as_signed"] else _("No")),
     )
     yield from _session_words(record["words"])
@@ -202,14 +208,14 @@ def _record(record: Item) -> Iterator[Block]:
 
 def _session_words(words: Item) -> Iterator[Block]:
     yield from _titled(4, _("Why it was cancelled"), words["cancelled"])
-    yield from _titled(4, _("How we were"), words["wellbeing"])
+    yield from _titled(4, _("Wellbeing"), words["wellbeing"])
     for section in words["sections"]:
         yield from _titled(4, section["heading"], section["text"])
     yield from _titled(4, _("Decisions"), words["decisions"])
-    yield from _titled(4, _("Learning"), words["learning"])
-    yield from _titled(4, _("Where we did not agree"), words["disagreement"])
-    yield from _facts(*((_("On the agenda"), each) for each in words["agenda"]))
-    yield from _facts(*((_("To do"), f"{each['who']}: {each['what']} ({each['by']})") for each in words["actions"]))
+    yield from _titled(4, _("Learning needs"), words["learning"])
+    yield from _titled(4, _("Where we disagree"), words["disagreement"])
+    yield from _facts(*((_("Agenda"), each) for each in words["agenda"]))
+    yield from _facts(*((_("Action"), f"{each['who']}: {each['what']} ({each['by']})") for each in words["actions"]))
 
 
 def _waiting(item: Item) -> Iterator[Block]:
@@ -256,7 +262,7 @@ def _said(value: Any, names: dict[str, str]) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{name}: {names.get(str(each), each)}" for name, each in value.items())
     if isinstance(value, list):
-        return ", ".join(map(str, value))
+        return in_row(map(str, value))
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     return clean(names.get(str(value), str(value)))
@@ -265,8 +271,8 @@ def _said(value: Any, names: dict[str, str]) -> str:
 def _counted(item: Item) -> Iterator[Block]:
     if "window" in item:
         yield Heading(2, item["window"])
-        asked = _("Ticked, not counted"), ", ".join(item["asked_about"])
-        yield Facts(((_("Counted"), ", ".join(item["counted"])), asked))
+        asked = _("Ticked, not counted"), in_row(item["asked_about"])
+        yield Facts(((_("Counted"), in_row(item["counted"])), asked))
     else:
         yield Facts(((clean(item["title"]) or item["reflection"], item["ticked"]),))
 

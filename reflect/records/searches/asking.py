@@ -27,7 +27,7 @@ from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys, private_key
 from reflect.vault.searches import open_search, seal_search, seal_terms
 from reflect.web.days import ends
-from reflect.web.language import day
+from reflect.web.language import day, ngettext
 from reflect.web.language import gettext as _
 
 MOST_PEOPLE = 50
@@ -43,7 +43,9 @@ def people_at(officer_id: str, typed: str) -> list[Person]:
     if not addresses:
         raise BadInput(_("Enter at least one work e-mail address."))
     if len(addresses) > MOST_PEOPLE:
-        raise BadInput(_("Ask %(most)d people or fewer at once.", most=MOST_PEOPLE))
+        raise BadInput(
+            ngettext("Ask %(num)d person or fewer at once.", "Ask %(num)d people or fewer at once.", MOST_PEOPLE)
+        )
     within = Person.unit_id.in_(protected(officer_id))
     found = db.session.scalars(select(Person).where(Person.email.in_(addresses), within, Person.continued_as.is_(None)))
     by_address = {person.email: person for person in found}

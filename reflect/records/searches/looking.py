@@ -15,7 +15,7 @@ from reflect.journal.reading.question import Question
 from reflect.journal.reading.searching import Hit, search
 from reflect.records.searches.terms import put_together
 from reflect.vault.keys import Keys
-from reflect.web.language import day
+from reflect.web.language import day, ngettext
 from reflect.web.language import gettext as _
 
 PAGE = 20  # reflections
@@ -79,7 +79,7 @@ def chosen_text(keys: Keys, person_id: str, marks: Iterable[str]) -> str:
 
 def _passages(keys: Keys, person_id: str, marks: list[str]) -> Iterator[tuple[str, str, str]]:
     if len(marks) > MOST_CHOSEN:
-        raise BadInput(_("Choose %(most)d passages or fewer.", most=MOST_CHOSEN))
+        raise BadInput(ngettext("Choose %(num)d passage or fewer.", "Choose %(num)d passages or fewer.", MOST_CHOSEN))
     opened: dict[str, entries.OpenEntry] = {}
     for mark in marks:
         entry_id, _dot, place = mark.partition(".")

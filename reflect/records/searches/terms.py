@@ -11,6 +11,7 @@ from typing import Any
 from reflect.core.errors import BadInput
 from reflect.journal.document import tidy
 from reflect.web.language import gettext as _
+from reflect.web.language import ngettext
 
 MOST_TERMS = 20
 MOST_WORDS = 10  # in one term, as in any search of a journal
@@ -73,10 +74,14 @@ def tidy_terms(typed: str) -> tuple[str, ...]:
     if not terms:
         raise BadInput(_("Enter at least one thing to look for, for example a reference number."))
     if len(terms) > MOST_TERMS:
-        raise BadInput(_("Ask for %(most)d lines or fewer.", most=MOST_TERMS))
+        raise BadInput(ngettext("Ask for %(num)d line or fewer.", "Ask for %(num)d lines or fewer.", MOST_TERMS))
     for term in terms:
         if len(term) > LONGEST_TERM or len(term.split()) > MOST_WORDS:
-            raise BadInput(_("Keep each line to %(most)d words or fewer.", most=MOST_WORDS))
+            raise BadInput(
+                ngettext(
+                    "Keep each line to %(num)d word or fewer.", "Keep each line to %(num)d words or fewer.", MOST_WORDS
+                )
+            )
     return terms
 
 
@@ -90,7 +95,13 @@ def tidy_explanation(typed: str) -> str:
     if not text:
         raise BadInput(_("Say why you ask, and what you do with what people share."))
     if len(text) > LONGEST_EXPLANATION:
-        raise BadInput(_("Keep the explanation to %(most)d characters or fewer.", most=LONGEST_EXPLANATION))
+        raise BadInput(
+            ngettext(
+                "Keep the explanation to %(num)d character or fewer.",
+                "Keep the explanation to %(num)d characters or fewer.",
+                LONGEST_EXPLANATION,
+            )
+        )
     return text
 
 
@@ -106,7 +117,13 @@ def tidy_extract(typed: str) -> str:
             _("There is nothing in it to share. If you have nothing to share, choose one of the other answers.")
         )
     if len(text) > LONGEST_EXTRACT:
-        raise BadInput(_("Keep what you share to %(most)d characters or fewer.", most=LONGEST_EXTRACT))
+        raise BadInput(
+            ngettext(
+                "Keep what you share to %(num)d character or fewer.",
+                "Keep what you share to %(num)d characters or fewer.",
+                LONGEST_EXTRACT,
+            )
+        )
     return text
 
 

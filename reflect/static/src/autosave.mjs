@@ -289,9 +289,12 @@ function outlivesPage(body) {
   return new TextEncoder().encode(body).length < KEEPALIVE_BYTES;
 }
 
+/** The time as the page says times: 2:41pm, or as the page's language writes it. */
 function clock() {
-  const format = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "numeric", minute: "2-digit", hour12: true });
-  return format.format(new Date()).replace(/\s/g, "");
+  const { lang } = document.documentElement;
+  const english = lang.startsWith("en");
+  const format = new Intl.DateTimeFormat(lang, { hour: "numeric", minute: "2-digit", hour12: english || undefined });
+  return english ? format.format(new Date()).replace(/\s/g, "") : format.format(new Date());
 }
 
 /** Starts to keep what is written in `form`; the answer's flush() saves at once, and its part() before leaving. */

@@ -65,7 +65,7 @@ class Locking {
     if (left > WARNING) return this.say("", null);
     const minutes = Math.max(1, Math.round(left / 60000));
     const stays = this.locks < this.ends;
-    return this.say(this.root.dataset[stays ? "locking" : "ending"].replace("{minutes}", minutes), stays ? this.staying : null);
+    return this.say(inMinutes(this.root.dataset[stays ? "locking" : "ending"], minutes), stays ? this.staying : null);
   }
 
   /** Somebody looks at the page again. Another tab may have kept the journal open, or opened it. */
@@ -138,6 +138,12 @@ class Locking {
     for (const part of [this.staying, this.opening, this.elsewhere]) part.hidden = part !== shown;
     if (this.said.textContent !== sentence) this.said.textContent = sentence;
   }
+}
+
+/** The sentence for so many minutes. The page brings one for each kind of number that its language has: one, few, other. */
+function inMinutes(sentences, minutes) {
+  const kind = new Intl.PluralRules(document.documentElement.lang).select(minutes);
+  return JSON.parse(sentences)[kind].replace("{minutes}", minutes);
 }
 
 /** Starts to watch the time; `root` is the notice, hidden in the page. */

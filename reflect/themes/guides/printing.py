@@ -9,6 +9,7 @@ from reflect.themes.guides.agenda import Guide
 from reflect.themes.sentences import NOTE, period
 from reflect.web import pdf
 from reflect.web.language import gettext as _
+from reflect.web.language import ngettext
 
 LAYOUT = Path(__file__).with_name("layout.typ")
 
@@ -23,7 +24,7 @@ def as_pdf(guide: Guide, source: Heading | None, support: Iterable[SignpostText]
         CannotShow: no font here has one of the characters.
     """
     data = {
-        "title": _("A meeting of %(minutes)s minutes", minutes=guide.minutes),
+        "title": ngettext("A meeting of %(num)d minute", "A meeting of %(num)d minutes", guide.minutes),
         "about": [*guide.themes],
         "source": [_source(source), str(NOTE)] if source else [],
         "words": {

@@ -16,6 +16,7 @@ from reflect.themes.guides.printing import as_pdf
 from reflect.themes.routes import bp
 from reflect.web.guards import SIGNED_IN, guard
 from reflect.web.language import gettext as _
+from reflect.web.language import ngettext
 from reflect.web.pages import page
 from reflect.web.pdf import TYPE as PDF
 from reflect.web.viewer import Viewer
@@ -33,7 +34,7 @@ def guide(viewer: Viewer) -> Response:
         return made
     return page(
         "themes/guide.html",
-        title=_("A meeting of %(minutes)s minutes", minutes=made.minutes),
+        title=ngettext("A meeting of %(num)d minute", "A meeting of %(num)d minutes", made.minutes),
         guide=made,
         source=offered.source,
         say=sentences,

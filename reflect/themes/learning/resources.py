@@ -23,6 +23,7 @@ from reflect.organisation.scope import administered, unit_in_scope
 from reflect.storage.db import db
 from reflect.themes.learning.models import MOST_NOTE, MOST_TITLE, Kind, Resource
 from reflect.web.language import gettext as _
+from reflect.web.language import ngettext
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,7 @@ def _text(text: str, most: int, *, may_be_empty: bool = False) -> str:
     if not tidy and not may_be_empty:
         raise BadInput(_("Enter a title."))
     if len(tidy) > most:
-        raise BadInput(_("Enter %(most)s characters or fewer.", most=most))
+        raise BadInput(ngettext("Enter %(num)d character or fewer.", "Enter %(num)d characters or fewer.", most))
     if NOT_TEXT.search(tidy):
         raise BadInput(_("There is a character in it that no text needs. Type it again."))
     return tidy

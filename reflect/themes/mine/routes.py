@@ -18,6 +18,7 @@ from reflect.vault.keys import Keys
 from reflect.web.guards import UNLOCKED, guard
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
+from reflect.web.language import listed
 from reflect.web.pages import page
 from reflect.web.viewer import Viewer
 
@@ -92,11 +93,11 @@ def _closed(window_ids: Collection[str]) -> list[tuple[str, list[str]]]:
 
 
 def _title(when: str, levels: Sequence[str]) -> str:
-    """A window in words: October to December 2026, for your agency and partnership."""
+    """A window in words: October to December 2026 (agency and partnership)."""
     named = [str(LEVELS[level]) for level in LEVELS if level in levels]
     if not named:
         return _("%(period)s, for everybody here", period=when)
-    return _("%(period)s, for your %(levels)s", period=when, levels=_(" and ").join(named))
+    return _("%(period)s (%(levels)s)", period=when, levels=listed(named))
 
 
 def _answer(
