@@ -9,19 +9,32 @@ from reflect.identity.factors import pending
 from reflect.identity.models import FailedTries, Invitation, KnownDevice, PendingCode, SignInSession, UnlockSession
 from reflect.organisation.holds import is_held
 from reflect.storage.retention import deleting, retention
+from reflect.web.language import marked, ngettext
 
 
 def register() -> None:
     """Say it to `reflect retention run`."""
     retention.register(
-        deleting("unlocked journals", "20 minutes after last use, 8 hours at most", _unlocked, UnlockSession),
-        deleting("sign-ins", "an hour after last use, 8 hours at most", _signed_in, SignInSession, UnlockSession),
-        deleting("sign-ins without second factor", "5 minutes", _pending, PendingSignIn),
-        deleting("recovery codes on their way to paper", "30 minutes", _codes, PendingCode),
-        deleting("wrong tries", "a day", _tries, FailedTries),
-        deleting("invitations", f"{invitations.INVITATION_LASTS.days} days", _invitations, Invitation),
-        deleting("known browsers", "a year after last use", _browsers, KnownDevice),
+        deleting(
+            marked("unlocked journals"), marked("20 minutes after last use, 8 hours at most"), _unlocked, UnlockSession
+        ),
+        deleting(
+            marked("sign-ins"),
+            marked("an hour after last use, 8 hours at most"),
+            _signed_in,
+            SignInSession,
+            UnlockSession,
+        ),
+        deleting(marked("sign-ins without second factor"), marked("5 minutes"), _pending, PendingSignIn),
+        deleting(marked("recovery codes that are shown and not kept yet"), marked("30 minutes"), _codes, PendingCode),
+        deleting(marked("wrong tries"), marked("a day"), _tries, FailedTries),
+        deleting(marked("invitations"), _invitations_last, _invitations, Invitation),
+        deleting(marked("known browsers"), marked("a year after last use"), _browsers, KnownDevice),
     )
+
+
+def _invitations_last() -> str:
+    return ngettext("%(num)d day", "%(num)d days", invitations.INVITATION_LASTS.days)
 
 
 def _unlocked() -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ from flask import Flask
 from reflect.journal import deleting, ended, ready, rekeying, rescuing
 from reflect.storage.retention import Rule, retention
 from reflect.web.language import lazy_gettext as _l
+from reflect.web.language import marked
 from reflect.web.navigation import navigation
 from reflect.web.refused import refused_posts
 from reflect.web.rewraps import rewraps
@@ -22,8 +23,9 @@ def register(app: Flask) -> None:
     rewraps.register("journal", ["journal_entry.wrapped_key"], rekeying.rewrap)
     unlocked.connect(ended.take_back)
     unlocked.connect(deleting.erase_at_unlock)
-    kept = f"{deleting.KEPT.days} days after its author deleted it"
-    retention.register(Rule("deleted reflections", kept, deleting.overdue, deleting.erase_overdue))
+    retention.register(
+        Rule(marked("deleted reflections"), deleting.how_long_kept, deleting.overdue, deleting.erase_overdue)
+    )
     given_back.connect(rescuing.receive)
     account_finished.connect(ready.tell_authors)
     navigation.add(label=_l("My journal"), endpoint="journal.index", order=10)

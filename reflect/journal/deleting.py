@@ -23,6 +23,7 @@ from reflect.sharing import grants
 from reflect.storage.db import db, write_unit
 from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
+from reflect.web.language import ngettext
 
 NOTHING = Document(kind="blank", parts=())
 KEPT = timedelta(days=14)  # how long what was deleted can be had back
@@ -182,3 +183,8 @@ def _document(keys: Keys, author_id: str, entry_id: str) -> Document:
 
 def _uncounted(document: Document) -> Document:
     return replace(document, counted=False)
+
+
+def how_long_kept() -> str:
+    """For how long what was deleted is kept, in words."""
+    return ngettext("%(num)d day after its author deleted it", "%(num)d days after its author deleted it", KEPT.days)

@@ -17,6 +17,7 @@ from reflect.records.searches.models import AskedToSearch, JournalSearch
 from reflect.storage.db import db, deployment
 from reflect.storage.retention import Rule, deleting, retention
 from reflect.web import leavers
+from reflect.web.language import marked, ngettext
 
 SEARCHES = timedelta(days=365)
 MAILS = timedelta(days=30)
@@ -25,16 +26,28 @@ MAILS = timedelta(days=30)
 def register() -> None:
     """Say it to `reflect retention run`."""
     retention.register(
-        Rule("erasures that were cut short", "not at all", lambda: len(erasing.cut_short()), _finish, own_units=True),
-        _erasing("people who left", lambda: f"{deployment().leavers_days} days", _left),
-        _erasing(
-            "journals from before starting again", lambda: f"{deployment().earlier_journal_days} days", _before_again
+        Rule(
+            marked("erasures that were cut short"),
+            marked("finished with the next clean-up"),
+            lambda: len(erasing.cut_short()),
+            _finish,
+            own_units=True,
         ),
-        deleting("notices", f"{LASTS.days} days", _notices, Notice),
-        deleting("mails", f"{MAILS.days} days", _mails, Mail),
-        deleting("searches that were closed", "a year", _closed, JournalSearch, AskedToSearch),
-        Rule("the list of who was erased", _until_backups_are_gone, _listed_due, _unlist),
+        _erasing(marked("people who left"), lambda: _days(deployment().leavers_days), _left),
+        _erasing(
+            marked("journals from before starting again"),
+            lambda: _days(deployment().earlier_journal_days),
+            _before_again,
+        ),
+        deleting(marked("notices"), lambda: _days(LASTS.days), _notices, Notice),
+        deleting(marked("mails"), lambda: _days(MAILS.days), _mails, Mail),
+        deleting(marked("searches that were closed"), marked("a year"), _closed, JournalSearch, AskedToSearch),
+        Rule(marked("the list of who was erased"), _until_backups_are_gone, _listed_due, _unlist),
     )
+
+
+def _days(number: int) -> str:
+    return ngettext("%(num)d day", "%(num)d days", number)
 
 
 def _erasing(name: str, keeps: Callable[[], str], over: Callable[[], ColumnElement[bool]]) -> Rule:
@@ -82,7 +95,11 @@ def _finish() -> int:
 
 
 def _until_backups_are_gone() -> str:
-    return f"{deployment().backup_days} days, as the last backup from before"
+    return ngettext(
+        "%(num)d day, as long as the last backup from before",
+        "%(num)d days, as long as the last backup from before",
+        deployment().backup_days,
+    )
 
 
 def _backups_are_gone() -> ColumnElement[bool]:

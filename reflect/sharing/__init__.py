@@ -8,6 +8,7 @@ from reflect.sharing.groups import keeping
 from reflect.sharing.inbox import anything_shared
 from reflect.storage.retention import Rule, retention
 from reflect.web.language import lazy_gettext as _l
+from reflect.web.language import marked
 from reflect.web.navigation import navigation
 from reflect.web.rewraps import rewraps
 from reflect.web.viewer import Viewer
@@ -21,8 +22,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(bp)
     app.register_blueprint(groups)
     due_notices.register("shares that end", warning.warn_of_ends)
-    kept = "a day at most after the sharing has ended"
-    retention.register(Rule("readers’ keys of what has ended", kept, ended_keys.due, ended_keys.delete))
+    kept = marked("a day at most after the sharing has ended")
+    retention.register(Rule(marked("readers’ keys of what has ended"), kept, ended_keys.due, ended_keys.delete))
     keeping.register()
     rewraps.register("sharing", rewrap.COLUMNS, rewrap.rewrap)
     navigation.add(label=_l("Shared with me"), endpoint="sharing.inbox", order=20, shown=reads_for_others)

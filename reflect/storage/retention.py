@@ -28,7 +28,9 @@ class Rule:
         return self.keeps if isinstance(self.keeps, str) else self.keeps()
 
 
-def deleting(name: str, keeps: str, over: Callable[[], ColumnElement[bool]], *tables: type[Model]) -> Rule:
+def deleting(
+    name: str, keeps: str | Callable[[], str], over: Callable[[], ColumnElement[bool]], *tables: type[Model]
+) -> Rule:
     """A rule by which rows go for which a condition holds.
 
     Args:

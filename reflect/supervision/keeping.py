@@ -14,6 +14,8 @@ from reflect.organisation.models import Supervision
 from reflect.storage.db import db, deployment
 from reflect.storage.retention import Rule, retention
 from reflect.supervision.models import Action, AgendaItem, Agreement, Notes, PairKey, Record, RecordKey, Session
+from reflect.web.language import gettext as _
+from reflect.web.language import marked, ngettext
 
 _OF_SESSION = (RecordKey, Record, Notes, AgendaItem, Action)
 _OF_PAIR = (PairKey, Agreement, AgendaItem)
@@ -21,14 +23,14 @@ _OF_PAIR = (PairKey, Agreement, AgendaItem)
 
 def register() -> None:
     """Say it to `reflect retention run`."""
-    retention.register(Rule("supervision records", _keeps, _due, _delete))
+    retention.register(Rule(marked("supervision records"), _keeps, _due, _delete))
 
 
 def _keeps() -> str:
     years = deployment().records_years
     if not years:
-        return "until REFLECT_RECORDS_YEARS says for how many years"
-    return f"{years} years after the session" if years > 1 else "a year after the session"
+        return _("without end, until the organisation says for how many years")
+    return ngettext("a year after the session", "%(num)d years after the session", years)
 
 
 def _due() -> int:

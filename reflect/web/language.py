@@ -27,7 +27,7 @@ from markupsafe import Markup
 from reflect.core.clock import now
 from reflect.core.settings import Settings, UnsafeSettings
 
-__all__ = ["gettext", "init_app", "lazy_gettext", "ngettext"]
+__all__ = ["gettext", "init_app", "lazy_gettext", "marked", "ngettext"]
 
 ZONE = ZoneInfo("Europe/London")
 CATALOGUE, LOCALE = "reflect_catalogue", "reflect_locale"
@@ -54,6 +54,11 @@ def ngettext(one: str, many: str, num: int, **values: Any) -> str:
 def lazy_gettext(text: str, **values: Any) -> LazyString:
     """A sentence that is written down at import and said when a page is made."""
     return LazyString(gettext, text, **values)
+
+
+def marked(text: str) -> str:
+    """A sentence that translators are given here, and that is put through gettext where it is said."""
+    return text
 
 
 def init_app(app: Flask, settings: Settings) -> None:

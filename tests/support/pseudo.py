@@ -32,7 +32,7 @@ def messages() -> tuple[tuple[str, Id], ...]:
     """Every sentence that translators are given, with the file it is first found in: one, or singular and plural."""
     with (ROOT / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file)
-    keywords = DEFAULT_KEYWORDS | {"_l": None, "by_number": (1, 2)}
+    keywords = DEFAULT_KEYWORDS | {"_l": None, "by_number": (1, 2), "marked": None}
     found: dict[Id, str] = {}
     for name, _line, message, _comments, _context in extract_from_dir(
         ROOT / "reflect", methods, options, keywords=keywords
@@ -72,7 +72,8 @@ def write_catalogue(folder: Path, language: str = LANGUAGE) -> Path:
 # What is on a page and not ours to translate, as far as its form says: addresses of mail and of the web, times and days
 # as machines write them, what stands for a key, a file's name, and a place in an address.
 MACHINE = re.compile(
-    r"[\w.+-]+@[\w.-]+\w|https?://\S+|\b[0-9a-f]{4,}(?: [0-9a-f]{4,})*\b|\b\d{4}-(?:Q\d|H\d)\b|\b[\w-]+\.(?:csv|pdf|zip|ics|md|json)\b"
+    r"[\w.+-]+@[\w.-]+\w|https?://\S+|\b[0-9a-f]{4,}(?: [0-9a-f]{4,})*\b"
+    r"|\b\d{4}-[QH]\d\b|\.(?:csv|pdf|zip|ics|md|json)\b"
 )
 WORD = re.compile(rf"[{PLAIN}]{{2,}}")
 DAYS = re.compile("|".join(sorted({*Locale.parse(LANGUAGE).months["format"]["wide"].values()}, key=len, reverse=True)))
@@ -84,7 +85,7 @@ SENTENCE = re.compile(r"[A-Za-z’]+ [a-z]")
 
 def plain_words(text: str, data: re.Pattern[str]) -> bool:
     """Whether plain words are in a text beside what people typed and what only machines read."""
-    return bool(WORD.search(DAYS.sub("", MACHINE.sub("", data.sub("", text)))))
+    return bool(WORD.search(DAYS.sub("", data.sub("", MACHINE.sub("", text)))))
 
 
 def data_of(texts: Iterable[str]) -> re.Pattern[str]:

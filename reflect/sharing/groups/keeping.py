@@ -10,14 +10,15 @@ from reflect.organisation.holds import is_held
 from reflect.organisation.models import GroupMember, PeerGroup
 from reflect.sharing.models import Share
 from reflect.storage.retention import deleting, retention
+from reflect.web.language import marked
 
 CLOSED = timedelta(days=365)
 
 
 def register() -> None:
     """Say it to `reflect retention run`."""
-    keeps = "a year after they were closed, and while an author has not taken back what was shared there"
-    retention.register(deleting("closed groups", keeps, _closed, PeerGroup, GroupMember))
+    keeps = marked("a year after they were closed, and while an author has not taken back what was shared there")
+    retention.register(deleting(marked("closed groups"), keeps, _closed, PeerGroup, GroupMember))
 
 
 def _closed() -> ColumnElement[bool]:

@@ -96,7 +96,7 @@ def of_invitation(person: Enrolled) -> None:
 SIMPLE: dict[str, tuple[Callable[[Enrolled], object], timedelta, type[Model], bool]] = {
     "unlocked journals": (of_session, timedelta(minutes=20), UnlockSession, False),
     "sign-ins": (of_session, timedelta(hours=1), SignInSession, False),
-    "recovery codes on their way to paper": (
+    "recovery codes that are shown and not kept yet": (
         lambda person: add(PendingCode(id=b"1" * 32, person_id=person.person_id, sealed=b"x", created_at=now())),
         timedelta(minutes=30),
         PendingCode,
@@ -225,7 +225,7 @@ def test_records_stay_until_the_organisation_says_for_how_long(app: Flask, monke
     settings = app.extensions["reflect_settings"]
     over = now().replace(year=now().year + 7)
     with time_machine.travel(over, tick=False):
-        assert "until REFLECT_RECORDS_YEARS says" in run(app)
+        assert "without end, until the organisation says" in run(app)
         assert number_of(Record) == 1
         monkeypatch.setitem(app.extensions, "reflect_settings", replace(settings, records_years=7))
         hold(pair.marcus)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from reflect.themes import sentences, tables
 from reflect.themes.figures import Heading, Released
 from reflect.themes.pictures import Noisy, Statement, ThemeName, picture
 from reflect.web import language
+from tests.support.databases import settings_for
 
 SLUGS = ("naming-racism", "child-voice", "stereotypes", "culture-faith", "being-believed")
 THEMES = tuple(ThemeName(slug, slug.replace("-", " ").capitalize(), "") for slug in SLUGS)
@@ -19,7 +21,7 @@ THEMES = tuple(ThemeName(slug, slug.replace("-", " ").capitalize(), "") for slug
 def words() -> Iterator[None]:
     """Sentences and dates, without a database."""
     app = Flask("words", static_folder=None)
-    language.init_app(app)
+    language.init_app(app, settings_for(Path(), "sqlite://"))
     with app.app_context():
         yield
 
