@@ -1,6 +1,6 @@
 """What is kept of an account. No column here opens a journal by itself."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from reflect.storage.about import DELETED, about
@@ -8,23 +8,27 @@ from reflect.storage.db import Model
 from reflect.storage.types import Id, Sealed, Utc
 
 HASH = LargeBinary(32)
+_SUSPENDED = text("suspended_at IS NOT NULL")  # few among everybody
 
 
 class Account(Model):
     """An enrolled person's public key and wrapped secrets."""
 
     __tablename__ = "account"
-    __table_args__ = {
-        "info": about(
-            owner="the person",
-            purpose="to seal what others share to them, and to hold their wrapped keys",
-            keep="until they are erased",
-            export="dates and the key’s fingerprint",
-            erase="deleted first, with the slots: what they wrapped can then never be opened",
-            ties={"person_id": DELETED},
-            exported_by=("person_id",),
-        )
-    }
+    __table_args__ = (
+        Index("ix_account_suspended", "person_id", sqlite_where=_SUSPENDED, postgresql_where=_SUSPENDED),
+        {
+            "info": about(
+                owner="the person",
+                purpose="to seal what others share to them, and to hold their wrapped keys",
+                keep="until they are erased",
+                export="dates and the key’s fingerprint",
+                erase="deleted first, with the slots: what they wrapped can then never be opened",
+                ties={"person_id": DELETED},
+                exported_by=("person_id",),
+            )
+        },
+    )
     person_id: Mapped[Id] = mapped_column(ForeignKey("person.id"), primary_key=True)
     key_id: Mapped[str] = mapped_column(String(64))
     public_key: Mapped[bytes] = mapped_column(HASH)

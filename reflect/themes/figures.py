@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, union_all
+from sqlalchemy import BindParameter, bindparam, select, union_all
 
 from reflect.core.clock import now
 from reflect.core.errors import NotFound
@@ -17,7 +17,7 @@ from reflect.themes.models import Place, Window
 from reflect.themes.pictures import Noisy, Picture, ThemeName, picture
 from reflect.themes.released import RELEASED, Heading, Released, headings, read
 from reflect.themes.together import added_up
-from reflect.themes.visible import NEAR, SEEN, SEEN_HERE, viewed_by
+from reflect.themes.visible import NEAR, SEEN_HERE, seen, viewed_by
 
 __all__ = ["Awaited", "Heading", "Page", "Released", "Together"]
 SMALLEST_FIRST = ("service", "agency", "partnership", "everybody")
@@ -84,15 +84,16 @@ _HERE = Place.place_id == bindparam("place")
 _NEAR = RELEASED.where(NEAR)
 _NEAR_NAMED = _NEAR.where(Window.name == bindparam("name"))
 _OF_PLACE = RELEASED.where(_HERE, SEEN_HERE)
-_OF_WINDOW = RELEASED.order_by(None).where(Place.window_id == bindparam("window"), ~_HERE)
+_WINDOW: BindParameter[str] = bindparam("window")
+_OF_WINDOW = RELEASED.order_by(None).where(Place.window_id == _WINDOW, ~_HERE)
 # One below, and others until there are too many to be named: that many are read and no more.
 _OTHERS = (
-    select(_OF_WINDOW.where(Place.parent_id == bindparam("place"), SEEN_HERE).limit(1).subquery()),
-    select(_OF_WINDOW.where(SEEN).limit(MOST_BESIDE + 1).subquery()),
+    _OF_WINDOW.where(Place.parent_id == bindparam("place"), SEEN_HERE).limit(1),
+    select(seen(_OF_WINDOW, _WINDOW).subquery()).distinct().limit(MOST_BESIDE + 1),
 )
-_BESIDE = union_all(*_OTHERS)
-_BESIDE_AND_ABOVE = union_all(
-    select(_OF_WINDOW.where(Place.place_id == bindparam("above"), SEEN_HERE).subquery()), *_OTHERS
+_ABOVE = _OF_WINDOW.where(Place.place_id == bindparam("above"), SEEN_HERE)
+_BESIDE, _BESIDE_AND_ABOVE = (
+    union_all(*(select(each.subquery()) for each in some)) for some in (_OTHERS, (_ABOVE, *_OTHERS))
 )
 _AWAITED = (
     select(Window.cadence, Window.opens_at, Window.closes_at)

@@ -14,7 +14,7 @@ from reflect.core.ids import ID_PATTERN
 from reflect.storage import leads
 from reflect.themes.models import Place, Window
 from reflect.themes.released import HAS_FIGURES, PLACES, RELEASED, Headed, Heading, headings
-from reflect.themes.visible import SEEN, viewed_by
+from reflect.themes.visible import seen, viewed_by
 
 ROWS = 50
 
@@ -70,12 +70,11 @@ _NUMBERED = (
     .where(Window.state == "released")
     .cte("numbered")
 )
+_SEEN = seen(select(Place.window_id, Place.place_id).where(HAS_FIGURES)).subquery()
 _NEWEST = (
-    select(Place.place_id, func.min(_NUMBERED.c.number).label("number"))
-    .select_from(_NUMBERED)
-    .join(Place, Place.window_id == _NUMBERED.c.id)
-    .where(SEEN, HAS_FIGURES)
-    .group_by(Place.place_id)
+    select(_SEEN.c.place_id, func.min(_NUMBERED.c.number).label("number"))
+    .join_from(_SEEN, _NUMBERED, _NUMBERED.c.id == _SEEN.c.window_id)
+    .group_by(_SEEN.c.place_id)
     .cte("newest")
 )
 _ITS_WINDOW = select(_NUMBERED.c.id).where(_NUMBERED.c.number == _NEWEST.c.number).scalar_subquery()
@@ -91,4 +90,4 @@ _LAST_NAME = (
     .scalar_subquery()
 )
 _AFTER = tuple_(Place.name, Place.place_id) > tuple_(_LAST_NAME, bindparam("last_place"))
-_OTHER = RELEASED.order_by(None).where(SEEN, Place.place_id.not_in(bindparam("shown", expanding=True))).limit(1)
+_OTHER = seen(RELEASED.order_by(None).where(Place.place_id.not_in(bindparam("shown", expanding=True)))).limit(1)

@@ -4,7 +4,7 @@ beside what they contributed.
 
 from typing import Literal, get_args
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from reflect.storage.about import DELETED, about
@@ -76,7 +76,7 @@ class Place(Model):
 
     __tablename__ = "theme_place"
     __table_args__ = (
-        Index("ix_theme_place_place", "place_id"),
+        Index("ix_theme_place_place", "place_id", "window_id"),
         Index("ix_theme_place_parent", "window_id", "parent_id"),
         one_of("level", get_args(Level)),
         _figures("to say whose figures they are, and how many work there"),
@@ -96,11 +96,23 @@ class PlacedUnit(Model):
     __tablename__ = "theme_placed_unit"
     __table_args__ = (
         Index("ix_theme_placed_unit_unit", "unit_id"),
+        # Where somebody’s services and teams count in another place, without reading those that are their own.
+        Index(
+            "ix_theme_placed_unit_elsewhere",
+            "unit_id",
+            "window_id",
+            "place_id",
+            sqlite_where=text("place_id != unit_id"),
+            postgresql_where=text("place_id != unit_id"),
+        ),
         _figures("to know where a contribution counts"),
     )
     window_id: Mapped[Id] = mapped_column(ForeignKey("theme_window.id"), primary_key=True)
     unit_id: Mapped[Id] = mapped_column(ForeignKey("unit.id"), primary_key=True)
     place_id: Mapped[Id]
+
+
+ELSEWHERE = PlacedUnit.place_id != PlacedUnit.unit_id  # a team in its service, a small service in a cluster
 
 
 class Contribution(Model):

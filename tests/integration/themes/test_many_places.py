@@ -4,7 +4,7 @@ import re
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import event, literal, select
 
 from reflect.core.clock import now
 from reflect.core.ids import new_id
@@ -12,7 +12,7 @@ from reflect.organisation import roster
 from reflect.storage import leads
 from reflect.storage.db import db, write_unit
 from reflect.themes.models import Place
-from reflect.themes.visible import SEEN, SEEN_HERE, viewed_by
+from reflect.themes.visible import SEEN_HERE, seen, viewed_by
 from tests.support import figures
 from tests.support.browser import Browser
 from tests.support.people import TEAM, Enrolled, People
@@ -183,9 +183,11 @@ def test_a_place_is_seen_by_itself_just_where_the_list_has_it(
     person = people.enrol("Amara Osei", roles=(role,), unit=TEAM[:level])
     values = viewed_by(person.person_id, now())
 
-    alone, listed_ones = (
-        set(db.session.scalars(select(Place.place_id).where(condition), values)) for condition in (SEEN_HERE, SEEN)
+    places = select(Place.place_id, Place.window_id)
+    alone, listed_ones, of_the_window = (
+        set(db.session.execute(statement, values))
+        for statement in (places.where(SEEN_HERE), seen(places), seen(places, literal(half)))
     )
 
-    assert alone == listed_ones
+    assert alone == listed_ones == of_the_window
     assert len(alone) >= (3 if level == 4 else level)
