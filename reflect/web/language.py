@@ -74,7 +74,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.config["BABEL_DEFAULT_TIMEZONE"] = ZONE.key
     Babel(app)
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(gettext, _form, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals |= {"_": _in_template, "lang": tag(locale), "dir": locale.text_direction}
     app.jinja_env.filters |= {"day": day, "clock": clock, "when": when, "weekday": weekday, "number": number}
     app.jinja_env.filters |= {"date": calendar_day, "listed": listed, "in_row": in_row}
@@ -176,6 +176,12 @@ def by_number(one: str, many: str, numbers: Iterable[int]) -> dict[str, str]:
     """
     catalogue, kind = current_app.extensions[CATALOGUE], present().plural_form
     return {kind(each): catalogue.ngettext(one, many, each) for each in numbers}
+
+
+def _form(one: str, many: str, num: int) -> str:
+    """What Jinja puts the values into itself."""
+    said: str = current_app.extensions[CATALOGUE].ngettext(one, many, num)
+    return said
 
 
 @pass_eval_context
