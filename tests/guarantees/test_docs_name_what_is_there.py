@@ -12,6 +12,7 @@ import click
 from flask import Flask
 
 from reflect.cli import main
+from reflect.home.glossary import GLOSSARY, NEVER_SAID, RIGHT_HERE
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -188,6 +189,16 @@ def test_each_page_stands_in_the_index_once() -> None:
     trees = [block for _, kind, block in FENCE.findall(_text(DOCS / "index.md")) if "toctree" in kind]
     listed = [line for block in trees for line in re.findall(r"^([a-z-]+)$", block, re.MULTILINE)]
     assert sorted(listed) == sorted(page.stem for page in DOCS.glob("*.md") if page.stem != "index")
+
+
+def test_pages_for_people_say_one_word_for_one_thing() -> None:
+    said = " ".join(
+        _text(DOCS / f"for-{who}.md") for who in ("practitioners", "supervisors", "leads", "administrators")
+    )
+    for right in RIGHT_HERE:
+        said = said.replace(right, "")
+    others = {*NEVER_SAID, *(each for part in GLOSSARY for word in part.words for each in word.instead)}
+    assert not [each for each in others if re.search(rf"(?<!\w){re.escape(each)}s?(?!\w)", said, re.IGNORECASE)]
 
 
 def test_what_pages_say_in_bold_stands_on_the_buttons_and_headings() -> None:
