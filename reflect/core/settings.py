@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+SECRETS = ("REFLECT_PEPPER", "REFLECT_SECRET_KEY", "REFLECT_AUDIT_KEY", "REFLECT_FACTOR_KEY")
 LONG_TOKEN = re.compile(r"[0-9A-Za-z._~+/=-]{32,}")
 LEAST_EARLIER_JOURNAL_DAYS = 90  # the page that starts a new journal beside the old one says so
 PRIVACY_CAP = 0.5  # the most that a year's figures may tell about one person, in rho; a setting only lowers it
@@ -98,25 +99,15 @@ def from_environment(environ: Mapping[str, str], instance: Path) -> Settings:
     address = _address(_read(environ, "REFLECT_BASE_URL", Settings.base_url).rstrip("/"))
     if environ.get("LOGIN_DISABLED"):
         raise UnsafeSettings("LOGIN_DISABLED is set. Unset it: it lets anybody in.")
-    generated: set[str] = set()
-
-    def secret(name: str) -> str:
-        given = _read(environ, name, "")
-        if given:
-            return given
-        if address.hostname not in LOOPBACK:
-            raise UnsafeSettings(f"{name} is not set. Set it, or {name}_FILE.")
-        generated.add(name)
-        return _development_secret(instance, name)
-
-    current, peppers = _peppers(secret("REFLECT_PEPPER"))
+    given, generated = _secrets(environ, instance, alone=address.hostname in LOOPBACK)
+    current, peppers = _peppers(given["REFLECT_PEPPER"])
     # On a developer's machine people can look around without an authenticator app; away from it nobody can.
     factors = "optional" if address.hostname in LOOPBACK else "required"
     return Settings(
         instance=instance,
         database_url=_read(environ, "REFLECT_DATABASE_URL", f"sqlite:///{instance / 'reflect.db'}"),
         leads_database_url=_read(environ, "REFLECT_LEADS_DATABASE_URL", ""),
-        secret_key=secret("REFLECT_SECRET_KEY"),
+        secret_key=given["REFLECT_SECRET_KEY"],
         peppers=peppers,
         current_pepper=current,
         base_url=address.geturl(),
@@ -140,15 +131,15 @@ def from_environment(environ: Mapping[str, str], instance: Path) -> Settings:
         leavers_days=_number(environ, "REFLECT_LEAVERS_DAYS", Settings.leavers_days),
         earlier_journal_days=_earlier_journal_days(environ),
         records_years=_number(environ, "REFLECT_RECORDS_YEARS", Settings.records_years),
-        audit_key=_key("REFLECT_AUDIT_KEY", secret("REFLECT_AUDIT_KEY")),
-        factor_key=_key("REFLECT_FACTOR_KEY", secret("REFLECT_FACTOR_KEY")),
+        audit_key=_key("REFLECT_AUDIT_KEY", given["REFLECT_AUDIT_KEY"]),
+        factor_key=_key("REFLECT_FACTOR_KEY", given["REFLECT_FACTOR_KEY"]),
         second_factor_required=_required(environ, "REFLECT_SECOND_FACTOR", factors),
         administrators_need_passkey=_required(environ, "REFLECT_ADMINISTRATOR_PASSKEY", factors),
         mail_url=_read(environ, "REFLECT_MAIL_URL", ""),
         mail_from=_read(environ, "REFLECT_MAIL_FROM", ""),
         ratelimit_url=_read(environ, "REFLECT_RATELIMIT_URL", Settings.ratelimit_url),
         identity_provider=_identity_provider(environ),
-        generated=frozenset(generated),
+        generated=generated,
     )
 
 
@@ -286,6 +277,15 @@ def _peppers(text: str) -> tuple[str, dict[str, bytes]]:
             raise UnsafeSettings("REFLECT_PEPPER must be an id, a colon and at least 64 hex digits.")
         peppers[pepper_id] = value
     return next(iter(peppers)), peppers
+
+
+def _secrets(environ: Mapping[str, str], instance: Path, *, alone: bool) -> tuple[dict[str, str], frozenset[str]]:
+    """Every secret, and the names of those that are generated: where nobody else reaches this deployment."""
+    given = {name: _read(environ, name, "") for name in SECRETS}
+    missing = [name for name, value in given.items() if not value]
+    if missing and not alone:
+        raise UnsafeSettings(f"{missing[0]} is not set. Set it, or {missing[0]}_FILE.")
+    return given | {name: _development_secret(instance, name) for name in missing}, frozenset(missing)
 
 
 def _development_secret(instance: Path, name: str) -> str:

@@ -82,9 +82,7 @@ def grant(
     if expires_at <= at:
         raise BadInput(_("Choose a day after today for the sharing to end."))
     hold(keys, alone=True)
-    units = units_of((author_id, reader_id))
-    if reader_id == author_id or not db.session.scalar(select(may_begin(author_id, reader_id, units, basis, group_id))):
-        raise Refused(str(_NOT_NOW[basis]) % {"name": names_of([reader_id])[reader_id].name})
+    units = _units_if_allowed(author_id, reader_id, basis, group_id)
     public = _confirmed_key(keys, author_id, reader_id, fingerprint, confirm_changed)
     earlier = _own_share(author_id, Share.entry_id == snapshot.entry_id, Share.reader_id == reader_id)
     snapshot = _marked(keys, snapshot, earlier)
@@ -162,6 +160,14 @@ def erase_for_entry(author_id: str, entry_id: str) -> None:
         telling.stopped(author_id, reader_id, share_id, by_itself=False)
     db.session.execute(delete(Comment).where(Comment.share_id.in_(select(Share.id).where(*of_entry))))
     db.session.execute(delete(Share).where(*of_entry))
+
+
+def _units_if_allowed(author_id: str, reader_id: str, basis: Basis, group_id: str | None) -> dict[str, str]:
+    """The unit of each of the two. Raises Refused when nothing of the kind lets them share now."""
+    units = units_of((author_id, reader_id))
+    if reader_id == author_id or not db.session.scalar(select(may_begin(author_id, reader_id, units, basis, group_id))):
+        raise Refused(str(_NOT_NOW[basis]) % {"name": names_of([reader_id])[reader_id].name})
+    return units
 
 
 def _confirmed_key(keys: Keys, author_id: str, reader_id: str, fingerprint: str, confirm_changed: bool) -> PublicKey:

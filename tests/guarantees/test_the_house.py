@@ -4,6 +4,7 @@ import ast
 import re
 import statistics
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,10 @@ from reflect.storage.about import ABOUT_KEYS
 from reflect.storage.db import Model
 from reflect.web.rewraps import rewraps
 
-PACKAGE = Path(__file__).parents[2] / "reflect"
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "reflect"
+KINDS = ("*.py", "*.html", "*.scss", "*.mjs", "*.typ")
+PASSED_OVER = re.compile(r"#|//|import |from |[\W_]+$")
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "versions" not in path.parts)
 PAGES = {"routes", "forms", "cli", "__init__", "web"}
 THIN = {
@@ -26,8 +30,18 @@ THIN = {
 }
 
 
-def _imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
+@cache
+def _parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+@cache
+def _imports(path: Path) -> frozenset[str]:
+    return frozenset(_imported(_parsed(path)))
+
+
+def _imported(module: ast.Module) -> Iterator[str]:
+    for node in ast.walk(module):
         if isinstance(node, ast.Import):
             yield from (name.name.partition(".")[0] for name in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -41,11 +55,45 @@ def test_modules_stay_small() -> None:
     assert sum(length <= 300 for length in lengths) >= 0.9 * len(lengths)
 
 
+def test_a_function_fits_a_screen() -> None:
+    long = [
+        f"{path.relative_to(PACKAGE)}: {node.name}"
+        for path in MODULES
+        for node in ast.walk(_parsed(path))
+        if isinstance(node, ast.FunctionDef) and _lines(node) > 50
+    ]
+    assert long == []
+
+
+def _lines(function: ast.FunctionDef) -> int:
+    """How long it is without its docstring."""
+    said = function.body[0] if ast.get_docstring(function) else None
+    without = said.end_lineno - said.lineno + 1 if said and said.end_lineno else 0
+    return (function.end_lineno or 0) - function.lineno + 1 - without
+
+
+def test_no_dozen_lines_stand_in_two_places() -> None:
+    """A place of ours is code, a template, a style or a script; blank lines, remarks and imports do not count."""
+    first: dict[int, str] = {}
+    twice = set()
+    ours = [path for kind in KINDS for folder in ("reflect", "tests", "bench") for path in (ROOT / folder).rglob(kind)]
+    for path in ours:
+        if {"versions", "built"} & set(path.parts):
+            continue
+        lines = [line for line in map(str.strip, path.read_text().splitlines()) if line and not PASSED_OVER.match(line)]
+        for number in range(len(lines) - 11):
+            place = f"{path.relative_to(ROOT)}: {lines[number]}"
+            if first.setdefault(hash(tuple(lines[number : number + 12])), place) != place:
+                twice.add(place)
+    assert len(ours) > 1000
+    assert twice == set()
+
+
 def test_only_pages_know_the_request() -> None:
     knowing = [
         path
         for path in MODULES
-        if "flask" in set(_imports(path))
+        if "flask" in _imports(path)
         and not {*path.relative_to(PACKAGE).parts[:-1], path.stem} & PAGES
         and path.relative_to(PACKAGE).as_posix() not in ("storage/db.py", "storage/versions.py")
     ]
@@ -54,7 +102,7 @@ def test_only_pages_know_the_request() -> None:
 
 @pytest.mark.parametrize(("library", "home"), THIN.items())
 def test_a_library_that_may_end_is_imported_in_one_place(library: str, home: str) -> None:
-    users = [path.relative_to(PACKAGE).as_posix() for path in MODULES if library in set(_imports(path))]
+    users = [path.relative_to(PACKAGE).as_posix() for path in MODULES if library in _imports(path)]
     assert users == [home]
 
 
