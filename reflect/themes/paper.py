@@ -30,8 +30,6 @@ def as_pdf(shown: Page) -> bytes:
             "date": [released.year, released.month, released.day],
             "headline": sentences.headline(picture, heading),
             "facts": [
-                [_("Place"), heading.place],
-                [_("Window"), sentences.period(heading)],
                 [_("People who work here"), f"{heading.headcount:,}"],
                 [_("Took part"), sentences.took_part(picture)],
             ],
@@ -99,7 +97,7 @@ def _words(shown: Page) -> dict[str, object]:
         columns.append(_("Share of the people who work here"))
     return {
         "every": _("Every theme"),
-        "bars": _("The bar is the noisy figure. The line across it is the range, which is right 9 times in 10."),
+        "bars": f"{sentences.BARS} {sentences.scale(shown.picture)}",
         "columns": columns,
         "windows": _("Window by window"),
         "within": _("Compare only within one window: read each column by itself."),

@@ -23,6 +23,7 @@ LEVELS = {
     "everybody": _l("Everybody"),
 }
 NOTE = _l("A theme says what people were thinking about, not whether it went well or badly.")
+BARS = _l("The bar is the noisy figure. The line across it is the range, which is right 9 times in 10.")
 NAMED = 3  # themes in a headline; the rest are counted
 _MOMENT = timedelta(microseconds=1)
 
@@ -96,6 +97,16 @@ def took_part(picture: Picture) -> str:
             FEWEST_FOR_PERCENT,
         )
     return _("About %(percent)s%%", percent=picture.participation)
+
+
+def scale(picture: Picture) -> str:
+    """How far the bars of a picture go."""
+    if picture.participation is None:
+        return _("All bars are drawn to the same scale, from nobody at the left.")
+    return _(
+        "All bars are drawn to the same scale, from nobody at the left to %(reach)s%% of the people at the right.",
+        reach=round(100 * picture.reach),
+    )
 
 
 def highest(picture: Picture) -> str:

@@ -1,6 +1,6 @@
 """Each item of a copy in words, for the kinds of file that people read. What it is made of is checked by the schema."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -14,9 +14,13 @@ Item = dict[str, Any]
 DOES_NOT_OPEN = "…"
 
 
-def in_words(part: str, item: Item) -> tuple[Block, ...]:
-    """One item of this part as headings, facts and texts."""
-    blocks = tuple(_WORDS[part](item))
+def in_words(part: str, item: Item, theme_names: Mapping[str, str] | None = None) -> tuple[Block, ...]:
+    """One item of this part as headings, facts and texts.
+
+    Args:
+        theme_names: what themes are called, by slug; one that is not there keeps its slug.
+    """
+    blocks = tuple(_WORDS[part](item | {"theme_names": theme_names or {}}))
     if not item.get("opens", True):
         blocks += (Text(_("This does not open: it was changed outside Reflect.")),)
     return blocks
@@ -39,6 +43,10 @@ def _titled(level: int, title: str, text: str) -> Iterator[Block]:
         yield Text(text)
 
 
+def _named(item: Item, slugs: Iterable[str]) -> str:
+    return in_row(item["theme_names"].get(slug, slug) for slug in slugs)
+
+
 def _reflection(item: Item) -> Iterator[Block]:
     present = item["revisions"][-1]["words"] if item["revisions"] else {}
     yield Heading(2, clean(shown_title(present.get("title", ""), item["begun_at"])))
@@ -47,7 +55,7 @@ def _reflection(item: Item) -> Iterator[Block]:
         (_("Last changed"), moment(item["changed_at"])),
         (_("Deleted"), moment(item["deleted_at"])),
         (_("Draft"), _("Yes") if present.get("draft") else ""),
-        (_("Themes"), in_row(present.get("themes", ()))),
+        (_("Themes"), _named(item, present.get("themes", ()))),
         (_("Tags"), in_row(present.get("tags", ()))),
         (_("How I was"), present.get("wellbeing", "")),
     )
@@ -91,7 +99,7 @@ def _rescue(item: Item) -> Iterator[Block]:
     yield from _facts(
         (_("Arrived"), moment(item["arrived_at"])),
         (_("Given back by"), item["given_back_by"]),
-        (_("Themes"), in_row(item["themes"])),
+        (_("Themes"), _named(item, item["themes"])),
         (_("Tags"), in_row(item["tags"])),
         (_("How I was"), item["wellbeing"]),
     )
@@ -249,7 +257,9 @@ def _rows(item: Item) -> Iterator[Block]:
     yield from _facts((_("Kept"), item["purpose"]), (_("How long"), item["kept"]))
     names = item["names"]
     for row in item["rows"]:
-        yield Facts(tuple((column, _said(value, names)) for column, value in row.items() if value is not None))
+        yield Facts(
+            tuple((column, _said(value, names)) for column, value in row.items() if value not in (None, "", {}, []))
+        )
         if item["table"] == "audit_event":
             yield Text(event_in_words(row["event"], row["details"], names))
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from reflect.core.clock import now
 from reflect.journal.copying.archive import zipped
+from reflect.library.themes import theme_names
 from reflect.records.blocks import Sheet, sheets
 from reflect.records.exporting.in_words import in_words
 from reflect.records.exporting.json_files import json_files
@@ -49,7 +50,8 @@ def _of_part(taking: Taking, part: Part, form: Form, made_at: datetime) -> Itera
     if part.alike:
         form = "markdown"
     note = _("From a copy of everything, made %(day)s. This file is not locked.", day=day(made_at))
-    items = (in_words(part.name, item) for item in part.items(taking))
+    names = {slug: each.name for slug, each in theme_names().items()}
+    items = (in_words(part.name, item, names) for item in part.items(taking))
     for number, sheet in enumerate(_sheets(part, note, items), 1):
         yield f"{part.name}-{number}.{ENDINGS[form]}", _made(sheet, form, made_at)
 
