@@ -60,7 +60,7 @@ def _prompt(part: Fields, audience: str, audience_of: dict[str, str], themes: Co
         question=part.text("text", most=1000),
         help=part.texts("help", most=200),
         step=part.one_of("step", STEPS),
-        themes=part.codes("themes", r"[a-z0-9-]+", _("naming-racism")),
+        themes=part.codes("themes", r"[a-z0-9-]+", "naming-racism"),
         maps_to=part.codes("maps_to", FINDING, "F1"),
         private=part.flag("private", missing=False),
     )

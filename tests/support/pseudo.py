@@ -6,15 +6,21 @@ cannot be taken for English ones.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import is_dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import lxml.html
+import yaml
 from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
+from lxml.html import HtmlElement
 
 ROOT = Path(__file__).parents[2]
 LANGUAGE = "cy"
@@ -69,26 +75,110 @@ def write_catalogue(folder: Path, language: str = LANGUAGE) -> Path:
     return folder
 
 
-# What is on a page and not ours to translate, as far as its form says: addresses of mail and of the web, times and days
-# as machines write them, what stands for a key, a file's name, and a place in an address.
+# What is on a page and not ours to translate, as far as its form says: addresses of mail and of the web, windows, what
+# stands for a key, and the endings of files.
 MACHINE = re.compile(
-    r"[\w.+-]+@[\w.-]+\w|https?://\S+|\b[0-9a-f]{4,}(?: [0-9a-f]{4,})*\b"
-    r"|\b\d{4}-[QH]\d\b|\.(?:csv|pdf|zip|ics|md|json)\b"
+    r"[\w.+-]+@[\w.-]+\w|https?://\S+|www\.\S+|\b(?=[0-9a-f ]*\d)[0-9a-f]{4,}(?: [0-9a-f]{4,})*\b"
+    r"|\b\d{4}-[QH]\d\b|\.(?:csv|pdf|zip|ics|md|json)\b|\b[A-Z0-9]{4}(?:-[A-Z0-9]{4})+\b"
 )
+_NAMED = [
+    *Locale.parse(LANGUAGE).months["format"]["wide"].values(),
+    *Locale.parse(LANGUAGE).days["format"]["wide"].values(),
+]
 WORD = re.compile(rf"[{PLAIN}]{{2,}}")
-DAYS = re.compile("|".join(sorted({*Locale.parse(LANGUAGE).months["format"]["wide"].values()}, key=len, reverse=True)))
+DAYS = re.compile("|".join(sorted(_NAMED, key=len, reverse=True)))
 SPOKEN = {"aria-label", "aria-description", "aria-placeholder", "aria-roledescription", "aria-valuetext"}
 SHOWN = {"title", "placeholder", "alt", "label", "summary", "data-column"}
 SILENT = {"script", "style", "svg", "code"}
-SENTENCE = re.compile(r"[A-Za-z’]+ [a-z]")
+SENTENCE = re.compile(r"[A-Za-z’]+ [a-z]")  # in an attribute that a script reads
 
 
-def plain_words(text: str, data: re.Pattern[str]) -> bool:
-    """Whether plain words are in a text beside what people typed and what only machines read."""
-    return bool(WORD.search(DAYS.sub("", data.sub("", MACHINE.sub("", text)))))
+def strings(value: object) -> Iterator[str]:
+    """Every text in what a YAML file or a dataclass holds."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from strings(each)
+    elif isinstance(value, (list, tuple)):
+        for each in value:
+            yield from strings(each)
+    elif is_dataclass(value):
+        yield from strings(list(vars(value).values()))
 
 
-def data_of(texts: Iterable[str]) -> re.Pattern[str]:
-    """What finds any of these texts: what people typed, and what stands in the files of the library."""
-    by_length = sorted({" ".join(text.split()) for text in texts} - {""}, key=len, reverse=True)
-    return re.compile("|".join(re.escape(text) for text in by_length))
+@cache
+def library() -> tuple[str, ...]:
+    """What stands in the files of the library, which are translated as whole files: questions, themes, signposts."""
+    files = (ROOT / "reflect" / "library" / "content" / "en").glob("*.yaml")
+    return tuple(text for file in files for text in strings(yaml.safe_load(file.read_text())) if len(text) > 3)
+
+
+class Reader:
+    """Finds plain words in what is shown, beside what people typed and the library."""
+
+    def __init__(self, typed: Iterable[str]) -> None:
+        known = {" ".join(text.split()) for text in (*library(), *typed)} - {""}
+        self.data = re.compile("|".join(re.escape(text) for text in sorted(known, key=len, reverse=True)))
+
+    def plain(self, text: str) -> bool:
+        """Whether words are in it that nobody translated."""
+        text = " ".join(text.split())
+        return bool(WORD.search(DAYS.sub("", self.data.sub("", MACHINE.sub("", text)))))
+
+    def on_page(self, html: str) -> Iterator[str]:
+        """The texts and spoken attributes of a page that nobody translated."""
+        for element in lxml.html.document_fromstring(html).iter():
+            if not isinstance(element.tag, str):
+                continue
+            silent = any(each.tag in SILENT for each in (element, *element.iterancestors()))
+            shown = [] if silent or element.tag == "textarea" else [element.text or ""]
+            shown += [] if silent and element.tag not in SILENT else [element.tail or ""]
+            shown += [value for name, value in element.attrib.items() if _is_said(element, name, value)]
+            yield from (f"<{element.tag}> {' '.join(each.split())}" for each in shown if self.plain(each))
+
+
+def _is_said(element: HtmlElement, name: str, value: str) -> bool:
+    if name in SPOKEN | SHOWN or (name.startswith("data-") and SENTENCE.search(value)):
+        return True
+    if name == "value":
+        return element.tag == "input" and element.get("type") in ("submit", "button", "reset")
+    return name == "content" and element.get("name") == "description"
+
+
+def name_of(english: str, *, exact: bool = False) -> re.Pattern[str]:
+    """What finds a link, a button or a field in this language by its words in English, or by a part of them."""
+    letters = (f"[{each}{each.translate(ACCENTS)}]" if each in PLAIN else re.escape(each) for each in english.strip())
+    words = "".join(letters).replace(r"\ ", r"\s+")
+    return re.compile(rf"^\W*{words}(?: [{STRANGE}ŧħ ]*)?\W*$" if exact else words, re.IGNORECASE)
+
+
+@contextmanager
+def spoken_by(*kinds: type) -> Iterator[None]:
+    """Let walks that name things in English find them in this language: `spoken_by(Page, Locator)`."""
+    before = {
+        (kind, name): getattr(kind, name) for kind in kinds for name in ("get_by_role", "get_by_label", "get_by_text")
+    }
+    for (kind, name), find in before.items():
+        setattr(kind, name, _by_role(find) if name == "get_by_role" else _by_words(find))
+    try:
+        yield
+    finally:
+        for (kind, name), find in before.items():
+            setattr(kind, name, find)
+
+
+def _by_role(find: Callable[..., object]) -> Callable[..., object]:
+    def found(self: object, role: str, **how: Any) -> object:
+        if isinstance(how.get("name"), str):
+            how["name"] = name_of(how["name"], exact=how.pop("exact", False))
+        return find(self, role, **how)
+
+    return found
+
+
+def _by_words(find: Callable[..., object]) -> Callable[..., object]:
+    def found(self: object, words: str | re.Pattern[str], *, exact: bool = False) -> object:
+        return find(self, name_of(words, exact=exact) if isinstance(words, str) else words)
+
+    return found

@@ -129,7 +129,7 @@ class World:
         return ready.ready_of(person.keys, person.person_id, entry_id)[0].id
 
     def _deleted_id(self, person: Enrolled) -> str:
-        entry_id = write(person, "An answer that was deleted.", title="Deleted")
+        entry_id = write(person, "An answer that was deleted.", title="Deleted visit")
         deleting.put_aside(person.keys, person.person_id, entry_id)
         return entry_id
 

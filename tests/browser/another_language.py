@@ -1,0 +1,108 @@
+"""The walks in a language that is made from English, by hand: every page in every state that people meet.
+
+    python -m tests.browser.another_language [WALK …]
+
+Says what is left in English, too wide, or on top of something else; and puts a picture of each state at the width of a
+phone into `shots/another-language/`. It takes some minutes, so a run of the tests looks at chosen pages only.
+"""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, sync_playwright
+
+from tests.browser.judging import DESK, NARROWEST, PHONE, at_width
+from tests.browser.shots import FOLDER
+from tests.browser.states import WALKS
+from tests.browser.states import pages as walks
+from tests.support import pseudo, sharing
+from tests.support import searches as asked
+from tests.support.chromium import launch, sit_down
+from tests.support.people import TEAM
+from tests.support.server import running
+from tests.support.supervision import WORDS, terms
+from tests.support.world import ELSEWHERE, ROLES
+from tests.support.world import TEAM as RIVERSIDE
+from tests.support.writing import QUESTIONS
+
+SHARED = (sharing.TITLE, sharing.NOTE, sharing.QUESTION, sharing.ANSWER)
+UNITS = (*TEAM, *RIVERSIDE, *ELSEWHERE)
+PEOPLE = [
+    *(f"{role.replace('_', '-').title()} Actor" for role in ROLES),
+    *("Colleague Nair", "Stranger Bell", "Boss Okafor", "Elsewhere Officer", "Olu Daniels"),
+]
+# What the people of the tests’ world typed, were called or had asked.
+TYPED = {
+    *SHARED, *UNITS, *QUESTIONS, *pseudo.strings(WORDS), *pseudo.strings(terms()), *pseudo.strings(asked.ASKED),
+    *PEOPLE, *(name.split()[0] for name in PEOPLE), "Somebody", "The words I chose.", "An answer of mine.", "Of mine",
+    "I noticed the pause.", "Not sent.", "Words while it was locked.", "An answer that was deleted.", "Deleted visit",
+    "Tuesday", "A phone", "Lunch talk", "Ask every child.", "Book an interpreter.", "The pause.", "Ring the school.",
+    "What was left unsaid",
+}  # fmt: skip
+# What those who walk type beside that.
+WALKED = {
+    walks.LONG, walks.LONG_WORD, walks.OVER_LONG, "Priya Nair", "Priya", "Marcus Bell", "Marcus", "One answer.",
+    "Noor Haddad-Featherstonehaugh", "A third.", "Only begun.",
+}  # fmt: skip
+# One round trip: every text that is shown, also what a script said; and the texts that stand on each other.
+SHOWN = """() => {
+  const silent = 'script, style, svg, code, textarea, [lang=en]';
+  const aside = '.govuk-visually-hidden, .govuk-skip-link, .app-way, .app-locking, .app-stacking thead';
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const texts = [document.title], boxes = [];
+  while (walker.nextNode()) {
+    const { parentElement: element, data } = walker.currentNode;
+    if (!data.trim() || element.closest(silent) || !element.checkVisibility()) continue;
+    texts.push(data);
+    if (element.closest(aside)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(walker.currentNode);
+    for (const box of range.getClientRects()) boxes.push([box, data.trim()]);
+  }
+  const over = [];
+  boxes.forEach(([one, words], place) => {
+    for (const [other, others] of boxes.slice(place + 1)) {
+      const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+      const high = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+      if (wide > 3 && high > 8) over.push(`${words.slice(0, 30)} | ${others.slice(0, 30)}`);
+    }
+  });
+  return { texts, over };
+}"""
+
+
+def faults(page: Page, reader: pseudo.Reader) -> Iterator[str]:
+    """What is wrong with the words of a page as it stands, or with the room that they have."""
+    for width in (NARROWEST, PHONE, DESK):
+        yield from at_width(page, width)
+        shown = page.evaluate(SHOWN)
+        yield from (f"on each other at {width}: {words}" for words in shown["over"][:3])
+    yield from (f"in English: {' '.join(text.split())}" for text in shown["texts"] if reader.plain(text))
+
+
+def main(names: list[str]) -> None:
+    """Walk, and say what is wrong."""
+    folder = FOLDER / "another-language"
+    folder.mkdir(parents=True, exist_ok=True)
+    reader = pseudo.Reader(TYPED | WALKED)
+    with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright, pseudo.spoken_by(Page, Locator):
+        catalogues = str(pseudo.write_catalogue(Path(made) / "translations"))
+        language = {"REFLECT_LANGUAGE": pseudo.LANGUAGE, "REFLECT_TRANSLATIONS": catalogues}
+        with running(Path(made) / "reflect", **language) as server:
+            browser = launch(playwright)
+            for name in names or WALKS:
+                desk = sit_down(browser, server, width=DESK)
+                for number, state in enumerate(WALKS[name](desk), 1):
+                    for fault in faults(desk.page, reader):
+                        sys.stdout.write(f"{name} {state}: {fault}\n")
+                    desk.page.set_viewport_size({"width": PHONE, "height": 900})
+                    desk.page.screenshot(path=folder / f"{name}-{number:02}-{state}.png", full_page=True)
+                    desk.page.set_viewport_size({"width": DESK, "height": 900})
+                sys.stdout.writelines(f"{name}: {fault}\n" for fault in desk.close())
+            browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
