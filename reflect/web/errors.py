@@ -27,7 +27,7 @@ TITLES = {
     401: _l("Sign in to go on"),
     403: _l("You cannot do this"),
     404: _l("Page not found"),
-    405: _l("That is not how this page works"),
+    405: _l("This page cannot be opened like that"),
     409: _l("Changed somewhere else"),
     413: _l("That is too much at once"),
     415: _l("We could not read that"),
@@ -40,7 +40,7 @@ SENTENCES = {
     403: _l("You do not have permission for this page."),
     404: _l("There is nothing at this address, or it is not yours to see."),
     405: _l("Go back and use the links and buttons on the page."),
-    413: _l("Split it into smaller parts and save each one."),
+    413: _l("Nothing was saved. Go back, and save it in smaller parts, or choose a smaller file."),
     415: _l("Go back and try again."),
     429: _l("Wait a few minutes, then try again."),
     500: _l("It is not your fault. What was saved before is safe. Try again in a moment."),
@@ -140,7 +140,7 @@ def refusal(
         sentence=said,
         text=typed_text() if status != 413 else "",
         next_url=next_url,
-        next_label=next_label or _("Go to the first page"),
+        next_label=next_label or _("Go to the home page"),
         reference=reference,
     )
 

@@ -137,7 +137,7 @@ def test_two_devices_in_conflict_never_overwrite_each_other_and_save_shows_both(
     page.once("dialog", lambda dialog: dialog.dismiss())
     page.get_by_role("link", name="Help and support").click()
     expect(box(page)).to_have_value("This device's words.")  # it asks before it goes without a choice
-    page.get_by_role("button", name="Keep mine").click()
+    page.get_by_role("button", name="Keep what is on this page").click()
     page.wait_for_url("**/journal/")
     page.goto(address)
     expect(box(page)).to_have_value("This device's words.")

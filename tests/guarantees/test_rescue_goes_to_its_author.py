@@ -106,12 +106,12 @@ def test_a_locked_author_is_told_what_happened_and_finds_the_words_after_unlocki
     opened = scene.page()
     lock(opened.browser)
     page = opened.send(WORDS)
-    assert "Your journal was locked. Your words are kept" in page.text
+    assert "Your journal was locked Your words are kept." in page.text
     assert any(link.startswith("/unlock") for link in page.links())
     browser = enter(scene.app, scene.priya)
     assert "kept for you" in browser.get("/").text
     listed = browser.get("/journal/rescued")
-    assert "while locked. You may not have written this." in listed.text
+    assert "while your journal was locked. You may not have written this." in listed.text
     assert WORDS not in listed.html
     assert "You may not have written this." in browser.get(f"/journal/{scene.entry_id}").text
     words = browser.get(f"/journal/rescued/{rescuing.waiting(scene.priya.person_id)[0].id}")

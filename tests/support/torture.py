@@ -188,7 +188,8 @@ class Torture:
             device.settle()
 
     def choose_a_version(self, device: Device) -> None:
-        choice = device.page.get_by_role("button", name=self.random.choice(("Keep mine", "Keep theirs")))
+        version = self.random.choice(("Keep what is on this page", "Keep what the other page saved"))
+        choice = device.page.get_by_role("button", name=version)
         if choice.count():
             choice.click()
             device.settle()

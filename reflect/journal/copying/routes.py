@@ -136,7 +136,7 @@ def _choose(form: FileForm, status: int, problems: Iterable[importing.Problem] =
 
 def _refused(plan: importing.Plan, status: int) -> Response:
     form = FileForm(formdata=None)
-    form.file.errors = (_("Nothing came in. Mend what is listed as wrong, then choose the file again."),)
+    form.file.errors = (_("Nothing came in. Correct what is listed as wrong, then choose the file again."),)
     return _choose(form, status, plan.problems)
 
 

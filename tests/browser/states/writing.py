@@ -29,7 +29,7 @@ def author(desk: Desk) -> States:
     yield "home"
     for name, address in {
         "journal": "/journal/",
-        "journal-older": f"/journal/?before={new_id()}",
+        "journal-older": f"/journal/?before=1-{new_id()}",
         "start": "/journal/new",
         "start-going-on": f"/journal/new?earlier={entry}",
         "choose": "/journal/choose",

@@ -37,7 +37,7 @@ def test_deleting_having_it_back_and_letting_it_go(people: People, priya: Enroll
         "You stop sharing it with Marcus Bell at once",
         "for 14 days",
         "its key is destroyed",
-        "30 days later",
+        "30 more days",
     ):
         assert said in page.text
     assert browser.get(f"/journal/{entry_id}").status == 200, "looking deletes nothing"

@@ -121,7 +121,7 @@ def test_each_revision_can_be_read(app: Flask, priya: Enrolled) -> None:
     browser = enter(app, priya)
     OpenPage(browser, browser.get(f"/journal/{entry_id}/edit?step=1")).send("the second words")
     page = browser.get(f"/journal/{entry_id}/history")
-    assert "The present words" in page.text
+    assert "As it is now" in page.text
     assert "You saved this" in page.text
     older = browser.get(next(link for link in page.links() if "revision=1" in link))
     assert "the first words" in older.text

@@ -47,7 +47,7 @@ def test_the_preview_shows_what_will_be_seen_and_shares_nothing(app: Flask, priy
         assert seen in page.html
     assert "second answer" not in page.html
     assert re.search(r"([0-9a-f]{4} ){4}[0-9a-f]{4}", page.text)
-    assert "they can remember or write down" in page.text
+    assert "can remember or write down what they read" in page.text
     assert shares() == 0
 
 
@@ -122,8 +122,8 @@ def test_who_has_no_supervisor_is_told_so(app: Flask, priya: Enrolled) -> None:
         ({"reader": "0" * 26}, "Choose who to share with."),
         ({"reader": []}, "Choose who to share with."),
         ({"group": ["0" * 26]}, "Choose who to share with."),
-        ({"address": "nobody@test.example"}, "Nobody with the address nobody@test.example works here."),
-        ({"address": "@"}, "Nobody with the address @ works here."),
+        ({"address": "nobody@test.example"}, "Check the address nobody@test.example. Nobody who works here has it."),
+        ({"address": "@"}, "Check the address @. Nobody who works here has it."),
         ({"address": "a@x.example," * 11}, "Type 10 addresses at most."),
         ({"until": "soon"}, "Enter the day as numbers"),
         ({"until": ""}, "Enter the day as numbers"),
