@@ -8,8 +8,9 @@ in no notice and not in the trail.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select, update
 
 from reflect.audit.trail import record
 from reflect.core.clock import now
@@ -226,7 +227,7 @@ def close(person_id: str, group_id: str) -> None:
 def leave_all(person_id: str) -> None:
     """End every membership of somebody who no longer works here, and take back where they are asked. Nobody is told."""
     mine = update(GroupMember).where(GroupMember.person_id.in_(_selves(person_id)), GroupMember.until.is_(None))
-    db.session.execute(mine.values(until=now()))
+    db.session.execute(mine.values(_over()))
 
 
 def _selves(person_id: str) -> Select[tuple[str]]:
@@ -242,7 +243,13 @@ def _close(person_id: str, group_id: str) -> None:
 
 def _end(group_id: str, *which: ColumnElement[bool]) -> None:
     going_on = update(GroupMember).where(GroupMember.group_id == group_id, GroupMember.until.is_(None), *which)
-    db.session.execute(going_on.values(until=now()))
+    db.session.execute(going_on.values(_over()))
+
+
+def _over() -> dict[str, Any]:
+    """What a membership holds that ends now; on a machine whose clock is behind, it may not even have begun."""
+    at = now()
+    return {"until": at, "since": case((GroupMember.since > at, at), else_=GroupMember.since)}
 
 
 def _lock(group: ColumnElement[bool]) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from reflect.audit.models import AuditEvent
+from reflect.core.clock import earlier
 from reflect.core.errors import BadInput, Conflict, NotFound, ReflectError
 from reflect.identity import standing
 from reflect.notices.models import Mail, Notice
@@ -80,6 +83,19 @@ def test_from_asking_to_leaving(people: People) -> None:
     with write_unit():
         groups.leave(tom.person_id, group_id)
     assert groups.groups_of(tom.person_id) == []
+    assert db.session.scalar(select(func.count()).where(GroupMember.until.is_(None))) == 0
+
+
+def test_who_leaves_through_a_machine_whose_clock_is_behind_has_left(people: People) -> None:
+    priya, ines = (people.enrol(name) for name in ("Priya Shah", "Ines Okoro"))
+    group_id = made(priya, ines)
+    with earlier(timedelta(minutes=5)), write_unit():
+        groups.leave(ines.person_id, group_id)
+    assert names(priya, group_id) == ["Priya"]
+    with pytest.raises(NotFound):
+        groups.group_of(ines.person_id, group_id)
+    with earlier(timedelta(minutes=5)), write_unit():
+        groups.leave_all(priya.person_id)
     assert db.session.scalar(select(func.count()).where(GroupMember.until.is_(None))) == 0
 
 
