@@ -1,8 +1,13 @@
 """The first page, and the public pages that say how Reflect treats people."""
 
-from flask import Blueprint, Response
+from datetime import date
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, current_app
 
 from reflect.core.clock import now
+from reflect.home.cookies import cookies
+from reflect.home.glossary import GLOSSARY
 from reflect.home.greeting import greeting
 from reflect.home.rules import in_short, open_rules_in_words, recorded_rules_in_words, rules_in_words, shut_out
 from reflect.identity.codes import is_on_paper
@@ -25,6 +30,7 @@ bp = Blueprint("home", __name__)
 ROWS = 5
 STARTS = 2
 WAITING = 3
+PREPARED = date(2026, 11, 22)  # the accessibility statement: another day when what it says has changed
 
 
 def visitor() -> Response:
@@ -72,10 +78,31 @@ def who_can_see_what() -> Response:
 @bp.get("/help/accessibility")
 @guard(ANYONE)
 def accessibility() -> Response:
-    return page("home/accessibility.html")
+    """The statement in the form that the regulations of 2018 for public bodies ask for."""
+    return page("home/accessibility.html", prepared=PREPARED)
+
+
+@bp.get("/help/cookies")
+@guard(ANYONE)
+def cookies_page() -> Response:
+    return page("home/cookies.html", cookies=cookies())
+
+
+@bp.get("/help/exit")
+@guard(ANYONE)
+def leaving() -> Response:
+    """What quick exit does and does not do: shown once, when somebody has finished their account."""
+    return page("home/leaving.html", exit_site=urlsplit(current_app.config["EXIT_URL"]).netloc)
 
 
 @bp.get("/help/privacy")
 @guard(ANYONE)
 def privacy() -> Response:
     return page("home/privacy.html")
+
+
+@bp.get("/help/words")
+@guard(ANYONE)
+def words() -> Response:
+    """One word for one thing, and what each means."""
+    return page("home/words.html", glossary=GLOSSARY)

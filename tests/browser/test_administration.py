@@ -107,6 +107,7 @@ def enrol(page: Page, invitation: str, name: str) -> None:
         label = page.locator(f"label[for={box.get_attribute('id')}]").inner_text()
         box.fill(code[int(label.split()[1]) - 1])
     page.get_by_role("button", name="I have kept my code").click()
+    page.get_by_role("button", name="Continue").click()  # from the page about leaving quickly
     expect(page.locator(".app-entries")).to_contain_text("Only you")
 
 

@@ -70,6 +70,7 @@ def test_from_the_invitation_to_the_first_words(desks: Desks, server: Server, ja
         label = page.locator(f"label[for={box.get_attribute('id')}]").inner_text()
         box.fill(code[int(label.split()[1]) - 1])
     page.get_by_role("button", name="I have kept my code").click()
+    page.get_by_role("button", name="Continue").click()  # from the page about leaving quickly
 
     page.locator(".app-entries a").click()
     expect(page.get_by_text("These are my first words.")).to_be_visible()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Desks
-from tests.browser.test_accessibility import press, tab_to
+from tests.browser.keyboard import press, tab_to
 from tests.support.people import PASSPHRASE, Enrolled
 from tests.support.phones import Phone, add_phone
 from tests.support.server import Server, running
@@ -45,6 +45,7 @@ def test_from_an_invitation_to_first_words_a_code_on_paper_and_an_app(page: Page
     page.keyboard.type("These are my first words.")
     press(page, "Save a few first words")
     keep_code(page)
+    press(page, "Continue")  # from the page about leaving quickly
     press(page, "Add an authenticator app")
     phone = Phone(page.locator(".app-code").inner_text().replace(" ", ""))
     fill(page, {"A name for this app": "My phone", "Code from your app": phone.code()})

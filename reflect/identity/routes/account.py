@@ -51,16 +51,16 @@ def recovery_code(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
     if code is None:
         return redirect(url_for("account.new_recovery_code"))
     form, asked = CodeForm(), codes.asked_groups(code, viewer.person_id)
-    form.first.label.text = _("Group %(number)s of your code", number=asked[0])
-    form.second.label.text = _("Group %(number)s of your code", number=asked[1])
+    form.ask_for(asked)
     if form.validate_on_submit():
         if codes.groups_match(code, asked, (form.first.data, form.second.data)):
+            first = not codes.is_confirmed(viewer.person_id)
             with write_unit():
                 codes.confirm_code(viewer.person_id)
-            response = make_response(redirect(url_for("home.index")))
+            response = make_response(redirect(url_for("home.leaving" if first else "home.index")))
             drop_half(response, CODE)
             return response
-        form.first.errors = (_("These groups do not match the code above. Check both against your paper."),)
+        form.first.errors = (_("These groups do not match the code above. Check both against what you have kept."),)
     status = 200 if request.method == "GET" else 400
     return page(
         "identity/recovery_code.html",

@@ -159,19 +159,22 @@ def set_half(response: BaseResponse, name: str, half: str, *, keep: timedelta | 
         keep: for how long; None for until the browser is closed.
     """
     secure = current_app.config["SESSION_COOKIE_SECURE"]
-    response.set_cookie(_cookie(name), half, max_age=keep, secure=secure, httponly=True, samesite="Strict", path="/")
+    response.set_cookie(
+        cookie_name(name), half, max_age=keep, secure=secure, httponly=True, samesite="Strict", path="/"
+    )
 
 
 def read_half(name: str) -> str | None:
     """The browser's half of a key."""
-    return request.cookies.get(_cookie(name))
+    return request.cookies.get(cookie_name(name))
 
 
 def drop_half(response: BaseResponse, name: str) -> None:
     """Take the browser's half back."""
     secure = current_app.config["SESSION_COOKIE_SECURE"]
-    response.delete_cookie(_cookie(name), secure=secure, httponly=True, samesite="Strict", path="/")
+    response.delete_cookie(cookie_name(name), secure=secure, httponly=True, samesite="Strict", path="/")
 
 
-def _cookie(name: str) -> str:
+def cookie_name(name: str) -> str:
+    """What a cookie is called in this deployment: over HTTPS it is bound to this host."""
     return f"__Host-{name}" if current_app.config["SESSION_COOKIE_SECURE"] else name

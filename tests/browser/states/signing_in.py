@@ -14,7 +14,8 @@ def anybody(desk: Desk) -> States:
     page = desk.page
     page.goto("/")
     yield "visitor"
-    for address in ("/sign-in", "/recover", "/who-can-see-what", "/help/", "/help/accessibility", "/help/privacy"):
+    helping = [f"/help/{each}" for each in ("", "accessibility", "privacy", "cookies", "exit", "words")]
+    for address in ("/sign-in", "/recover", "/who-can-see-what", *helping):
         page.goto(address)
         yield address.strip("/").replace("/", "-")
     page.goto("/nowhere")

@@ -83,7 +83,8 @@ def test_with_a_second_factor_for_everybody_the_words_still_come_first(app: Flas
         code = browser.submit(first.form("answer"), answer="My first words.", action="first")
         assert code.address == "/account/recovery-code"
         assert browser.get("/").address == "/account/factors/"
-        factors = _keep_code(browser, code)
+        assert _keep_code(browser, code).address == "/help/exit"
+        factors = browser.get("/")
         assert factors.address == "/account/factors/"
         assert "Second factor" in factors.text
         assert browser.get("/journal/first").address == "/account/factors/"
@@ -91,12 +92,12 @@ def test_with_a_second_factor_for_everybody_the_words_still_come_first(app: Flas
         app.extensions["reflect_settings"] = settings
 
 
-def test_the_code_is_shown_after_the_words_and_leads_home(app: Flask, token: str) -> None:
+def test_the_code_is_shown_after_the_words_and_leads_on_to_how_to_leave_quickly(app: Flask, token: str) -> None:
     browser = Browser(app)
     _choose(browser, token)
     shown = browser.get("/account/recovery-code")
     assert len(_groups(shown)) == 8
-    assert _keep_code(browser, shown).address == "/"
+    assert _keep_code(browser, shown).address == "/help/exit"
 
 
 def test_the_code_stays_until_it_is_typed_back_and_then_goes(app: Flask, token: str) -> None:

@@ -50,14 +50,14 @@ def _events(person: Enrolled) -> list[str]:
 
 
 def _sent_back(page: Page) -> bool:
-    return page.address.startswith("/sign-in?") and "Start again with your passphrase" in page.text
+    return page.address.startswith("/sign-in?") and "Sign in again with your passphrase" in page.text
 
 
 def test_the_passphrase_alone_signs_nobody_in(app: Flask, priya: Enrolled, phone: Phone) -> None:
     browser = Browser(app)
     to_the_second_step(browser, priya)
     assert _sessions() == 0
-    for address in ("/", "/journal/", "/account/", "/account/factors/", "/account/sessions/"):
+    for address in ("/journal/", "/account/", "/account/factors/", "/account/sessions/"):
         assert browser.get(address).address.startswith("/sign-in?"), address
 
 

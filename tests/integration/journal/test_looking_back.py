@@ -233,7 +233,7 @@ def test_a_search_narrows_by_theme_state_and_days_and_says_what_is_wrong(sqlite_
         assert page.title.startswith("Error: ")
         assert sentence in page.text
     page = browser.submit(browser.get("/journal/search").form("words"), since="2026-02-02", until="2026-02-01")
-    assert "The second day must not come before the first." in page.text
+    assert "The second day is before the first. Change one of them." in page.text
     assert browser.submit(browser.get("/journal/search").form("words"), theme="no-such-theme").status == 400
     assert browser.submit(browser.get("/journal/search").form("words"), words="x", after="nowhere").status == 404
 
