@@ -4,6 +4,7 @@ from flask import Flask
 
 from reflect.web.language import lazy_gettext as _l
 from reflect.web.navigation import navigation
+from reflect.web.refused import typed_fields
 from reflect.web.viewer import Viewer
 
 
@@ -14,6 +15,7 @@ def register(app: Flask) -> None:
 
     for part in (pages, log_routes):
         app.register_blueprint(part.bp)
+    typed_fields.register("questions", "title", "note", "detail")
     navigation.add(label=_l("Administration"), endpoint="admin.index", order=80, shown=administers)
 
 

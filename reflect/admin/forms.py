@@ -1,14 +1,11 @@
 """The form for the Panel's own questions. It comes empty: nothing in it is guessed."""
 
-from collections.abc import Callable
-
-from wtforms import Field, RadioField, SelectChoice, StringField, TextAreaField, ValidationError
+from wtforms import Field, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
-from reflect.core.errors import BadInput
 from reflect.library.panel import PanelText, check_pages, questions_in
 from reflect.library.report import check_link
-from reflect.web.forms import Form
+from reflect.web.forms import Form, by_the_rule
 from reflect.web.language import lazy_gettext as _l
 
 AUDIENCES = [
@@ -21,13 +18,6 @@ AUDIENCES = [
 
 def _trimmed(text: str | None) -> str:
     return (text or "").strip()
-
-
-def _by_the_verbs_rule(rule: Callable[[str], object], field: Field) -> None:
-    try:
-        rule(field.data or "")
-    except BadInput as error:
-        raise ValidationError(error.sentence) from None
 
 
 class PanelForm(Form):
@@ -43,13 +33,13 @@ class PanelForm(Form):
     questions = TextAreaField(_l("The questions"))
 
     def validate_pages(self, field: Field) -> None:
-        _by_the_verbs_rule(check_pages, field)
+        by_the_rule(check_pages, field)
 
     def validate_questions(self, field: Field) -> None:
-        _by_the_verbs_rule(questions_in, field)
+        by_the_rule(questions_in, field)
 
     def validate_link(self, field: Field) -> None:
-        _by_the_verbs_rule(check_link, field)
+        by_the_rule(check_link, field)
 
     def typed(self) -> PanelText:
         """What was typed, for the verbs."""

@@ -7,7 +7,7 @@ from reflect.storage.retention import Rule, retention
 from reflect.web.language import lazy_gettext as _l
 from reflect.web.language import marked
 from reflect.web.navigation import navigation
-from reflect.web.refused import refused_posts
+from reflect.web.refused import refused_posts, typed_fields
 from reflect.web.rewraps import rewraps
 from reflect.web.signals import account_finished, given_back, unlocked
 
@@ -20,6 +20,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(bp)
     for endpoint in ("journal.save", "journal.preview"):
         refused_posts.register(endpoint, rescue_refused)
+    typed_fields.register("title", "answer", "tags", "note", "text")
     rewraps.register("journal", ["journal_entry.wrapped_key"], rekeying.rewrap)
     unlocked.connect(ended.take_back)
     unlocked.connect(deleting.erase_at_unlock)

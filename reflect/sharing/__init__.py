@@ -10,6 +10,7 @@ from reflect.storage.retention import Rule, retention
 from reflect.web.language import lazy_gettext as _l
 from reflect.web.language import marked
 from reflect.web.navigation import navigation
+from reflect.web.refused import typed_fields
 from reflect.web.rewraps import rewraps
 from reflect.web.viewer import Viewer
 
@@ -25,6 +26,7 @@ def register(app: Flask) -> None:
     kept = marked("a day at most after the sharing has ended")
     retention.register(Rule(marked("readers’ keys of what has ended"), kept, ended_keys.due, ended_keys.delete))
     keeping.register()
+    typed_fields.register("text", "quote", "title")
     rewraps.register("sharing", rewrap.COLUMNS, rewrap.rewrap)
     navigation.add(label=_l("Shared with me"), endpoint="sharing.inbox", order=20, shown=reads_for_others)
 

@@ -7,6 +7,7 @@ from reflect.themes import contributions
 from reflect.themes.actions import reminding
 from reflect.web.language import lazy_gettext as _l
 from reflect.web.navigation import navigation
+from reflect.web.refused import typed_fields
 from reflect.web.rewraps import rewraps
 from reflect.web.signals import unlocked
 
@@ -17,6 +18,7 @@ def register(app: Flask) -> None:
 
     app.register_blueprint(bp)
     navigation.add(label=_l("Themes"), endpoint="themes.index", order=40)
+    typed_fields.register("what", "note", "agreed_1", "agreed_2", "agreed_3")
     rewraps.register("themes", ["theme_choices.sealed"], contributions.rewrap)
     unlocked.connect(contributions.reseal_at_unlock)
     due_notices.register("actions and the figures they wait for", reminding.remind)

@@ -9,19 +9,6 @@ from flask.typing import ResponseReturnValue
 Reason = Literal["signed-out", "locked", "csrf", "unfinished"]
 Handler = Callable[[Reason], ResponseReturnValue | None]
 
-# The names under which every form of ours carries what a person typed. Secrets never use these names.
-TYPED_FIELDS = (
-    *("title", "answer", "note", "quote", "text", "tags", "questions"),
-    *("practitioner_wants", "supervisor_wants", "confidentiality", "reason", "what", "wellbeing"),
-    *("experience", "reflection", "analysis", "plan"),
-    *("management", "support", "development", "mediation", "discussion"),
-    *("decisions", "learning", "disagreement"),
-    *("cpd_type", "cpd_about", "cpd_date", "cpd_learned", "cpd_impact", "cpd_practice", "cpd_benefit"),
-    *("cpd_themes", "cpd_code", "cpd_peers"),
-    *("agreed_1", "agreed_2", "agreed_3"),
-    *("terms", "explanation", "addresses", "extract"),
-)
-
 
 class RefusedPosts:
     """Per endpoint, the feature's way to rescue a refused post."""
@@ -39,12 +26,27 @@ class RefusedPosts:
         return handler(reason) if handler and request.method == "POST" else None
 
 
+class TypedFields:
+    """The names under which the features' forms carry what a person typed. Secrets never use these names."""
+
+    def __init__(self) -> None:
+        self._names: set[str] = set()
+
+    def register(self, *names: str) -> None:
+        """Give back what stands in fields of these names, whichever form they are of."""
+        self._names.update(names)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._names
+
+
 refused_posts = RefusedPosts()
+typed_fields = TypedFields()
 
 
 def typed_text() -> str:
-    """What the person typed into the form they just sent, to be given back on an error page."""
+    """What the person typed into the form they just sent, in its order, to be given back on an error page."""
     if request.method != "POST":
         return ""
-    values = (value for name in TYPED_FIELDS for value in request.form.getlist(name))
+    values = (value for name, value in request.form.items(multi=True) if name in typed_fields)
     return "\n\n".join(value for value in values if value.strip())

@@ -10,9 +10,15 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import LargeBinary
+from wtforms import TextAreaField
+from wtforms.fields.core import UnboundField
 
+from reflect.records.cpd.regulators import regulators
 from reflect.storage.about import ABOUT_KEYS
 from reflect.storage.db import Model
+from reflect.supervision.words_of_session import MODELS
+from reflect.web.forms import Form
+from reflect.web.refused import typed_fields
 from reflect.web.rewraps import rewraps
 
 ROOT = Path(__file__).parents[2]
@@ -104,6 +110,32 @@ def test_only_pages_know_the_request() -> None:
 def test_a_library_that_may_end_is_imported_in_one_place(library: str, home: str) -> None:
     users = [path.relative_to(PACKAGE).as_posix() for path in MODULES if library in _imports(path)]
     assert users == [home]
+
+
+def test_every_form_is_ours() -> None:
+    """FlaskForm by itself would read JSON, and hand a file to a field of text."""
+    others = [path.relative_to(PACKAGE).as_posix() for path in MODULES if "FlaskForm" in path.read_text()]
+    assert others == ["web/forms.py"]
+
+
+def test_what_is_typed_into_a_box_comes_back_when_its_page_cannot_be_shown(app: Flask) -> None:
+    boxes = {
+        f"{form.__module__}.{name}"
+        for form in _below(Form)
+        for name, field in vars(form).items()
+        if isinstance(field, UnboundField) and issubclass(field.field_class, TextAreaField)
+    }
+    with app.test_request_context():
+        boxes |= {field.name for regulator in regulators().values() for field in regulator.fields}
+    boxes |= {stage for model in MODELS.values() for stage in model.stages}
+    assert len(boxes) > 35
+    assert {box for box in boxes if box.rpartition(".")[2] not in typed_fields} == set()
+
+
+def _below(form: type[Form]) -> Iterator[type[Form]]:
+    for each in form.__subclasses__():
+        yield each
+        yield from _below(each)
 
 
 @pytest.mark.parametrize("package", ["journal", "sharing"])

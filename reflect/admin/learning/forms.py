@@ -12,14 +12,13 @@ from wtforms import (
 from wtforms.fields import Field, SelectChoice
 from wtforms.validators import Length, Optional
 
-from reflect.core.errors import BadInput
 from reflect.library.report import check_link
 from reflect.organisation.names import NOT_TEXT
 from reflect.themes.learning.models import MOST_NOTE, MOST_TITLE
 from reflect.themes.learning.resources import Content
 from reflect.themes.learning.words import KINDS
 from reflect.web.days import DayField, today
-from reflect.web.forms import Form
+from reflect.web.forms import Form, by_the_rule
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
@@ -59,10 +58,7 @@ class ResourceForm(Form):
             raise ValidationError(_("Choose one from the list."))
 
     def validate_link(self, field: Field) -> None:
-        try:
-            check_link(field.data.strip()) if (field.data or "").strip() else None
-        except BadInput as bad:
-            raise ValidationError(bad.sentence) from None
+        by_the_rule(lambda text: check_link(text.strip()) if text.strip() else None, field)
 
     def validate_themes(self, field: Field) -> None:
         offered = {value for value, _label in field.choices}

@@ -5,28 +5,20 @@ from wtforms.fields import Field
 from wtforms.validators import Optional
 
 from reflect.admin.people.reading import ROLES
-from reflect.core.errors import BadInput
 from reflect.organisation import roster
 from reflect.organisation.names import tidy_address, tidy_name
 from reflect.web.days import DayField, today
-from reflect.web.forms import Form
+from reflect.web.forms import Form, by_the_rule
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
 
 def _name(_form: Form, field: Field) -> None:
-    _by_the_rule(tidy_name, field)
+    by_the_rule(tidy_name, field)
 
 
 def _address(_form: Form, field: Field) -> None:
-    _by_the_rule(tidy_address, field)
-
-
-def _by_the_rule(rule, field: Field) -> None:  # type: ignore[no-untyped-def]
-    try:
-        rule(field.data or "")
-    except BadInput as bad:
-        raise ValidationError(bad.sentence) from None
+    by_the_rule(tidy_address, field)
 
 
 def _offered(_form: Form, field: Field) -> None:
@@ -42,7 +34,9 @@ def _from_today(_form: Form, field: Field) -> None:
 
 
 def _on_roster(_form: Form, field: Field) -> None:
-    found = roster.person_by_address(field.data or "")
+    if not (field.data or "").strip():
+        raise ValidationError(_("Enter the supervisor’s work e-mail address"))
+    found = roster.person_by_address(field.data)
     if found is None or found.left_at is not None:
         raise ValidationError(_("Nobody on the roster has this address. Add them first."))
 

@@ -3,23 +3,25 @@
 from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, ValidationError
 from wtforms.fields import Field
 
-from reflect.core.errors import BadInput
 from reflect.organisation.clusters import MOST_CLUSTER
 from reflect.organisation.names import tidy_name
 from reflect.organisation.words import MOST_WORD
-from reflect.web.forms import Form
+from reflect.web.forms import Form, by_the_rule
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
 
 def _name(most: int):  # type: ignore[no-untyped-def]
     def check(_form: Form, field: Field) -> None:
-        try:
-            tidy_name(field.data or "", most)
-        except BadInput as bad:
-            raise ValidationError(bad.sentence) from None
+        by_the_rule(lambda text: tidy_name(text, most), field)
 
     return check
+
+
+def _word(_form: Form, field: Field) -> None:
+    if not (field.data or "").strip():
+        raise ValidationError(_("Enter the word that people there use"))
+    _name(MOST_WORD)(_form, field)
 
 
 def _offered(_form: Form, field: Field) -> None:
@@ -56,13 +58,13 @@ class ClusterForm(Form):
         offered = {value for value, _label in field.choices}
         if not field.data or not set(field.data) <= offered:
             field.data = [value for value in field.data or () if value in offered]
-            raise ValidationError(_("Choose at least two services."))
+            raise ValidationError(_("Choose at least two services"))
 
 
 class WordsForm(Form):
     """An agency's own words."""
 
-    reflection = StringField(_l("Reflection"), [_name(MOST_WORD)])
-    supervision = StringField(_l("Supervision"), [_name(MOST_WORD)])
-    record = StringField(_l("Record"), [_name(MOST_WORD)])
+    reflection = StringField(_l("Reflection"), [_word])
+    supervision = StringField(_l("Supervision"), [_word])
+    record = StringField(_l("Record"), [_word])
     police = BooleanField(_l("This is a police force"))

@@ -1,11 +1,10 @@
 """The form below a comment on one's own reflection."""
 
-from wtforms import TextAreaField, ValidationError
+from wtforms import TextAreaField
 
-from reflect.core.errors import BadInput
 from reflect.journal.document import tidy
 from reflect.sharing.comments import check_length
-from reflect.web.forms import Form
+from reflect.web.forms import Form, by_the_rule
 from reflect.web.language import lazy_gettext as _l
 
 
@@ -16,7 +15,4 @@ class ReplyForm(Form):
 
     def validate_text(self, field: TextAreaField) -> None:
         """The verb's own rule, told beside the box."""
-        try:
-            check_length(field.data)
-        except BadInput as error:
-            raise ValidationError(error.sentence) from None
+        by_the_rule(check_length, field)

@@ -9,8 +9,8 @@ from wtforms.validators import Optional, ValidationError
 from reflect.records.cpd.fields import LONGEST, Piece
 from reflect.records.cpd.regulators import Field, Regulator, code_themes
 from reflect.web.days import DayField, ends
-from reflect.web.forms import Form
-from reflect.web.language import day, ngettext
+from reflect.web.forms import Form, at_most
+from reflect.web.language import day
 from reflect.web.language import gettext as _
 
 LONGEST_LINE = 200  # characters
@@ -62,8 +62,8 @@ def _field(field: Field) -> FormField:
         themes = [SelectChoice(theme, theme) for theme in code_themes()]
         return SelectMultipleField(field.label, choices=themes, validate_choice=False, validators=[_offered])
     if field.kind == "line":
-        return StringField(field.label, [_short_line])
-    return TextAreaField(field.label, [_short_enough])
+        return StringField(field.label, [at_most(LONGEST_LINE)])
+    return TextAreaField(field.label, [at_most(LONGEST)])
 
 
 def _text(field: FormField) -> str:
@@ -77,24 +77,3 @@ def _text(field: FormField) -> str:
 def _offered(_form: Form, field: FormField) -> None:
     if not set(field.data or ()) <= set(code_themes()):
         raise ValidationError(_("Choose from the themes on the page."))
-
-
-def _short_line(_form: Form, field: FormField) -> None:
-    _at_most(LONGEST_LINE, field)
-
-
-def _short_enough(_form: Form, field: FormField) -> None:
-    _at_most(LONGEST, field)
-
-
-def _at_most(most: int, field: FormField) -> None:
-    over = len((field.data or "").replace("\r\n", "\n")) - most
-    if over > 0:
-        raise ValidationError(
-            ngettext(
-                "“%(field)s” is %(num)d character too long. Make it shorter.",
-                "“%(field)s” is %(num)d characters too long. Make it shorter.",
-                over,
-                field=field.label.text,
-            )
-        )

@@ -14,7 +14,7 @@ Kind = Literal["line", "long", "day", "themes"]
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a form. `name` is that of the field of the page: web/refused.py gives the words in it back."""
+    """One field of a form. `name` is that of the field of the page."""
 
     name: str
     label: str

@@ -4,6 +4,7 @@ from flask import Flask
 
 from reflect.web.language import lazy_gettext as _l
 from reflect.web.navigation import navigation
+from reflect.web.refused import typed_fields
 from reflect.web.viewer import Viewer
 
 
@@ -12,6 +13,7 @@ def register(app: Flask) -> None:
     from reflect.records.officer.pages import bp
 
     app.register_blueprint(bp)
+    typed_fields.register("terms", "explanation", "addresses")
     navigation.add(label=_l("Data protection"), endpoint="data_protection.index", order=75, shown=is_officer)
 
 

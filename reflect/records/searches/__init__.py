@@ -4,6 +4,7 @@ from flask import Flask
 
 from reflect.notices.due import due_notices
 from reflect.records.searches import reminding
+from reflect.web.refused import typed_fields
 
 
 def register(app: Flask) -> None:
@@ -11,4 +12,5 @@ def register(app: Flask) -> None:
     from reflect.records.searches.answering_pages.routes import bp
 
     app.register_blueprint(bp)
+    typed_fields.register("extract")
     due_notices.register("searches", reminding.tell_due)

@@ -3,11 +3,10 @@
 from wtforms import SelectMultipleField, StringField, ValidationError
 from wtforms.fields import Field
 
-from reflect.core.errors import BadInput
 from reflect.organisation.groups import LONGEST_NAME
 from reflect.organisation.names import tidy_name
-from reflect.organisation.relations import PersonName, colleague_at
-from reflect.web.forms import Form
+from reflect.organisation.relations import PersonName, addresses_of_namesakes, colleague_at
+from reflect.web.forms import Form, by_the_rule
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
@@ -20,10 +19,7 @@ class GroupForm(Form):
     def validate_title(self, field: Field) -> None:
         if not (field.data or "").strip():
             raise ValidationError(_("Enter a name for the group, for example “Tuesday reflections”."))
-        try:
-            tidy_name(field.data or "", LONGEST_NAME)
-        except BadInput as error:
-            raise ValidationError(error.sentence) from None
+        by_the_rule(lambda text: tidy_name(text, LONGEST_NAME), field)
 
 
 class AskForm(Form):
@@ -38,6 +34,7 @@ class AskForm(Form):
     def __init__(self, team: list[PersonName]) -> None:
         super().__init__()
         self.people.choices = [(person.person_id, person.name) for person in team]
+        self.addresses = addresses_of_namesakes(team)
         self.by_address: PersonName | None = None
 
     def validate_people(self, field: Field) -> None:

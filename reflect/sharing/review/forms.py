@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import HiddenField, SelectField, TextAreaField, ValidationError
+from wtforms import HiddenField, SelectField, TextAreaField
 
 from reflect.core.errors import BadInput
 from reflect.core.ids import ID_PATTERN, new_id
@@ -12,7 +12,7 @@ from reflect.sharing.anchors import LONGEST_QUOTE
 from reflect.sharing.comments import check_length
 from reflect.sharing.drafts import Edit
 from reflect.sharing.remarks import Remark
-from reflect.web.forms import Form
+from reflect.web.forms import Form, by_the_rule, one_kind_of_line_end
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
@@ -20,27 +20,19 @@ FORM_POST = 2**31 - 1  # the number of a page's form post: the last that the pag
 WHOLE = ""
 
 
-def _one_kind_of_line_end(text: str | None) -> str:
-    """What the person typed: a browser sends two characters for each of their line ends."""
-    return (text or "").replace("\r\n", "\n")
-
-
 class CommentForm(Form):
     """A comment in light Markdown, and what it is about; or an answer to a comment, when `reply_to` names one."""
 
     place = SelectField(_l("What is it about?"), choices=[], validate_choice=False)
-    quote = TextAreaField(_l("Which words?"), filters=[_one_kind_of_line_end], render_kw={"autocomplete": "off"})
-    text = TextAreaField(_l("Your comment"), filters=[_one_kind_of_line_end], render_kw={"autocomplete": "off"})
+    quote = TextAreaField(_l("Which words?"), filters=[one_kind_of_line_end], render_kw={"autocomplete": "off"})
+    text = TextAreaField(_l("Your comment"), filters=[one_kind_of_line_end], render_kw={"autocomplete": "off"})
     reply_to = HiddenField()
     revision = HiddenField()
     edit = HiddenField()
 
     def validate_text(self, field: TextAreaField) -> None:
         """The verb's own rule, told beside the box."""
-        try:
-            check_length(field.data)
-        except BadInput as error:
-            raise ValidationError(error.sentence) from None
+        by_the_rule(check_length, field)
 
     def offer(self, questions: Sequence[str]) -> None:
         """Let the person choose among these answers."""

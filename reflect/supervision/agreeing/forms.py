@@ -9,22 +9,18 @@ from reflect.supervision.lengths import MinutesField, WeeksField
 from reflect.supervision.terms import Terms
 from reflect.supervision.words_of_session import model_choices
 from reflect.web.days import DayField, today
-from reflect.web.forms import Form
+from reflect.web.forms import Form, one_kind_of_line_end
 from reflect.web.language import lazy_gettext as _l
 
 USUAL_DAYS = 182  # until two people look at their agreement again
 
 
-def _one_kind_of_line_end(text: str | None) -> str:
-    return (text or "").replace("\r\n", "\n")
-
-
 class AgreementForm(Form):
     """What one proposes. `base` is the latest version that the page showed."""
 
-    practitioner_wants = TextAreaField(filters=[_one_kind_of_line_end])
-    supervisor_wants = TextAreaField(filters=[_one_kind_of_line_end])
-    confidentiality = TextAreaField(_l("What you two agree about confidentiality"), filters=[_one_kind_of_line_end])
+    practitioner_wants = TextAreaField(filters=[one_kind_of_line_end])
+    supervisor_wants = TextAreaField(filters=[one_kind_of_line_end])
+    confidentiality = TextAreaField(_l("What you two agree about confidentiality"), filters=[one_kind_of_line_end])
     weeks = WeeksField(_l("Weeks from one session to the next"))
     minutes = MinutesField(_l("Minutes for a session"))
     model = RadioField(_l("How do you hold your sessions?"), choices=model_choices, validate_choice=False)

@@ -4,21 +4,17 @@ from wtforms import HiddenField, TextAreaField
 
 from reflect.supervision.notes import SavedNotes
 from reflect.supervision.words_of_session import MODELS, SessionWords
-from reflect.web.forms import Form
+from reflect.web.forms import Form, one_kind_of_line_end
 from reflect.web.language import lazy_gettext as _l
-
-
-def _one_kind_of_line_end(text: str | None) -> str:
-    return (text or "").replace("\r\n", "\n")
 
 
 class NotesForm(Form):
     """What two people write down of a session, beside its stages. `base` is the version that the page showed."""
 
-    wellbeing = TextAreaField(_l("Wellbeing"), filters=[_one_kind_of_line_end])
-    decisions = TextAreaField(_l("Decisions"), filters=[_one_kind_of_line_end])
-    learning = TextAreaField(_l("Learning needs"), filters=[_one_kind_of_line_end])
-    disagreement = TextAreaField(_l("Where we disagree"), filters=[_one_kind_of_line_end])
+    wellbeing = TextAreaField(_l("Wellbeing"), filters=[one_kind_of_line_end])
+    decisions = TextAreaField(_l("Decisions"), filters=[one_kind_of_line_end])
+    learning = TextAreaField(_l("Learning needs"), filters=[one_kind_of_line_end])
+    disagreement = TextAreaField(_l("Where we disagree"), filters=[one_kind_of_line_end])
     base = HiddenField()
 
     @property
@@ -51,7 +47,7 @@ class NotesForm(Form):
 def notes_form(model: str) -> type[NotesForm]:
     """The form of notes under one model: a box for each of its stages."""
     boxes = {
-        key: TextAreaField(heading, description=question, filters=[_one_kind_of_line_end])
+        key: TextAreaField(heading, description=question, filters=[one_kind_of_line_end])
         for key, (heading, question) in MODELS[model].stages.items()
     }
     return type("StagesForm", (NotesForm,), {**boxes, "model": model})

@@ -10,10 +10,9 @@ from reflect.themes.actions import owners, showing
 from reflect.themes.actions.models import MOST_NOTE, MOST_WHAT
 from reflect.themes.actions.plan import Draft, Planned, version_of
 from reflect.themes.actions.words import ANSWERS, PROGRESS, RECOMMENDATIONS
-from reflect.themes.lengths import at_most
 from reflect.themes.public import public_names
 from reflect.web.days import DayField, today
-from reflect.web.forms import Form
+from reflect.web.forms import Form, at_most
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 

@@ -5,11 +5,10 @@ from wtforms.fields import Field
 from wtforms.validators import InputRequired, StopValidation, ValidationError
 
 from reflect.library.themes import ThemeText
-from reflect.themes.lengths import at_most
 from reflect.themes.team.card import LONG_AGO, MOST_LINE, MOST_LINES
 from reflect.themes.team.models import MOST_WORDS
 from reflect.web.days import DayField, today
-from reflect.web.forms import Form
+from reflect.web.forms import Form, at_most
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 

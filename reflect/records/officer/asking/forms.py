@@ -2,14 +2,13 @@
 
 from datetime import date, timedelta
 
-from flask_wtf import FlaskForm
 from wtforms import TextAreaField, ValidationError
 from wtforms.fields import Field
 from wtforms.validators import InputRequired
 
-from reflect.core.errors import BadInput
 from reflect.records.searches.terms import Asked, tidy_explanation, tidy_terms
 from reflect.web.days import DayField, today
+from reflect.web.forms import Form, by_the_rule
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
@@ -17,14 +16,7 @@ USUAL = timedelta(days=14)
 LONGEST = timedelta(days=366)
 
 
-def _by_the_rule(rule, field: Field) -> None:  # type: ignore[no-untyped-def]
-    try:
-        rule(field.data or "")
-    except BadInput as bad:
-        raise ValidationError(bad.sentence) from None
-
-
-class SearchForm(FlaskForm):
+class SearchForm(Form):
     """Terms, an explanation, people and a day."""
 
     terms = TextAreaField(_l("What to look for"))
@@ -33,10 +25,10 @@ class SearchForm(FlaskForm):
     answer_by = DayField(_l("Answer by"), [InputRequired(_l("Enter a day."))])
 
     def validate_terms(self, field: Field) -> None:
-        _by_the_rule(tidy_terms, field)
+        by_the_rule(tidy_terms, field)
 
     def validate_explanation(self, field: Field) -> None:
-        _by_the_rule(tidy_explanation, field)
+        by_the_rule(tidy_explanation, field)
 
     def validate_answer_by(self, field: Field) -> None:
         if field.data and not today() < field.data <= today() + LONGEST:

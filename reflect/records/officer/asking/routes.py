@@ -1,8 +1,7 @@
 """Asking people to search their own journals; who has answered; and what somebody shared."""
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
 
 from reflect.core.errors import BadInput
 from reflect.privacy.sanitise import to_html
@@ -83,7 +82,7 @@ def ask_others(viewer: Viewer, keys: Keys, search_id: str) -> ResponseReturnValu
 def close_search(viewer: Viewer, keys: Keys, search_id: str) -> ResponseReturnValue:
     """Ask once, then want no more answers."""
     found = overview.search_of(keys, viewer.person_id, search_id)
-    if not FlaskForm().validate_on_submit():
+    if request.method == "GET":
         return page("data_protection/close_search.html", title=_("Close this search?"), search=found)
     with write_unit():
         asking.close(viewer.person_id, search_id)

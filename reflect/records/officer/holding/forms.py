@@ -1,15 +1,15 @@
 """On whom a hold is placed, and why."""
 
-from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectChoice, StringField, ValidationError
 from wtforms.fields import Field
 
 from reflect.organisation.holds import REASONS
+from reflect.web.forms import Form
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
 
-class HoldForm(FlaskForm):
+class HoldForm(Form):
     """An account, and one of our four words for why."""
 
     address = StringField(_l("Work e-mail address"))

@@ -2,7 +2,6 @@
 
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
 
 from reflect.core.errors import BadInput
 from reflect.organisation import holds
@@ -50,7 +49,7 @@ def place_hold(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
 def lift_hold(viewer: Viewer, keys: Keys, hold_id: str) -> ResponseReturnValue:
     """Ask once, then lift it."""
     hold = holds.hold_seen_by(viewer.person_id, hold_id)
-    if not FlaskForm().validate_on_submit():
+    if request.method == "GET":
         return page("data_protection/lift_hold.html", title=_("Lift the hold on %(name)s?", name=hold.name), hold=hold)
     with write_unit():
         holds.lift(viewer.person_id, person_protected(viewer.person_id, hold.person_id))

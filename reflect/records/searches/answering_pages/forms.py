@@ -1,11 +1,10 @@
 """What somebody who was asked chooses, and the words that they share."""
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, TextAreaField, ValidationError
 from wtforms.fields import Field
 
-from reflect.core.errors import BadInput
 from reflect.records.searches.terms import tidy_extract
+from reflect.web.forms import Form, by_the_rule
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
@@ -16,7 +15,7 @@ WITHOUT_WORDS = (
 )
 
 
-class AnswerForm(FlaskForm):
+class AnswerForm(Form):
     """An answer that shares nothing."""
 
     answer = RadioField(
@@ -28,7 +27,7 @@ class AnswerForm(FlaskForm):
             raise ValidationError(_("Choose an answer."))
 
 
-class ExtractForm(FlaskForm):
+class ExtractForm(Form):
     """The words that are shared, first to edit down and then as they are previewed."""
 
     extract = TextAreaField(_l("What you share"))
@@ -36,7 +35,4 @@ class ExtractForm(FlaskForm):
     confirm_changed = BooleanField(_l("We compared the new characters in person, and they are the same"))
 
     def validate_extract(self, field: Field) -> None:
-        try:
-            field.data = tidy_extract(field.data or "")
-        except BadInput as bad:
-            raise ValidationError(bad.sentence) from None
+        field.data = by_the_rule(tidy_extract, field)
