@@ -89,10 +89,17 @@ class ChangePassphraseForm(NewPassphraseForm):
 
 
 class CodeForm(Form):
-    """Two groups of the recovery code, typed back from paper."""
+    """Two groups of the recovery code, typed back from where it is kept."""
 
-    first = StringField(_l("First group"), [InputRequired(_l("Enter the group from your paper")), Length(max=20)])
-    second = StringField(_l("Second group"), [InputRequired(_l("Enter the group from your paper")), Length(max=20)])
+    first = StringField(_l("First group"))
+    second = StringField(_l("Second group"))
+
+    def ask_for(self, groups: Iterable[int]) -> None:
+        """Name the two groups that are asked for, in labels and errors alike."""
+        for field, number in zip((self.first, self.second), groups, strict=True):
+            field.label.text = _("Group %(number)s of your code", number=number)
+            missing = _("Enter group %(number)s of your code", number=number)
+            field.validators = [InputRequired(missing), Length(max=20)]
 
 
 class AppCodeForm(Form):
@@ -109,6 +116,10 @@ class NewAppForm(AppCodeForm):
         [DataRequired(_l("Enter a name for this app, for example “My phone”")), Length(max=60)],
     )
 
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._fields["code"] = self._fields.pop("code")  # asked for last, so told last in the summary of errors
+
 
 class LostFactorForm(Form):
     """The recovery code, and the passphrase unless it has opened already."""
@@ -120,8 +131,10 @@ class LostFactorForm(Form):
 def bad_code(bad: BadRecoveryCode) -> str:
     """The sentence that names what no recovery code has."""
     if not bad.characters:
-        return _("A recovery code has eight groups of four. Check it against your paper.")
-    return _("A recovery code has no “%(characters)s” in it. Check it against your paper.", characters=bad.characters)
+        return _("A recovery code has eight groups of four. Check it against what you have kept.")
+    return _(
+        "A recovery code has no “%(characters)s” in it. Check it against what you have kept.", characters=bad.characters
+    )
 
 
 def check_passphrase(text: str, about: Iterable[str]) -> None:

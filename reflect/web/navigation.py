@@ -38,11 +38,17 @@ class Navigation:
             {
                 "label": link.label,
                 "url": url_for(link.endpoint),
-                "current": (request.endpoint or "").partition(".")[0] == link.endpoint.partition(".")[0],
+                "current": _is_under(url_for(link.endpoint), link.endpoint),
             }
             for link in sorted(self._links.values(), key=lambda link: link.order)
             if link.shown(viewer)
         ]
+
+
+def _is_under(url: str, endpoint: str) -> bool:
+    """Whether this page is of the link’s feature, or lies below its address as what other features add there does."""
+    same_feature = (request.endpoint or "").partition(".")[0] == endpoint.partition(".")[0]
+    return same_feature or (request.script_root + request.path).startswith(url)
 
 
 navigation = Navigation()

@@ -11,7 +11,7 @@ from reflect.core.clock import now
 from reflect.identity.factor_models import PendingSignIn
 from reflect.storage.db import db, write_unit
 from tests.browser.conftest import Desks
-from tests.browser.test_accessibility import press, tab_to
+from tests.browser.keyboard import press, tab_to
 from tests.support.people import PASSPHRASE, Enrolled
 from tests.support.phones import Phone, add_phone
 from tests.support.server import Server
@@ -63,7 +63,7 @@ def test_five_wrong_codes_lead_back_to_the_start(desks: Desks, priya: Enrolled, 
         expect(page.get_by_role("alert")).to_contain_text("That code is not right")
         type_code(page, phone.wrong())
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in to Reflect")
-    expect(page.get_by_text("Start again with your passphrase.")).to_be_visible()
+    expect(page.get_by_text("Sign in again with your passphrase.")).to_be_visible()
 
 
 def test_who_takes_too_long_starts_again(desks: Desks, server: Server, priya: Enrolled, phone: Phone) -> None:
@@ -76,7 +76,7 @@ def test_who_takes_too_long_starts_again(desks: Desks, server: Server, priya: En
             db.session.execute(mine.values(created_at=now() - timedelta(minutes=5)))
         db.session.remove()
     type_code(page, phone.code())
-    expect(page.get_by_text("Start again with your passphrase.")).to_be_visible()
+    expect(page.get_by_text("Sign in again with your passphrase.")).to_be_visible()
 
 
 @SCRIPTS

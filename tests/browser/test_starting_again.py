@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Desks
-from tests.browser.test_accessibility import press, tab_to
+from tests.browser.keyboard import press, tab_to
 from tests.browser.test_without_a_mouse import fill, keep_code, show_passphrase, tab_to_the_words
 from tests.support.people import PASSPHRASE, TEAM, Enrolled
 from tests.support.server import Server
@@ -74,7 +74,7 @@ def accept(page: Page, link: str) -> None:
 def open_the_one_before(page: Page, person: Enrolled) -> None:
     """Find the passphrase of the journal before, and read there."""
     page.goto("/sign-in")
-    press(page, "An earlier journal")
+    press(page, "Open an earlier journal")
     assert page.url.endswith("/sign-in/earlier-journal")
     fill(page, {"Work e-mail address": person.email, "Passphrase": NEW})
     press(page, "Open the earlier journal")

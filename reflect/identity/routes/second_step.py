@@ -100,5 +100,5 @@ def _opened_with_both(form: LostFactorForm, waiting: Waiting) -> Keys | None:
     except BadRecoveryCode as bad:
         form.code.errors = (bad_code(bad),)
         return None
-    form.code.errors = (_("That is not your recovery code. Check it against your paper."),)
+    form.code.errors = (_("That is not your recovery code. Check it against what you have kept."),)
     return None

@@ -40,7 +40,9 @@ def sign_in() -> ResponseReturnValue:
         )
         if keys is not None:
             return after_passphrase(keys, to)
-        form.passphrase.errors = (_("The e-mail address and passphrase do not match an account here."),)
+        form.passphrase.errors = (
+            _("The e-mail address and passphrase do not match an account here. Check both and try again."),
+        )
     again = request.method == "GET" and "again" in request.args
     return page("identity/sign_in.html", form=form, to=to, again=again, status=200 if request.method == "GET" else 400)
 
@@ -115,7 +117,9 @@ def _opened_by_code(form: RecoverForm) -> Keys | None:
         form.code.errors = (bad_code(bad),)
         return None
     if keys is None:
-        form.code.errors = (_("The e-mail address and recovery code do not match an account here."),)
+        form.code.errors = (
+            _("The e-mail address and recovery code do not match an account here. Check both and try again."),
+        )
     return keys
 
 

@@ -124,7 +124,7 @@ def test_a_new_code_needs_the_passphrase_again(app: Flask, people: People) -> No
 def test_a_code_that_was_never_seen_is_told_on_the_account_page(app: Flask, people: People, why: str) -> None:
     priya = people.enrol("Priya Nair")
     here = Browser(app).sign_in(priya)
-    assert "not on paper yet" not in here.get("/account/").text
+    assert "not kept yet" not in here.get("/account/").text
     if why == "new keys":
         form = here.get("/account/passphrase").form("present")
         here.submit(form, follow=False, present=PASSPHRASE, passphrase=NEW, again=NEW, known="y")
@@ -132,5 +132,5 @@ def test_a_code_that_was_never_seen_is_told_on_the_account_page(app: Flask, peop
         here.submit(here.get("/account/new-recovery-code").form(action="new-recovery-code"), follow=False)
     elsewhere = Browser(app).sign_in(priya, NEW if why == "new keys" else PASSPHRASE)
     account = elsewhere.get("/account/")
-    assert "not on paper yet" in account.text
+    assert "not kept yet" in account.text
     assert elsewhere.get("/account/recovery-code").address == "/account/new-recovery-code"
