@@ -70,7 +70,7 @@ def _lines(found: Sequence[AuditEvent], *, you: str) -> list[Line]:
             row.happened_at,
             event_in_words(row.event, row.details, names),
             name(row.about_id, ""),
-            name(row.actor_id, _("Nobody who was signed in")),
+            name(row.actor_id, _("Reflect, or whoever runs it")),
         )
         for row in found
     ]

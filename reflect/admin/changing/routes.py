@@ -63,8 +63,8 @@ def change_address(viewer: Viewer, person_id: str) -> ResponseReturnValue:
     ):
         return _done(person_id, _("The address is changed, and the earlier one has been told."))
     means = _(
-        "It is %(email)s now. They sign in with the new address from now on. The earlier one is told, and for seven "
-        "days nobody can invite them to start again.",
+        "The address is %(email)s now. After the change they sign in with the new one. A mail tells the earlier one, "
+        "and for seven days nobody can invite them to start again.",
         email=person.email,
     )
     return _form_page(person, form, _("Change the e-mail address"), means)
@@ -81,8 +81,8 @@ def change_unit(viewer: Viewer, person_id: str) -> ResponseReturnValue:
     ):
         return _done(person_id, _("The unit is changed. Roles and supervisors stay as they were."))
     means = _(
-        "Their roles and supervisors stay as they are: end and give them on the page before if they change too. If "
-        "they share anything, or somebody shares with them, that ends: people share anew."
+        "What they share, and what others share with them, ends: people share again if they choose to. Roles and "
+        "supervisors stay. If those change too, end them and give new ones on this person’s page."
     )
     return _form_page(person, form, _("Change the unit"), means)
 
@@ -119,7 +119,9 @@ def end_role(viewer: Viewer, person_id: str, role_id: str) -> ResponseReturnValu
         at = begins(today()) if form.until.data == today() else ends(form.until.data)
         if attempt(form.until, lambda: staff.end_role(person_id, role_id, at=at, actor=viewer.person_id)):
             return _done(person_id, _("The role ends."))
-    means = _("%(role)s in %(unit)s. If you choose today, it ends at once.", role=role.words, unit=role.unit)
+    means = _(
+        "They are %(role)s in %(unit)s. If you choose today, the role ends at once.", role=role.words, unit=role.unit
+    )
     return _form_page(person, form, _("End a role"), means)
 
 
@@ -131,7 +133,10 @@ def name_supervisor(viewer: Viewer, person_id: str) -> ResponseReturnValue:
     form = forms.SupervisorForm()
     if form.validate_on_submit() and attempt(form.email, lambda: _name_supervisor(viewer, person, form.email.data)):
         return _done(person_id, _("They are asked to confirm. Until then nothing can be shared in supervision."))
-    means = _("They are asked whether this is right. Nothing can be shared with the supervisor before they say yes.")
+    means = _(
+        "%(name)s is asked whether this is right. Before they say yes, nothing can be shared with the supervisor.",
+        name=person.name,
+    )
     return _form_page(person, form, _("Name a supervisor"), means)
 
 

@@ -32,7 +32,9 @@ def import_file(viewer: Viewer) -> ResponseReturnValue:
     data = form.file.data.read(MOST_BYTES + 1)
     plan = check_roster(data, actor=viewer.person_id)
     if plan.problems:
-        form.file.errors = (_("Nothing was imported. Mend the lines below, then choose the file again."),)
+        form.file.errors = (
+            _("Nothing was imported. Mend the lines that this page lists, then choose the file again."),
+        )
         return page("admin/import.html", status=400, title=_("Import people"), form=form, problems=plan.problems)
     return _plan_page(viewer, plan, tokens.pack(data))
 

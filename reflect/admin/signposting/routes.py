@@ -1,5 +1,6 @@
 """Signposts with the day each was last checked, and the page to change one."""
 
+import re
 from datetime import UTC, datetime, time
 
 from flask import Response, flash, redirect, request, url_for
@@ -15,6 +16,8 @@ from reflect.web.language import gettext as _
 from reflect.web.pages import page
 from reflect.web.viewer import Viewer
 
+ADDRESS = re.compile(r"https://[^\s;]+")
+
 
 @bp.get("/signposts/")
 @guard(ADMINISTRATOR)
@@ -27,6 +30,7 @@ def signposts(viewer: Viewer) -> Response:
         title=_("Signposts"),
         groups=present.groups,
         version=present.version,
+        missing=sum(row.fill_in and not row.contact for row in rows),
         # Noon, so that the day is the same in every zone.
         days={row.key: datetime.combine(row.last_checked, time(12), UTC) for row in rows if row.last_checked},
     )
@@ -42,7 +46,9 @@ def signpost(viewer: Viewer, key: str) -> ResponseReturnValue:
         flash(_("The signpost is changed. People see it at once."))
         return redirect(url_for("admin.signposts"), 303)
     status = 200 if request.method == "GET" else 400
-    return page("admin/signpost.html", status=status, title=_("Change a signpost"), form=form, row=row)
+    # Where the library has the words from also holds notes for whoever writes it; people need the address.
+    source = next(iter(ADDRESS.findall(row.source)), "")
+    return page("admin/signpost.html", status=status, title=_("Change a signpost"), form=form, row=row, source=source)
 
 
 def _change(viewer: Viewer, key: str, form: SignpostForm) -> None:

@@ -64,7 +64,7 @@ def _resources(page: Page) -> States:
     yield "resources"
     page.goto("/themes/learning")
     yield "learning-with-resources"
-    follow_to(page, "/admin/learning/", "main .govuk-summary-list__actions a")
+    follow_to(page, "/admin/learning/", "main .app-entries__state a")
     yield "resource"
     follow(page, page.get_by_role("link", name="Remove it"))
     yield "resource-remove"
@@ -124,7 +124,7 @@ def _units(page: Page) -> States:
     yield "new-unit-errors"
     follow_to(page, "/admin/units", "main table a >> nth=1")
     yield "unit"
-    press(page, "Close the unit")
+    press(page, "Close Social care")
     yield "unit-refused"
     follow_to(page, "/admin/units", "main table a >> nth=1")
     follow(page, page.get_by_role("link", name="Its words for reflection, supervision and record"))

@@ -123,7 +123,7 @@ def test_who_is_missing_is_listed_and_untouched_in_the_files_agencies_alone(app,
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        (",a@x.example,N,,,,,", "Enter a name."),
+        (",a@x.example,N,,,,,", "Enter a name"),
         ("=cmd,a@x.example,N,,,,,", "A name cannot begin with “=”"),
         ("A,+a@x.example,N,,,,,", "An e-mail address cannot begin with “+”."),
         ("A,nobody,N,,,,,", "Enter an e-mail address"),

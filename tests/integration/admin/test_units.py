@@ -159,7 +159,7 @@ def test_small_services_are_counted_together_for_a_year_and_apart_again(administ
 @pytest.mark.parametrize(
     ("name", "chosen", "sentence"),
     [
-        ("", [0, 1], "Enter a name."),
+        ("", [0, 1], "Enter a name"),
         ("Alone", [0], "Choose at least two services."),
         ("None", [], "Choose at least two services."),
         ("x" * 81, [0, 1], "80 characters or fewer"),
