@@ -12,5 +12,5 @@ class MailForm(Form):
     """The kinds that a person wants by mail."""
 
     kinds = SelectMultipleField(
-        _l("Send me a mail when"), choices=[SelectChoice(kind, TEXTS[kind].subject) for kind in OPTIONAL]
+        _l("Send me a mail that says"), choices=[SelectChoice(kind, TEXTS[kind].subject) for kind in OPTIONAL]
     )

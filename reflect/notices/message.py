@@ -6,6 +6,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
+from urllib.parse import urlsplit
 
 from reflect.notices.outbox import Claimed, NotAtAll
 from reflect.notices.texts import in_words
@@ -28,8 +29,12 @@ def message(mail: Claimed, sender: str, base_url: str, path_of: PathOf) -> Email
     said = in_words(mail.kind, details)
     paragraphs = [said.words]
     if "link" not in details:
-        paragraphs.append(base_url + path_of(said.endpoint))
-    paragraphs.append(f"-- \n{_hint(said.important)}\n{base_url}{path_of('notices.preferences')}")
+        paragraphs.append(f"{_('To see it in Reflect, sign in here:')}\n{base_url}{path_of(said.endpoint)}")
+    paragraphs.append(f"-- \n{_sender(base_url)}")
+    if "link" in details:
+        paragraphs.append(_("You get it because an administrator where you work asked for it."))
+    else:
+        paragraphs.append(f"{_hint(said.important)}\n{base_url}{path_of('notices.preferences')}")
     made = EmailMessage(policy=SMTP)
     try:
         made["To"] = Address(addr_spec=mail.address)
@@ -45,7 +50,13 @@ def message(mail: Claimed, sender: str, base_url: str, path_of: PathOf) -> Email
     return made
 
 
+def _sender(base_url: str) -> str:
+    """Which Reflect sends this, so that nobody has to guess from the address."""
+    host = urlsplit(base_url).hostname or base_url
+    return _("This mail comes from Reflect at %(host)s. No mail from Reflect says what anybody wrote.", host=host)
+
+
 def _hint(important: bool) -> str:
     if important:
-        return _("This mail is about who can get into your account. Choose which others you get under Account:")
-    return _("Choose which mails you get under Account:")
+        return _("Mails of this kind always come. Choose which others you get under Account:")
+    return _("You get it because you have an account there. Choose which mails you get under Account:")

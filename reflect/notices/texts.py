@@ -15,8 +15,8 @@ TEXTS = MappingProxyType(
         "supervisor-named": text(
             _l("Is this your supervisor?"),
             _l(
-                "%(name)s was entered as your supervisor. Nothing can be shared with them as one before you say yes, "
-                "and they see nothing by it."
+                "%(name)s was entered as your supervisor. Say whether that is right. Before you say yes, nothing can "
+                "be shared with them as your supervisor."
             ),
             "name",
             important=True,
@@ -24,7 +24,10 @@ TEXTS = MappingProxyType(
         ),
         "supervision-ended": text(
             _l("A supervision has ended"),
-            _l("%(name)s is no longer entered as your supervisor. What you shared with them is closed to them."),
+            _l(
+                "%(name)s is no longer entered as your supervisor. They can no longer open what you shared with them. "
+                "You keep all of it."
+            ),
             "name",
             endpoint="supervisors.index",
         ),
@@ -37,13 +40,16 @@ TEXTS = MappingProxyType(
         ),
         "share-ends-soon": text(
             _l("Something you share ends soon"),
-            _l("What you share with %(name)s ends on %(day)s. You need do nothing. To go on, share it again."),
+            _l(
+                "What you share with %(name)s ends on %(day)s. You need do nothing. To go on sharing it, share it "
+                "again."
+            ),
             "name",
             "day",
             endpoint="journal.sharing",
         ),
         "reader-ready": text(
-            _l("Somebody can be shared with now"),
+            _l("You can share with somebody now"),
             _l(
                 "%(name)s has set up their account. You kept something ready to share with them. Nothing is sent "
                 "until you share it."
@@ -52,8 +58,8 @@ TEXTS = MappingProxyType(
             endpoint="journal.sharing",
         ),
         "group-asked": text(
-            _l("You are asked into a group"),
-            _l("%(name)s asks you into a group of colleagues who reflect together. You can say yes or no."),
+            _l("You are asked to join a group"),
+            _l("%(name)s asks you to join a group of colleagues who reflect together. You can say yes or no."),
             "name",
             endpoint="groups.index",
         ),
@@ -152,7 +158,7 @@ TEXTS = MappingProxyType(
         ),
         "session-cancelled": text(
             _l("A session of supervision was cancelled"),
-            _l("%(name)s has cancelled the session of %(day)s. Why stands on its page, for you two alone."),
+            _l("%(name)s has cancelled the session of %(day)s. Its page says why, to you two alone."),
             "name",
             "day",
             endpoint="supervision.index",
@@ -179,7 +185,7 @@ TEXTS = MappingProxyType(
             _l("A record of your supervision was opened for your organisation"),
             _l(
                 "%(name)s opened the signed record of your session of %(day)s with the organisation’s records key. "
-                "Why stands in your own log. Ask them if you did not expect it."
+                "Your own log says why. Ask them if you did not expect it."
             ),
             "name",
             "day",
@@ -199,8 +205,8 @@ TEXTS = MappingProxyType(
             endpoint="searches.index",
         ),
         "search-due": text(
-            _l("A search of your own journal is to be answered soon"),
-            _l("%(name)s, a data protection officer, asked you to search your own journal and answer by %(day)s."),
+            _l("A search of your own journal is due soon"),
+            _l("%(name)s, a data protection officer, asked you to search your own journal and to answer by %(day)s."),
             "name",
             "day",
             important=True,
@@ -222,7 +228,7 @@ TEXTS = MappingProxyType(
             _l("There is a hold on your account"),
             _l(
                 "%(name)s, a data protection officer, has asked that nothing of yours is destroyed for now. It lets "
-                "nobody read anything. Why stands on your account page."
+                "nobody read anything. Your account page says why."
             ),
             "name",
             important=True,
