@@ -1,6 +1,7 @@
 """Who is who to whom, now."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -133,6 +134,16 @@ def colleagues_of(person_id: str) -> list[PersonName]:
         Person.unit_id == unit, Person.id != person_id, Person.left_at.is_(None)
     )
     return [PersonName(*row) for row in db.session.execute(statement.order_by(Person.name, Person.id))]
+
+
+def addresses_of_namesakes(people: Sequence[PersonName]) -> dict[str, str]:
+    """The work addresses, by id, of those among these people who are called like another: what tells them apart."""
+    names = Counter(person.name for person in people)
+    alike = [person.person_id for person in people if names[person.name] > 1]
+    if not alike:
+        return {}
+    rows = db.session.execute(select(Person.id, Person.email).where(Person.id.in_(alike)))
+    return {row.id: row.email for row in rows}
 
 
 def colleague_at(address: str) -> PersonName | None:

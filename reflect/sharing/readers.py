@@ -5,7 +5,13 @@ from dataclasses import dataclass
 
 from reflect.identity.keyring import public_keys_of
 from reflect.organisation.groups import OwnGroup, groups_of
-from reflect.organisation.relations import PersonName, colleague_at, colleagues_of, supervisors_of
+from reflect.organisation.relations import (
+    PersonName,
+    addresses_of_namesakes,
+    colleague_at,
+    colleagues_of,
+    supervisors_of,
+)
 from reflect.sharing import pins
 from reflect.sharing.live import Basis
 from reflect.vault.keys import Keys, PublicKey
@@ -33,6 +39,7 @@ class Offered:
     supervisors: list[PersonName]
     groups: list[OwnGroup]
     team: list[PersonName]  # who works in the same unit, and is not among the supervisors
+    addresses: dict[str, str]  # of those who are called like another of them
 
 
 @dataclass(frozen=True)
@@ -48,10 +55,12 @@ def offered_to(author_id: str) -> Offered:
     """From whom this author may choose, for the choice on the share page."""
     supervisors = supervisors_of(author_id)
     supervising = {person.person_id for person in supervisors}
+    team = [person for person in colleagues_of(author_id) if person.person_id not in supervising]
     return Offered(
         supervisors,
         [group for group in groups_of(author_id) if group.others(author_id)],
-        [person for person in colleagues_of(author_id) if person.person_id not in supervising],
+        team,
+        addresses_of_namesakes([*supervisors, *team]),
     )
 
 

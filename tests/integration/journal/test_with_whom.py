@@ -21,7 +21,7 @@ from reflect.sharing.models import Share
 from reflect.storage.db import db, write_unit
 from reflect.web.signals import account_finished
 from tests.support.browser import Browser, Page
-from tests.support.people import PASSPHRASE, Enrolled, People
+from tests.support.people import PASSPHRASE, TEAM, Enrolled, People
 from tests.support.sharing import listed, shared, snapshot
 from tests.support.writing import enter, write
 
@@ -64,6 +64,24 @@ def told(person: Enrolled | str) -> list[str]:
 def by_reader() -> dict[str, Share]:
     db.session.rollback()
     return {share.reader_id: share for share in db.session.scalars(select(Share))}
+
+
+def test_colleagues_of_one_name_are_told_apart_by_their_address(
+    sqlite_app: Flask, people: People, priya: Enrolled
+) -> None:
+    people.on_roster("Ines Okoro")
+    people.on_roster("Tom Adeyemi")
+    with write_unit():
+        roster.place_person("Ines Okoro", "ines.okoro@test.example", roster.place_unit(TEAM))
+    entry_id, group_id = write(priya, "words"), group_of(priya)
+    hers = enter(sqlite_app, priya)
+
+    for address in (f"/journal/{entry_id}/share", f"/groups/{group_id}"):
+        said = hers.get(address).text
+        assert "Ines Okoro ines@test.example" in said
+        assert "Ines Okoro ines.okoro@test.example" in said
+        assert "Tom Adeyemi" in said
+        assert "tom@test.example" not in said
 
 
 def test_somebody_with_no_supervisor_shares_with_colleagues_and_a_group_each_under_a_key_of_their_own(
