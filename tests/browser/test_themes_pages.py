@@ -5,8 +5,8 @@ from playwright.sync_api import Page, expect
 
 from reflect.core.ids import new_id
 from tests.browser.conftest import Desks
+from tests.browser.judging import NARROWEST, at_width
 from tests.browser.states import released_for
-from tests.browser.test_accessibility import NARROWEST, at_width
 from tests.support.chromium import Desk
 
 pytestmark = pytest.mark.browser
