@@ -191,7 +191,7 @@ def test_the_nmc_asks_for_themes_of_its_code_and_the_hcpc_for_benefit(browser: B
     page = browser.submit(page.form("looked"), action="show")
     assert "It is about safety." in in_fields(page)
     assert all(theme in in_fields(page) for theme in themes)
-    assert "reflective accounts in three years" in page.text
+    assert "written accounts in three years" in page.text
     assert "Benefit" in fields(browser, entry_id, "hcpc").html.title()
 
 
