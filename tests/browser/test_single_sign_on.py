@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from reflect.notices.models import Notice
 from reflect.storage.db import db
-from tests.browser.test_accessibility import OPTIONS, press, tab_to
+from tests.browser.judging import OPTIONS
+from tests.browser.keyboard import press, tab_to
 from tests.support.chromium import Desk, sit_down
 from tests.support.joined import connect
 from tests.support.people import PASSPHRASE, Enrolled
