@@ -11,5 +11,12 @@ language = "en"
 
 myst_heading_anchors = 3
 html_theme = "alabaster"
-html_theme_options = {"description": "How it works, how to run it, and what it promises"}
+html_theme_options = {
+    "description": "How it works, how to run it, and what it promises",
+    "font_family": "system-ui, sans-serif",
+    "head_font_family": "system-ui, sans-serif",
+    "page_width": "1040px",
+}
+html_static_path = ["static"]
+html_css_files = ["pages.css"]
 html_show_sourcelink = False

@@ -109,7 +109,7 @@ def test_each_file_and_module_is_there() -> None:
 def _is_file(path: str) -> bool:
     """Whether a page may call a file so: by its path, or inside a feature by its last names, `review/routes.py`."""
     label = re.fullmatch(r"reflect/[\w/-]+/v\d", path)  # of a ciphertext: docs/vault.md is compared with those
-    if label or path.startswith(MADE) or (ROOT / path).exists() or (ROOT / "reflect" / path).exists():
+    if label or "LC_MESSAGES" in path or path.startswith(MADE) or (ROOT / path).exists() or (ROOT / "reflect" / path).exists():
         return True
     return any((path.rstrip("/") == each or each.endswith(f"/{path.rstrip('/')}")) for each in _files())
 
