@@ -12,14 +12,16 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 ASSETS := reflect/static/built/.stamp
+TRANSLATIONS := $(wildcard reflect/translations/*/LC_MESSAGES/messages.po)
+CATALOGUES := $(TRANSLATIONS:.po=.mo)
 ASSET_SOURCES := $(wildcard reflect/static/src/*) reflect/web/build_assets.py package-lock.json
 
-.PHONY: help setup serve test lint format shots pictures docs links bench wheel clean
+.PHONY: help setup serve test lint format shots pictures docs links bench wheel words clean
 
 help: ## What there is to run
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
 
-setup: $(STAMPS)/reflect $(ASSETS) ## Environment, packages and assets
+setup: $(STAMPS)/reflect $(ASSETS) $(CATALOGUES) ## Environment, packages and assets
 	@:
 
 serve: setup ## Serve on http://localhost:8000 with a demo organisation. PORT=… DEMO=0
@@ -63,6 +65,15 @@ wheel: setup ## A package to install elsewhere, with the assets inside, into dis
 	@$(BIN)/python -m pip --disable-pip-version-check --quiet wheel --no-deps --no-build-isolation --wheel-dir dist .
 	@ls dist/*.whl
 
+words: $(STAMPS)/reflect ## Every sentence into reflect/translations/messages.pot, and each translation brought up to date
+	@mkdir -p reflect/translations
+	@$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --keywords "_l marked by_number:1,2" --project Reflect \
+	  --no-location --sort-by-file --output-file reflect/translations/messages.pot reflect
+	@for po in $(TRANSLATIONS); do $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete \
+	  --input-file reflect/translations/messages.pot --output-file $$po \
+	  --locale $$(basename $$(dirname $$(dirname $$po))); done
+	@grep -c '^msgid' reflect/translations/messages.pot | sed 's/$$/ sentences are in reflect\/translations\/messages.pot/'
+
 clean: ## Remove what setup made. Databases and secrets in instance/ stay
 	rm -rf $(VENV) node_modules reflect/static/built
 
@@ -102,6 +113,11 @@ $(STAMPS)/npm: package.json package-lock.json requirements-node.txt $(STAMPS)/pa
 	if [ -e $$authorities ]; then export NODE_EXTRA_CA_CERTS="$${NODE_EXTRA_CA_CERTS:-$$authorities}"; fi; \
 	npm ci --ignore-scripts --omit=optional --no-fund --no-audit --no-update-notifier --loglevel=error >/dev/null
 	@touch $@
+
+# What gettext reads, from what translators write. It refuses a sentence whose places for values are not those of the
+# English one: the page would fail there.
+%.mo: %.po $(STAMPS)/packages
+	@$(BIN)/python -P reflect/web/compile_catalogue.py $< $@
 
 $(ASSETS): $(ASSET_SOURCES) $(STAMPS)/npm
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -P reflect/web/build_assets.py

@@ -27,7 +27,7 @@ from markupsafe import Markup
 from reflect.core.clock import now
 from reflect.core.settings import Settings, UnsafeSettings
 
-__all__ = ["gettext", "init_app", "lazy_gettext", "marked", "ngettext"]
+__all__ = ["LazyString", "gettext", "init_app", "lazy_gettext", "marked", "ngettext"]
 
 ZONE = ZoneInfo("Europe/London")
 CATALOGUE, LOCALE = "reflect_catalogue", "reflect_locale"

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Error, Locator, Page, sync_playwright
 
 from tests.browser.judging import DESK, NARROWEST, PHONE, at_width
 from tests.browser.shots import FOLDER
@@ -27,6 +27,7 @@ from tests.support.world import ELSEWHERE, ROLES
 from tests.support.world import TEAM as RIVERSIDE
 from tests.support.writing import QUESTIONS
 
+PICTURES = FOLDER / "another-language"
 SHARED = (sharing.TITLE, sharing.NOTE, sharing.QUESTION, sharing.ANSWER)
 UNITS = (*TEAM, *RIVERSIDE, *ELSEWHERE)
 PEOPLE = [
@@ -82,10 +83,17 @@ def faults(page: Page, reader: pseudo.Reader) -> Iterator[str]:
     yield from (f"in English: {' '.join(text.split())}" for text in shown["texts"] if reader.plain(text))
 
 
+def look(page: Page, reader: pseudo.Reader, state: str) -> None:
+    """Say what is wrong with a state, and take its picture."""
+    sys.stdout.writelines(f"{state}: {fault}\n" for fault in faults(page, reader))
+    page.set_viewport_size({"width": PHONE, "height": 900})
+    page.screenshot(path=PICTURES / f"{state}.png", full_page=True)
+    page.set_viewport_size({"width": DESK, "height": 900})
+
+
 def main(names: list[str]) -> None:
     """Walk, and say what is wrong."""
-    folder = FOLDER / "another-language"
-    folder.mkdir(parents=True, exist_ok=True)
+    PICTURES.mkdir(parents=True, exist_ok=True)
     reader = pseudo.Reader(TYPED | WALKED)
     with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright, pseudo.spoken_by(Page, Locator):
         catalogues = str(pseudo.write_catalogue(Path(made) / "translations"))
@@ -94,12 +102,11 @@ def main(names: list[str]) -> None:
             browser = launch(playwright)
             for name in names or WALKS:
                 desk = sit_down(browser, server, width=DESK)
-                for number, state in enumerate(WALKS[name](desk), 1):
-                    for fault in faults(desk.page, reader):
-                        sys.stdout.write(f"{name} {state}: {fault}\n")
-                    desk.page.set_viewport_size({"width": PHONE, "height": 900})
-                    desk.page.screenshot(path=folder / f"{name}-{number:02}-{state}.png", full_page=True)
-                    desk.page.set_viewport_size({"width": DESK, "height": 900})
+                try:
+                    for number, state in enumerate(WALKS[name](desk), 1):
+                        look(desk.page, reader, f"{name}-{number:02}-{state}")
+                except Error as stopped:  # something is not found by its words: the other walks go on
+                    sys.stdout.write(f"{name}: stopped. {stopped.message[:300]}\n")
                 sys.stdout.writelines(f"{name}: {fault}\n" for fault in desk.close())
             browser.close()
 

@@ -1,7 +1,7 @@
 """A language that nobody speaks, made from English: each sentence accented, longer and in brackets.
 
 What is in plain letters on a page in this language was never put through gettext, or cannot be found by the extraction
-that translators begin with. Days, numbers and lists are those of Welsh: it has six forms of a plural, and its months
+that translators begin with. Days, numbers and lists are those of Welsh: it has five forms of a plural, and its months
 cannot be taken for English ones.
 """
 
@@ -148,9 +148,10 @@ def _is_said(element: HtmlElement, name: str, value: str) -> bool:
 
 def name_of(english: str, *, exact: bool = False) -> re.Pattern[str]:
     """What finds a link, a button or a field in this language by its words in English, or by a part of them."""
+    if exact:
+        return re.compile(rf"^\s*{re.escape(pseudo(english))}\s*$")
     letters = (f"[{each}{each.translate(ACCENTS)}]" if each in PLAIN else re.escape(each) for each in english.strip())
-    words = "".join(letters).replace(r"\ ", r"\s+")
-    return re.compile(rf"^\W*{words}(?: [{STRANGE}ŧħ ]*)?\W*$" if exact else words, re.IGNORECASE)
+    return re.compile("".join(letters).replace(r"\ ", r"\s+"), re.IGNORECASE)
 
 
 @contextmanager
