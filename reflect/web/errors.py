@@ -77,7 +77,7 @@ def init_app(app: Flask) -> None:
     def shut(error: CannotOpen) -> Response:
         _log(error)
         sentence = _("This does not open: what is stored was changed, or your keys were replaced.")
-        return refusal(409, sentence, reference=request_id())
+        return refusal(409, sentence, title=_("This does not open"), reference=request_id())
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:

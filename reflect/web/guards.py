@@ -179,7 +179,8 @@ def _signed_out() -> ResponseReturnValue:
 
 
 def _token_expired() -> ResponseReturnValue:
-    return _rescue("csrf", 400, _("This page was open while you signed out or in again, so nothing was saved."))
+    sentence = _("It was open while you signed out or in again, so nothing was saved.")
+    return _rescue("csrf", 400, sentence, title=_("This page is too old"))
 
 
 def _locked(viewer: Viewer) -> ResponseReturnValue:
@@ -191,7 +192,8 @@ def _locked(viewer: Viewer) -> ResponseReturnValue:
     return _rescue(
         "locked",
         401,
-        _("Your journal is locked, so nothing was saved."),
+        _("Nothing was saved. Unlock your journal, then try again."),
+        title=_("Your journal is locked"),
         next_url=url_for("identity.unlock"),
         next_label=_("Unlock your journal"),
     )
@@ -218,7 +220,8 @@ def _unconfirmed() -> ResponseReturnValue:
         return redirect(url_for("account.confirm", next=_back_here()))
     return refusal(
         401,
-        _("It is some minutes since you typed your passphrase, so nothing was changed."),
+        _("It is some minutes since you typed it, so nothing was changed."),
+        title=_("Type your passphrase again"),
         next_url=url_for("account.confirm", next=request.full_path.rstrip("?")),
         next_label=_("Type your passphrase"),
     )

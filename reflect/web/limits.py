@@ -103,7 +103,8 @@ def _asking(url: str) -> dict[str, Any]:
 
 
 def _too_many(seconds: int) -> Response:
-    response = refusal(429, _("Very many pages were asked for in a minute from here. Wait a minute, then go on."))
+    sentence = _("Very many pages were asked for in a minute from here. Wait a minute, then go on.")
+    response = refusal(429, sentence, title=_("Wait a minute"))
     response.headers["Retry-After"] = str(seconds)
     return response
 

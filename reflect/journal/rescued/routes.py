@@ -93,7 +93,7 @@ def keep_words(
         unfinished: they are signed in with an account that lacks something, and their journal is shut until it has it.
     """
     if not _keep(token, reason):
-        return refusal(409, _("Your words could not be kept, and nothing was saved. Copy them from this page."))
+        return _not_kept()
     if "leave" in request.form:
         return leave_now(viewer) if viewer else leave_page()
     title = _("Your journal was locked") if reason == "locked" and not unfinished else _("Your words are kept")
@@ -106,10 +106,15 @@ def keep_and_leave(viewer: Viewer, token: DraftToken) -> ResponseReturnValue:
     A page that only went away says "keep" in the place of "leave", and nobody sees the answer.
     """
     if typed_text() and not _keep(token, "left"):
-        return refusal(409, _("Your words could not be kept, and nothing was saved. Copy them from this page."))
+        return _not_kept()
     if "leave" in request.form:
         return leave_now(viewer)
     return page("journal/kept.html", status=202, title=_("Your words are kept"), for_whom="left")
+
+
+def _not_kept() -> Response:
+    sentence = _("Nothing was saved. Copy your words from this page.")
+    return refusal(409, sentence, title=_("Your words could not be kept"))
 
 
 def leave_now(viewer: Viewer) -> Response:

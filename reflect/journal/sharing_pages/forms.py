@@ -61,7 +61,8 @@ class ShareForm(Form):
             )
         for address in self.addresses:
             if colleague_at(address) is None:
-                raise ValidationError(_("Check the address %(address)s. Nobody who works here has it.", address=address))
+                sentence = _("Check the address %(address)s. Nobody who works here has it.", address=address)
+                raise ValidationError(sentence)
 
     def validate_parts(self, field: Field) -> None:
         offered = {value for value, _label in field.choices}
