@@ -19,6 +19,7 @@ from reflect.library import panel
 from reflect.library import reading as library_files
 from reflect.notices import outbox, reading
 from reflect.organisation import groups, roster_file, staff
+from reflect.privacy.policy import Relation, Thing, Verb, may
 from reflect.records import keeping
 from reflect.records.searches import asking, looking, reminding, terms
 from reflect.sharing import warning
@@ -146,6 +147,24 @@ def test_what_is_called_a_year_or_a_week_is_one() -> None:
 def test_each_cookie_is_named_with_what_it_is_for() -> None:
     named = re.findall(r"\| `__Host-(\w+)` \|", _page("privacy"))
     assert sorted(named) == sorted(("session", browser.UNLOCK, browser.PENDING, browser.CODE, browser.DEVICE))
+
+
+def test_who_can_read_what_is_what_the_policy_says() -> None:
+    """The first columns of the table in docs/privacy.md; of the last, that it knows of no word."""
+    asked = (Relation.AUTHOR, Relation.READER, Relation.SUPERVISOR, Relation.ADMINISTRATOR)
+    for words, thing in {
+        "What is not shared": Thing.ENTRY,
+        "Shared answers": Thing.SNAPSHOT,
+        "Title and note of a share": Thing.SHARE_HEAD,
+        "Comments on a share": Thing.COMMENT,
+        "What is kept ready to share, and not sent": Thing.READY_SHARE,
+        "Who opened it, and when": Thing.RECEIPT,
+        "Whether somebody's themes are counted, and which": Thing.CONTRIBUTION,
+    }.items():
+        row = re.search(rf"\| {re.escape(words)} \|([^|]*)\|([^|]*)\|([^|]*)\|([^|]*)\|", _page("privacy"))
+        assert row, words
+        said = [column.strip().startswith("yes") for column in row.groups()]
+        assert said == [may(relation, Verb.READ, thing) for relation in asked], words
 
 
 def test_the_template_of_an_assessment_is_of_this_version() -> None:
