@@ -10,6 +10,8 @@ exclude_patterns = ["_build"]
 language = "en"
 
 myst_heading_anchors = 3
+linkcheck_ignore = [r"http://localhost"]
+linkcheck_timeout = 20
 html_theme = "alabaster"
 html_theme_options = {
     "description": "How it works, how to run it, and what it promises",

@@ -84,6 +84,8 @@ SAID = [
     ("data-protection", f"{IN_WORDS[reminding.BEFORE.days].title()} days before the day"),
     ("never-lost", f"The longest answer, {document.LONGEST_ANSWER:,} characters"),
     ("never-lost", f"{rescuing.MOST_ROWS} posts and {rescuing.MOST_TOTAL // 2**20} MiB wait for one person"),
+    ("export-format", f"{document.LONGEST_TITLE} characters at most; may be empty"),
+    ("export-format", f"as light Markdown, {document.LONGEST_ANSWER:,} characters at most"),
     ("identifying-details", f"more than {checking.LONGEST_CHECKED:,} characters"),
     ("library", f"At most {panel.MOST_QUESTIONS} questions of {panel.MOST_QUESTION:,} characters"),
     ("library", f"at most {library_files.MOST_BYTES // 1024} KB"),
