@@ -9,6 +9,8 @@ from reflect.demo.large import loading
 from reflect.demo.large import windows as filling
 from reflect.demo.loading import load
 from reflect.demo.people import DEMO_PEOPLE, PASSPHRASE, anybody_present, demo_people_present
+from reflect.identity import peppers
+from reflect.library.cli import import_shipped
 from reflect.themes import windows
 
 demo_commands = AppGroup("demo", help="An invented organisation to look around in.")
@@ -17,8 +19,7 @@ demo_commands = AppGroup("demo", help="An invented organisation to look around i
 @demo_commands.command("load")
 def load_demo() -> None:
     """Load the demo organisation. Refused in a database that has people."""
-    if anybody_present():
-        raise click.ClickException("This database has people in it. The demo loads only into an empty one.")
+    _begin()
     _load()
     introduce()
 
@@ -29,8 +30,7 @@ def load_demo() -> None:
 )
 def load_large(people: int) -> None:
     """Load an invented organisation of any size, to see what grows. Refused in a database that has people."""
-    if anybody_present():
-        raise click.ClickException("This database has people in it. The demo loads only into an empty one.")
+    _begin()
     extensions = current_app.extensions
     settings = extensions["reflect_settings"]
     with click.progressbar(length=people, label="People and what they wrote", show_pos=True) as bar:
@@ -57,6 +57,14 @@ def introduce() -> None:
     click.echo("Demo people, all with the passphrase: " + PASSPHRASE)
     for person in DEMO_PEOPLE:
         click.echo(f"  {person.email:<22} {person.about}")
+
+
+def _begin() -> None:
+    """Refuse a database with people, and bring in what the demo is made with, before anything of it is made."""
+    if anybody_present():
+        raise click.ClickException("This database has people in it. The demo loads only into an empty one.")
+    peppers.accept(current_app.extensions["reflect_peppers"])
+    import_shipped()
 
 
 def _load() -> None:

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from reflect import create_app
 from reflect.audit import sealing, verifying
 from reflect.cli import main
 from reflect.demo.large.shape import LARGEST, SMALLEST, services
@@ -13,7 +14,9 @@ from reflect.demo.people import DEV, MARCUS, PASSPHRASE, PRIYA, DemoPerson
 from reflect.identity.models import Account, KeySlot
 from reflect.journal.models import Entry, Revision
 from reflect.organisation.models import Person
+from reflect.storage import leads
 from reflect.storage.db import db
+from reflect.storage.versions import migrate
 from reflect.themes.models import Figure
 from tests.support import databases
 from tests.support.browser import Browser
@@ -23,14 +26,18 @@ PEOPLE = 60
 
 @pytest.fixture(scope="module")
 def large(databases_once: databases.Databases) -> Iterator[Flask]:
-    """A service with its lead and administrator, loaded once, in this process."""
-    app = databases_once.app("sqlite")
+    """A service with its lead and administrator, loaded once, into a database that was migrated and nothing more."""
+    url = databases_once.new_url("sqlite", "large")
+    app = create_app(databases.settings_for(databases_once.folder, url))
+    app.testing = True
     with app.app_context():
+        migrate()
         loaded = app.test_cli_runner().invoke(main, ["demo", "large", "--people", str(PEOPLE)])
         assert loaded.exit_code == 0, loaded.output
         yield app
         db.session.remove()
-        databases.empty(app)
+        db.engine.dispose()
+        leads.engine().dispose()
 
 
 @pytest.mark.parametrize("people", [30, 60, 1_000, 4_321])
