@@ -6,6 +6,8 @@ Says what is left in English, too wide, or on top of something else; and puts a 
 phone into `shots/another-language/`. It takes some minutes, so a run of the tests looks at chosen pages only.
 """
 
+import ast
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -42,11 +44,24 @@ TYPED = {
     "Tuesday", "A phone", "Lunch talk", "Ask every child.", "Book an interpreter.", "The pause.", "Ring the school.",
     "What was left unsaid",
 }  # fmt: skip
-# What those who walk type beside that.
-WALKED = {
-    walks.LONG, walks.LONG_WORD, walks.OVER_LONG, "Priya Nair", "Priya", "Marcus Bell", "Marcus", "One answer.",
-    "Noor Haddad-Featherstonehaugh", "A third.", "Only begun.",
-}  # fmt: skip
+# Calls by which a walk finds something by our own words.
+FINDS = {"press", "get_by_role", "get_by_label", "get_by_text", "follow", "follow_to", "locator", "wait_for"}
+NAMED = re.compile(r"[A-Z][\w’-]+ [A-Z][\w’-]+")
+
+
+def walked() -> Iterator[str]:
+    """What those who walk type, and what the people they meet are called: the texts in the walks’ other calls."""
+    yield from (walks.LONG, walks.LONG_WORD, walks.LONG_WORD[:60], walks.OVER_LONG, "Chrome", "Linux")
+    for file in Path(walks.__file__).parent.glob("*.py"):
+        for call in ast.walk(ast.parse(file.read_text())):
+            if isinstance(call, ast.Call) and getattr(call.func, "attr", getattr(call.func, "id", "")) not in FINDS:
+                for each in (*call.args, *(word.value for word in call.keywords)):
+                    for text in (one.value for one in ast.walk(each) if isinstance(one, ast.Constant)):
+                        if isinstance(text, str) and re.match(r"\W*[A-Z]", text):
+                            yield text
+                            yield from text.split()[:1] if NAMED.fullmatch(text) else ()
+
+
 # One round trip: every text that is shown, also what a script said; and the texts that stand on each other.
 SHOWN = """() => {
   const silent = 'script, style, svg, code, textarea, [lang=en]';
@@ -87,14 +102,14 @@ def look(page: Page, reader: pseudo.Reader, state: str) -> None:
     """Say what is wrong with a state, and take its picture."""
     sys.stdout.writelines(f"{state}: {fault}\n" for fault in faults(page, reader))
     page.set_viewport_size({"width": PHONE, "height": 900})
-    page.screenshot(path=PICTURES / f"{state}.png", full_page=True)
+    page.screenshot(path=PICTURES / f"{state}.png", full_page=True, timeout=60_000)
     page.set_viewport_size({"width": DESK, "height": 900})
 
 
 def main(names: list[str]) -> None:
     """Walk, and say what is wrong."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    reader = pseudo.Reader(TYPED | WALKED)
+    reader = pseudo.Reader({*TYPED, *walked()})
     with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright, pseudo.spoken_by(Page, Locator):
         catalogues = str(pseudo.write_catalogue(Path(made) / "translations"))
         language = {"REFLECT_LANGUAGE": pseudo.LANGUAGE, "REFLECT_TRANSLATIONS": catalogues}

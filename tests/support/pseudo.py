@@ -146,22 +146,22 @@ def _is_said(element: HtmlElement, name: str, value: str) -> bool:
     return name == "content" and element.get("name") == "description"
 
 
-def name_of(english: str, *, exact: bool = False) -> re.Pattern[str]:
+def name_of(english: str | re.Pattern[str], *, exact: bool = False) -> re.Pattern[str]:
     """What finds a link, a button or a field in this language by its words in English, or by a part of them."""
-    if exact:
+    if exact and isinstance(english, str):
         return re.compile(rf"^\s*{re.escape(pseudo(english))}\s*$")
-    letters = (f"[{each}{each.translate(ACCENTS)}]" if each in PLAIN else re.escape(each) for each in english.strip())
-    return re.compile("".join(letters).replace(r"\ ", r"\s+"), re.IGNORECASE)
+    words = english.pattern if isinstance(english, re.Pattern) else re.escape(english.strip())
+    either = re.sub(r"(?<!\\)[A-Za-z]", lambda letter: f"[{letter[0]}{letter[0].translate(ACCENTS)}]", words)
+    return re.compile(either.replace(r"\ ", r"\s+"), re.IGNORECASE)
 
 
 @contextmanager
 def spoken_by(*kinds: type) -> Iterator[None]:
     """Let walks that name things in English find them in this language: `spoken_by(Page, Locator)`."""
-    before = {
-        (kind, name): getattr(kind, name) for kind in kinds for name in ("get_by_role", "get_by_label", "get_by_text")
-    }
+    said = {"get_by_role": _by_role, "get_by_label": _by_words, "get_by_text": _by_words, "select_option": _by_option}
+    before = {(kind, name): getattr(kind, name) for kind in kinds for name in said}
     for (kind, name), find in before.items():
-        setattr(kind, name, _by_role(find) if name == "get_by_role" else _by_words(find))
+        setattr(kind, name, said[name](find))
     try:
         yield
     finally:
@@ -171,7 +171,7 @@ def spoken_by(*kinds: type) -> Iterator[None]:
 
 def _by_role(find: Callable[..., object]) -> Callable[..., object]:
     def found(self: object, role: str, **how: Any) -> object:
-        if isinstance(how.get("name"), str):
+        if "name" in how:
             how["name"] = name_of(how["name"], exact=how.pop("exact", False))
         return find(self, role, **how)
 
@@ -180,6 +180,15 @@ def _by_role(find: Callable[..., object]) -> Callable[..., object]:
 
 def _by_words(find: Callable[..., object]) -> Callable[..., object]:
     def found(self: object, words: str | re.Pattern[str], *, exact: bool = False) -> object:
-        return find(self, name_of(words, exact=exact) if isinstance(words, str) else words)
+        return find(self, name_of(words, exact=exact))
 
     return found
+
+
+def _by_option(choose: Callable[..., object]) -> Callable[..., object]:
+    ours = {message for _name, message in messages()}
+
+    def chosen(self: object, option: object = None, **how: Any) -> object:
+        return choose(self, pseudo(option) if isinstance(option, str) and option in ours else option, **how)
+
+    return chosen
