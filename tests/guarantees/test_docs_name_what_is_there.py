@@ -109,7 +109,13 @@ def test_each_file_and_module_is_there() -> None:
 def _is_file(path: str) -> bool:
     """Whether a page may call a file so: by its path, or inside a feature by its last names, `review/routes.py`."""
     label = re.fullmatch(r"reflect/[\w/-]+/v\d", path)  # of a ciphertext: docs/vault.md is compared with those
-    if label or "LC_MESSAGES" in path or path.startswith(MADE) or (ROOT / path).exists() or (ROOT / "reflect" / path).exists():
+    if (
+        label
+        or "LC_MESSAGES" in path
+        or path.startswith(MADE)
+        or (ROOT / path).exists()
+        or (ROOT / "reflect" / path).exists()
+    ):
         return True
     return any((path.rstrip("/") == each or each.endswith(f"/{path.rstrip('/')}")) for each in _files())
 
@@ -173,6 +179,11 @@ def test_the_pictures_are_those_that_make_pictures_takes() -> None:
     from tests.browser.pictures import PICTURES
 
     assert {picture.name for picture in (DOCS / "pictures").iterdir()} == {f"{name}.webp" for name in PICTURES}
+
+
+def test_each_link_has_words() -> None:
+    """Sphinx puts the title of a page into a link without words; where the code is hosted nothing would stand there."""
+    assert not [page.name for page in PAGES if re.search(r"(?<!!)\[\]\(", FENCE.sub("", _text(page)))]
 
 
 def test_each_link_that_leads_out_is_whole_and_secure() -> None:
