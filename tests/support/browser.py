@@ -1,4 +1,7 @@
-"""A browser without JavaScript: it keeps cookies, reads pages as HTML5, and fills in the forms it finds."""
+"""A browser without JavaScript: it keeps cookies, reads pages as HTML5, and fills in the forms it finds.
+
+It opens no page that lets somebody type before it has said who can see that.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +11,7 @@ from flask import Flask
 from lxml.html import HtmlElement as Element
 from werkzeug.test import TestResponse
 
+from tests.support import audience
 from tests.support.people import PASSPHRASE, Enrolled
 
 
@@ -83,7 +87,11 @@ class Browser:
     def open(self, method: str, address: str, **options: Any) -> TestResponse:
         """Send one request, in a context of its own: the test's own context must not lend it anything."""
         with self.app.app_context():
-            return self.client.open(address, method=method, **options)
+            response = self.client.open(address, method=method, **options)
+        if response.mimetype == "text/html":
+            unsaid = audience.faults(response.get_data(as_text=True))
+            assert not unsaid, f"{method} {address}: {unsaid}"
+        return response
 
     def get(self, address: str, *, follow: bool = True, **options: Any) -> Page:
         """Open a page."""
