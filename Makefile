@@ -10,13 +10,14 @@ DEMO ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
+AUDIT := $(VENV)/audit
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 ASSETS := reflect/static/built/.stamp
 TRANSLATIONS := $(wildcard reflect/translations/*/LC_MESSAGES/messages.po)
 CATALOGUES := $(TRANSLATIONS:.po=.mo)
 ASSET_SOURCES := $(wildcard reflect/static/src/*) reflect/web/build_assets.py package-lock.json
 
-.PHONY: help setup serve test lint format shots pictures docs links bench wheel words clean
+.PHONY: help setup serve test lint format shots pictures docs links bench wheel sbom audit words clean
 
 help: ## What there is to run
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -74,6 +75,23 @@ words: $(STAMPS)/reflect ## Every sentence into reflect/translations/messages.po
 	  --locale $$(basename $$(dirname $$(dirname $$po))); done
 	@grep -c '^msgid' reflect/translations/messages.pot | sed 's/$$/ sentences are in reflect\/translations\/messages.pot/'
 
+sbom: $(STAMPS)/audit $(STAMPS)/npm ## What Reflect is made of, as two CycloneDX files, into dist/
+	@mkdir -p dist
+	@$(AUDIT)/bin/cyclonedx-py requirements --output-reproducible -o dist/sbom-python.cdx.json requirements.txt
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm sbom --sbom-format=cyclonedx --package-lock-only >dist/sbom-assets.cdx.json
+	@ls dist/sbom-*
+
+audit: $(STAMPS)/audit $(STAMPS)/npm ## Ask the network for known weaknesses in what Reflect is made of
+	@found=0; export PATH="$(CURDIR)/$(BIN):$$PATH"; for lock in requirements*.txt package-lock.json; do \
+	  case $$lock in \
+	    *.json) ask="npm audit --package-lock-only";; \
+	    *) ask="$(AUDIT)/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off --timeout 15 -r $$lock";; \
+	  esac; \
+	  if said=$$(timeout 300 $$ask 2>&1); then echo "$$lock: no weakness is known."; \
+	  elif grep -qE '[0-9]+ .*vulnerabilit' <<<"$$said"; then echo "$$lock:"; echo "$$said"; found=1; \
+	  else echo "$$lock was not compared: the list of known weaknesses does not answer. Is the network there?"; fi; \
+	done; exit $$found
+
 clean: ## Remove what setup made. Databases and secrets in instance/ stay
 	rm -rf $(VENV) node_modules reflect/static/built
 
@@ -96,6 +114,12 @@ $(STAMPS)/packages: requirements.txt $(STAMPS)/venv
 $(STAMPS)/dev: requirements-dev.txt $(STAMPS)/packages
 	@echo "Installing what the tests need …"
 	@$(PIP) --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# Tools that look at the locks, apart from what is looked at.
+$(STAMPS)/audit: requirements-audit.txt $(STAMPS)/venv
+	@$(BIN)/python -m venv --clear $(AUDIT)
+	@$(AUDIT)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-audit.txt
 	@touch $@
 
 $(STAMPS)/reflect: setup.cfg pyproject.toml $(STAMPS)/packages
