@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import current_app
-
 from reflect.identity import codes, known_devices, sessions, unlocking
 from reflect.identity.factors import pending
 from reflect.identity.routes.browser import CODE, DEVICE, PENDING, UNLOCK, cookie_name
@@ -21,11 +19,15 @@ class Cookie:
     lasts: str
 
 
-def cookies() -> list[Cookie]:
-    """All of them. Their times are the ones that the server goes by."""
+def cookies(session: str) -> list[Cookie]:
+    """All of them. Their times are the ones that the server goes by.
+
+    Args:
+        session: what the cookie of the session is called in this deployment.
+    """
     return [
         Cookie(
-            current_app.config["SESSION_COOKIE_NAME"],
+            session,
             _("Keeps you signed in, and shows that a form came from our own page. Pages with a form set it."),
             _(
                 "Until you close the browser. It stops working when you sign out, after %(idle)s without use, "

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask_babel.speaklater import LazyString
-
+from reflect.web.language import LazyString
 from reflect.web.language import lazy_gettext as _l
 
 

@@ -85,7 +85,7 @@ def accessibility() -> Response:
 @bp.get("/help/cookies")
 @guard(ANYONE)
 def cookies_page() -> Response:
-    return page("home/cookies.html", cookies=cookies())
+    return page("home/cookies.html", cookies=cookies(current_app.config["SESSION_COOKIE_NAME"]))
 
 
 @bp.get("/help/exit")

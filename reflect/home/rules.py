@@ -119,7 +119,13 @@ def open_rules_in_words() -> list[Rule]:
 def in_short() -> list[tuple[str, str]]:
     """The table in a few rows, for somebody who has not signed in yet: what, and who can see it."""
     return [
-        (_("What you write"), _("Only you. It is locked with your passphrase.")),
+        (
+            _("What you write"),
+            _(
+                "Only you. It is locked with your passphrase. No manager or administrator can open it, and nor can "
+                "whoever runs the server."
+            ),
+        ),
         (
             _("What you share"),
             _("The people you choose, and only the answers you choose. You see who opened it, and can stop."),
@@ -134,10 +140,6 @@ def in_short() -> list[tuple[str, str]]:
         (
             _("Themes that you let be counted"),
             _("Your organisation sees figures for whole services, with random noise. No name, no words, no teams."),
-        ),
-        (
-            _("All else that you wrote"),
-            _("Nobody but you: no manager, no administrator, and not whoever runs the server."),
         ),
     ]
 
