@@ -51,7 +51,9 @@ NAMED = re.compile(r"[A-Z][\w’-]+ [A-Z][\w’-]+")
 
 def walked() -> Iterator[str]:
     """What those who walk type, and what the people they meet are called: the texts in the walks’ other calls."""
-    yield from (walks.LONG, walks.LONG_WORD, walks.LONG_WORD[:60], walks.OVER_LONG, "Chrome", "Linux")
+    yield from (walks.LONG_WORD[:length] for length in range(50, len(walks.LONG_WORD) + 1))  # as fields cut it off
+    yield from ("and a second thought that goes on.", "A paragraph that somebody wrote in one go.", "A paragraph that")
+    yield from (walks.OVER_LONG, "Chrome", "Linux")
     for file in Path(walks.__file__).parent.glob("*.py"):
         for call in ast.walk(ast.parse(file.read_text())):
             if isinstance(call, ast.Call) and getattr(call.func, "attr", getattr(call.func, "id", "")) not in FINDS:
@@ -89,9 +91,14 @@ SHOWN = """() => {
 }"""
 
 
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 def faults(page: Page, reader: pseudo.Reader) -> Iterator[str]:
     """What is wrong with the words of a page as it stands, or with the room that they have."""
     for width in (NARROWEST, PHONE, DESK):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate(DRAWN)  # or what is measured may still be as wide as before
         yield from at_width(page, width)
         shown = page.evaluate(SHOWN)
         yield from (f"on each other at {width}: {words}" for words in shown["over"][:3])
