@@ -66,6 +66,7 @@ def walked() -> Iterator[str]:
 
 # One round trip: every text that is shown, also what a script said; and the texts that stand on each other.
 SHOWN = """() => {
+  scrollTo(0, 0);
   const silent = 'script, style, svg, code, textarea, [lang=en]';
   const aside = '.govuk-visually-hidden, .govuk-skip-link, .app-locking, .app-stacking thead';
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -63,6 +63,13 @@ def test_whatever_is_counted_has_the_plurals_of_every_language() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_no_template_changes_the_letters_of_a_sentence() -> None:
+    """Small letters are wrong for the nouns of German, and large ones for what Turkish does with an i."""
+    changes = re.compile(r"\|\s*(?:lower|upper|capitalize|title)\b")
+    pages = (pseudo.ROOT / "reflect" / "templates").rglob("*.html")
+    assert [path.name for path in pages if changes.search(path.read_text())] == []
+
+
 def test_a_script_says_nothing_of_its_own() -> None:
     """Its sentences come from the page."""
     literal = re.compile(r"""(["'`])((?:(?!\1)[^\\\n])*)\1""")

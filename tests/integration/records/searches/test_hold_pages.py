@@ -1,6 +1,5 @@
 """Placing and lifting a hold on pages, and what the person it lies on sees of it."""
 
-import pytest
 from flask import Flask
 
 from reflect.journal import deleting
@@ -8,18 +7,8 @@ from reflect.organisation import holds
 from reflect.storage.db import db
 from tests.support.browser import Browser
 from tests.support.people import Enrolled, People
-from tests.support.searches import an_officer, hold
+from tests.support.searches import hold
 from tests.support.writing import enter, write
-
-
-@pytest.fixture
-def olu(people: People) -> Enrolled:
-    return an_officer(people)
-
-
-@pytest.fixture
-def priya(people: People) -> Enrolled:
-    return people.enrol("Priya Nair")
 
 
 def held(person: Enrolled) -> bool:
@@ -63,7 +52,7 @@ def test_the_person_sees_it_on_their_account_and_where_it_bites(app: Flask, olu:
     hold(olu, priya, "other")
     account = hers.get("/account/").text
     assert "There is a hold on your account since" in account
-    assert "Olu Daniels, a data protection officer, placed it. Why: another reason." in account
+    assert "Olu Daniels, a data protection officer, placed it. Why: Another reason." in account
     page = hers.get("/journal/deleted")
     assert "nothing here is destroyed for now" in page.text
     assert "Kept while the hold lasts." in page.text
