@@ -146,6 +146,12 @@ def test_what_is_called_a_year_or_a_week_is_one() -> None:
     assert minutes(viewer.STEP_UP) == 5
 
 
+def test_the_file_of_the_roster_has_the_columns_that_are_documented() -> None:
+    table = _page("roster").partition("## A file of everybody")[2].partition("- UTF-8")[0]
+    rows = re.findall(r"\| ((?:`\w+`(?:, )?)+) \|", table)
+    assert [name for row in rows for name in re.findall(r"`(\w+)`", row)] == list(roster_file.COLUMNS)
+
+
 def test_each_cookie_is_named_with_what_it_is_for() -> None:
     named = re.findall(r"\| `__Host-(\w+)` \|", _page("privacy"))
     assert sorted(named) == sorted(("session", browser.UNLOCK, browser.PENDING, browser.CODE, browser.DEVICE))

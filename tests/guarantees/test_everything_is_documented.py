@@ -44,6 +44,22 @@ def test_every_command() -> None:
     assert named == _commands(main)
 
 
+def test_every_option_and_choice_of_a_command() -> None:
+    missing = []
+    for line in (DOCS / "commands.md").read_text().splitlines():
+        if row := re.match(r"\| `reflect ([a-z -]+?)(?: [A-Z-].*)?`", line):
+            command: click.Command = main
+            for word in row[1].split():
+                assert isinstance(command, click.Group)
+                command = command.commands[word]
+            for each in command.params:
+                # A switch is documented by the name that changes something.
+                names = each.secondary_opts or each.opts if isinstance(each, click.Option) else []
+                choices = each.type.choices if isinstance(each.type, click.Choice) else ()
+                missing += [f"{row[1]}: {name}" for name in (*names, *choices) if name not in line]
+    assert not missing
+
+
 def test_every_make_target() -> None:
     targets = set(re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(), re.MULTILINE))
     named = set(re.findall(r"^\| `make ([a-z]+)`", (DOCS / "commands.md").read_text(), re.MULTILINE))
