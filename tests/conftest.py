@@ -1,5 +1,7 @@
 """Fixtures that every test may use. The databases are made once a run; each test starts with its tables empty."""
 
+from __future__ import annotations
+
 import gc
 import os
 import shutil
@@ -8,11 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 
+from reflect.core.clock import now
 from reflect.storage.db import db
 from tests.support import databases
-from tests.support.people import People
+from tests.support.people import Enrolled, People
+from tests.support.searches import an_officer
 
 # A run makes millions of small things and keeps few: looking for circles less often is a tenth of its time.
 gc.set_threshold(100_000, 50, 50)
@@ -98,6 +103,33 @@ def sqlite_app(databases_once: databases.Databases) -> Iterator[Flask]:
 def people(app: Flask) -> People:
     """A small organisation whose people have real keys, at the smallest cost."""
     return People(app)
+
+
+@pytest.fixture
+def priya(people: People) -> Enrolled:
+    """A practitioner. A test that needs her elsewhere, or somebody else of this name, says so itself."""
+    return people.enrol("Priya Nair")
+
+
+@pytest.fixture
+def marcus(people: People, priya: Enrolled) -> Enrolled:
+    """Her supervisor."""
+    supervisor = people.enrol("Marcus Bell", roles=("supervisor",))
+    people.supervise(priya, supervisor)
+    return supervisor
+
+
+@pytest.fixture
+def olu(people: People) -> Enrolled:
+    """Who protects the data of their agency."""
+    return an_officer(people)
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Coordinates]:
+    """Time stands still at this moment, until the test moves it."""
+    with time_machine.travel(now(), tick=False) as travelling:
+        yield travelling
 
 
 @pytest.fixture

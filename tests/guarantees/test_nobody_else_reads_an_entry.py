@@ -30,11 +30,6 @@ ROLES = {
 }
 
 
-@pytest.fixture
-def priya(people: People) -> Enrolled:
-    return people.enrol("Priya Shah")
-
-
 def rules_about_an_entry(app: Flask) -> list[Rule]:
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("journal.") and rule.arguments]
     assert len(rules) > 10

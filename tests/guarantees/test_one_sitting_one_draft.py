@@ -2,16 +2,14 @@
 
 from datetime import timedelta
 
-import pytest
 import time_machine
-from flask import Flask
 
 from reflect.core.clock import now
 from reflect.core.ids import new_id
 from reflect.journal import entries, saving
 from reflect.journal.document import Words, blank
 from reflect.journal.ordering import Edit
-from tests.support.people import Enrolled, People
+from tests.support.people import Enrolled
 
 BLANK = blank("What I wrote")
 
@@ -48,11 +46,6 @@ class Sitting:
             )
             for mark in entries.history(author.person_id, self.entry_id)
         ]
-
-
-@pytest.fixture
-def priya(app: Flask, people: People) -> Enrolled:
-    return people.enrol("Priya Shah")
 
 
 def test_the_drafts_of_one_sitting_are_one_revision(priya: Enrolled) -> None:

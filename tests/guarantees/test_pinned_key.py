@@ -15,18 +15,6 @@ from reflect.vault.pins import seal_pin
 from tests.support.sharing import choices, granted, listed, shared
 
 
-@pytest.fixture
-def marcus(people):
-    return people.enrol("Marcus Bell", roles=("supervisor",))
-
-
-@pytest.fixture
-def priya(people, marcus):
-    priya = people.enrol("Priya Shah")
-    people.supervise(priya, marcus)
-    return priya
-
-
 def exchange_key_of(person):
     """Somebody who can write the database puts a key of their own in the place of this person's."""
     keys, stored = new_person(person.person_id)

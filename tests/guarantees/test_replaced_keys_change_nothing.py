@@ -18,7 +18,7 @@ from reflect.journal import rescuing
 from reflect.sharing import grants
 from reflect.storage.db import db, write_unit
 from tests.support.browser import Browser
-from tests.support.people import Enrolled, People
+from tests.support.people import Enrolled
 from tests.support.sharing import granted, shared
 from tests.support.writing import OpenPage, write
 
@@ -28,11 +28,6 @@ NEW = "quiet lantern maple corridor"
 @pytest.fixture
 def material(app: Flask) -> tuple:
     return app.extensions["reflect_peppers"], app.extensions["reflect_cost"]
-
-
-@pytest.fixture
-def priya(people: People) -> Enrolled:
-    return people.enrol("Priya Nair")
 
 
 def _replace_keys(priya: Enrolled, material: tuple) -> Enrolled:

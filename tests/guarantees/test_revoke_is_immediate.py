@@ -14,18 +14,6 @@ from tests.support.sharing import ANSWER, TITLE, shared, snapshot, stopped
 ENDED = "This reflection is not shared with you any more."
 
 
-@pytest.fixture
-def marcus(people):
-    return people.enrol("Marcus Bell", roles=("supervisor",))
-
-
-@pytest.fixture
-def priya(people, marcus):
-    priya = people.enrol("Priya Shah")
-    people.supervise(priya, marcus)
-    return priya
-
-
 def test_the_open_tab_of_a_reader_is_refused_at_once(app, priya, marcus):
     browser = Browser(app).sign_in(marcus)
     share_id = shared(priya, marcus)

@@ -4,10 +4,9 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 
-import pytest
 from flask import Flask
 
-from tests.support.people import Enrolled, People
+from tests.support.people import Enrolled
 from tests.support.writing import OpenPage, enter, write
 
 RENDERERS = ("bleach", "markdown_it")
@@ -34,11 +33,6 @@ def rendered(action: Callable[[], object]) -> bool:
     seen = modules_used_by(action)
     assert "reflect.journal.entries" in seen, "the page was really asked for"
     return any(name.partition(".")[0] in RENDERERS for name in seen)
-
-
-@pytest.fixture
-def priya(people: People) -> Enrolled:
-    return people.enrol("Priya Shah")
 
 
 def test_reading_a_saved_entry_renders_nothing(app: Flask, priya: Enrolled) -> None:

@@ -22,11 +22,6 @@ from tests.support.writing import OpenPage, enter
 
 
 @pytest.fixture
-def priya(people: People) -> Enrolled:
-    return people.enrol("Priya Nair")
-
-
-@pytest.fixture
 def dev(people: People) -> Enrolled:
     return people.enrol("Dev Malik", roles=("administrator",), unit=("Northbridge",))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -10,7 +9,6 @@ import time_machine
 from flask import Flask
 
 from reflect.audit import sealing, verifying
-from reflect.core.clock import now
 from reflect.journal import rescuing
 from reflect.storage.db import db
 from tests.support.browser import Browser
@@ -20,12 +18,6 @@ from tests.support.phones import add_phone, sign_in_with, to_the_second_step
 from tests.support.writing import enter
 
 DAY = timedelta(hours=24)
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Coordinates]:
-    with time_machine.travel(now(), tick=False) as travelling:
-        yield travelling
 
 
 @pytest.fixture

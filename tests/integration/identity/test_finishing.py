@@ -40,11 +40,6 @@ def strict(app: Flask, tmp_path: Path) -> Iterator[Flask]:
         db.engine.dispose()
 
 
-@pytest.fixture
-def priya(people: People) -> Enrolled:
-    return people.enrol("Priya Nair")
-
-
 def test_every_page_leads_to_the_second_factors_first(strict: Flask, priya: Enrolled) -> None:
     browser = Browser(strict).sign_in(priya)
     assert browser.get("/").address == "/account/factors/"

@@ -21,14 +21,9 @@ from reflect.storage.db import db, write_unit
 from tests.support.authenticator import Authenticator, raw, text
 from tests.support.browser import Browser, Page
 from tests.support.passkeys import add_passkey, asked, first_step, let_unlock, second_step
-from tests.support.people import Enrolled, People
+from tests.support.people import Enrolled
 
 NOT_ACCEPTED = "The passkey was not accepted. Try again, or use another way."
-
-
-@pytest.fixture
-def priya(people: People) -> Enrolled:
-    return people.enrol("Priya Nair")
 
 
 @pytest.fixture

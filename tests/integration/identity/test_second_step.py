@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -21,17 +20,6 @@ from tests.support.at_once import at_once
 from tests.support.browser import Browser, Page
 from tests.support.people import PASSPHRASE, Enrolled, People
 from tests.support.phones import Phone, add_phone, sign_in_with, to_the_second_step
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Coordinates]:
-    with time_machine.travel(now(), tick=False) as travelling:
-        yield travelling
-
-
-@pytest.fixture
-def priya(people: People) -> Enrolled:
-    return people.enrol("Priya Nair")
 
 
 @pytest.fixture

@@ -23,11 +23,6 @@ WINDOWS = (
 )
 
 
-@pytest.fixture
-def priya(people: People) -> Enrolled:
-    return people.enrol("Priya Nair")
-
-
 def _told(person: Enrolled) -> list[tuple[str, dict[str, str]]]:
     db.session.rollback()
     rows = db.session.execute(select(Notice.kind, Notice.details).where(Notice.person_id == person.person_id))

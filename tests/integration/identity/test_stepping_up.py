@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -10,7 +9,6 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from reflect.core.clock import now
 from reflect.identity.models import SignInSession, UnlockSession
 from reflect.storage.db import db
 from reflect.web.guards import STEPPED_UP, rule_of
@@ -20,12 +18,6 @@ from tests.support.people import PASSPHRASE, People
 SECRETS = select(SignInSession.id, SignInSession.token_hash, UnlockSession.id, UnlockSession.sealed).join(
     UnlockSession, UnlockSession.session_id == SignInSession.id
 )
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Coordinates]:
-    with time_machine.travel(now(), tick=False) as travelling:
-        yield travelling
 
 
 @pytest.fixture

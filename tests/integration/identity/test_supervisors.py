@@ -19,11 +19,6 @@ pytestmark = pytest.mark.usefixtures("marcus")
 
 
 @pytest.fixture
-def priya(people: People) -> Enrolled:
-    return people.enrol("Priya Nair")
-
-
-@pytest.fixture
 def marcus(people: People, priya: Enrolled) -> Enrolled:
     """Named for Priya, and not confirmed."""
     marcus = people.enrol("Marcus Bell", roles=("supervisor",))

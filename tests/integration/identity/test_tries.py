@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -10,7 +9,6 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
-from reflect.core.clock import now
 from reflect.identity import tries
 from reflect.identity.models import FailedTries
 from reflect.storage.db import db, write_unit
@@ -21,12 +19,6 @@ from tests.support.phones import Phone, add_phone, to_the_second_step
 
 WRONG = "calm river shut window"
 NOBODY = "nobody@test.example"
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Coordinates]:
-    with time_machine.travel(now(), tick=False) as travelling:
-        yield travelling
 
 
 @pytest.fixture

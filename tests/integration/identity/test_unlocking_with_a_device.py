@@ -18,14 +18,9 @@ from tests.support.authenticator import Authenticator, text
 from tests.support.browser import Browser, Page
 from tests.support.passkeys import add_passkey, first_step, let_unlock, second_step
 from tests.support.passkeys import asked as asked_at
-from tests.support.people import PASSPHRASE, Enrolled, People
+from tests.support.people import PASSPHRASE, Enrolled
 
 REFUSED = "The passkey was not accepted. Try again, or type your passphrase."
-
-
-@pytest.fixture
-def priya(people: People) -> Enrolled:
-    return people.enrol("Priya Nair")
 
 
 @pytest.fixture

@@ -30,18 +30,8 @@ from tests.support.writing import enter, write
 
 
 @pytest.fixture
-def priya(people: People) -> Enrolled:
-    return people.enrol("Priya Nair")
-
-
-@pytest.fixture
 def marcus(people: People) -> Enrolled:
     return people.enrol("Marcus Bell")
-
-
-@pytest.fixture
-def browser(app: Flask, priya: Enrolled) -> Browser:
-    return enter(app, priya)
 
 
 def multipart(name: str, data: bytes, csrf: str = "") -> tuple[bytes, str]:

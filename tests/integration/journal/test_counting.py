@@ -15,8 +15,8 @@ from reflect.storage.db import db
 from reflect.themes import contributions
 from tests.support.browser import Browser, Page
 from tests.support.contributing import OpenWindow, open_window
-from tests.support.people import Enrolled, People
-from tests.support.writing import OpenPage, enter, write
+from tests.support.people import Enrolled
+from tests.support.writing import OpenPage, write
 
 ONE, TWO, THREE, FOUR = "naming-racism", "child-voice", "stereotypes", "adultification"
 NEVER = "staff-experience"
@@ -24,18 +24,8 @@ TICK = "Count these themes. Never the words."
 
 
 @pytest.fixture
-def priya(people: People) -> Enrolled:
-    return people.enrol("Priya Nair")
-
-
-@pytest.fixture
 def window(priya: Enrolled) -> OpenWindow:
     return open_window()
-
-
-@pytest.fixture
-def browser(app: Flask, priya: Enrolled) -> Browser:
-    return enter(app, priya)
 
 
 @pytest.fixture

@@ -22,21 +22,9 @@ from reflect.sharing.models import Comment, Receipt, Share
 from reflect.storage.db import db, write_unit
 from tests.integration.journal.test_new_keys import rotated
 from tests.support.contributing import open_window
-from tests.support.people import Enrolled, People
+from tests.support.people import Enrolled
 from tests.support.sharing import shared, snapshot
 from tests.support.writing import write
-
-
-@pytest.fixture
-def priya(people: People) -> Enrolled:
-    return people.enrol("Priya Nair")
-
-
-@pytest.fixture
-def marcus(people: People, priya: Enrolled) -> Enrolled:
-    marcus = people.enrol("Marcus Bell", roles=("supervisor",))
-    people.supervise(priya, marcus)
-    return marcus
 
 
 def put_aside(author: Enrolled, entry_id: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from flask import Flask
 
 from reflect.journal import entries
@@ -10,16 +9,6 @@ from tests.support.browser import Browser, Page
 from tests.support.people import PASSPHRASE, Enrolled, People
 from tests.support.sharing import shared, snapshot
 from tests.support.writing import OpenPage, enter, write
-
-
-@pytest.fixture
-def priya(people: People) -> Enrolled:
-    return people.enrol("Priya Nair")
-
-
-@pytest.fixture
-def browser(app: Flask, priya: Enrolled) -> Browser:
-    return enter(app, priya)
 
 
 def delete(browser: Browser, entry_id: str) -> Page:

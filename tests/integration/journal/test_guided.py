@@ -22,11 +22,6 @@ def priya(people: People) -> Enrolled:
     return people.enrol("Priya Shah", roles=("practitioner", "supervisor"))
 
 
-@pytest.fixture
-def browser(app: Flask, priya: Enrolled) -> Browser:
-    return enter(app, priya)
-
-
 def prompt_ids(*codes: str, audience: str = "practitioner") -> list[str]:
     found = {p.code: p.id for section in sets.choose_prompts(audience) for p in section.prompts}
     return [found[code] for code in codes]

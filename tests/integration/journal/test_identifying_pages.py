@@ -7,22 +7,10 @@ from flask import Flask
 
 from reflect.journal import entries
 from tests.support.browser import Browser, Page
-from tests.support.people import Enrolled, People
+from tests.support.people import Enrolled
 from tests.support.writing import enter, write
 
 WORDS = "I met Oluwaseun at 14 Laburnum Road.\n\nAfterwards oluwaseun’s mum rang from 07700 900123."
-
-
-@pytest.fixture
-def priya(people: People) -> Enrolled:
-    return people.enrol("Priya Shah")
-
-
-@pytest.fixture
-def marcus(people: People, priya: Enrolled) -> Enrolled:
-    marcus = people.enrol("Marcus Bell", roles=("supervisor",))
-    people.supervise(priya, marcus)
-    return marcus
 
 
 def previewed(browser: Browser, entry_id: str, note: str = "") -> Page:

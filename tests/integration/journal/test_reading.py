@@ -14,15 +14,10 @@ from reflect.core.errors import NotFound
 from reflect.journal import entries
 from reflect.journal.models import Entry
 from reflect.storage.db import db, write_unit
-from tests.support.people import Enrolled, People
+from tests.support.people import Enrolled
 from tests.support.writing import OpenPage, enter, write
 
 A_PLACE = "0123456789abcdefghjkmnpqrs"
-
-
-@pytest.fixture
-def priya(people: People) -> Enrolled:
-    return people.enrol("Priya Shah")
 
 
 @contextmanager

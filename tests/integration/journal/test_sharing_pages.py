@@ -9,20 +9,8 @@ from sqlalchemy import func, select
 from reflect.sharing.models import Share
 from reflect.storage.db import db
 from tests.support.browser import Browser, Page
-from tests.support.people import Enrolled, People
+from tests.support.people import Enrolled
 from tests.support.writing import OpenPage, enter, write
-
-
-@pytest.fixture
-def priya(people: People) -> Enrolled:
-    return people.enrol("Priya Shah")
-
-
-@pytest.fixture
-def marcus(people: People, priya: Enrolled) -> Enrolled:
-    marcus = people.enrol("Marcus Bell", roles=("supervisor",))
-    people.supervise(priya, marcus)
-    return marcus
 
 
 def shares() -> int:

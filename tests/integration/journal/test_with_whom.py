@@ -33,11 +33,6 @@ def people(sqlite_app: Flask) -> People:
     return People(sqlite_app)
 
 
-@pytest.fixture
-def priya(people: People) -> Enrolled:
-    return people.enrol("Priya Shah")
-
-
 def group_of(*members: Enrolled) -> str:
     """A group of these people, each of whom has said yes."""
     first, *others = members

@@ -18,16 +18,6 @@ from tests.support.writing import OpenPage, enter, write
 START = "/journal/new?start=left-unsaid"
 
 
-@pytest.fixture
-def priya(people: People) -> Enrolled:
-    return people.enrol("Priya Shah")
-
-
-@pytest.fixture
-def browser(app: Flask, priya: Enrolled) -> Browser:
-    return enter(app, priya)
-
-
 def present(author: Enrolled, entry_id: str) -> entries.OpenEntry:
     db.session.rollback()
     return entries.open_(author.keys, author.person_id, entry_id)

@@ -19,11 +19,6 @@ from tests.support.people import Enrolled, People
 from tests.support.writing import enter
 
 
-@pytest.fixture
-def priya(people: People) -> Enrolled:
-    return people.enrol("Priya Nair")
-
-
 def told(person: Enrolled, kind: str = "commented", **details: str) -> None:
     with write_unit():
         tell(person.person_id, kind, address=None, **(details or {"name": "Marcus Bell"}))

@@ -22,16 +22,6 @@ from tests.support.searches import an_officer, hold, lift, row_of
 from tests.support.writing import write
 
 
-@pytest.fixture
-def olu(people: People) -> Enrolled:
-    return an_officer(people)
-
-
-@pytest.fixture
-def priya(people: People) -> Enrolled:
-    return people.enrol("Priya Nair")
-
-
 def deleted(author: Enrolled) -> str:
     entry_id = write(author, "Words.", title="A title")
     deleting.put_aside(author.keys, author.person_id, entry_id)

@@ -17,7 +17,7 @@ from reflect.journal import entries
 from reflect.sharing import reader
 from reflect.storage.db import Model, db, write_unit
 from tests.support.browser import Browser, Form, Page
-from tests.support.people import Enrolled, People
+from tests.support.people import Enrolled
 from tests.support.sharing import shared, snapshot
 from tests.support.writing import enter, write
 
@@ -25,18 +25,6 @@ SWE = "social-work-england"
 FIRST, SECOND, MINE = "I asked *nobody*.", "I noticed my silence.", "For me alone: a heron."
 SAID = "I wonder what you would ask now."
 SESSIONS = {"sign_in_session", "unlock_session"}
-
-
-@pytest.fixture
-def priya(people: People) -> Enrolled:
-    return people.enrol("Priya Nair")
-
-
-@pytest.fixture
-def marcus(people: People, priya: Enrolled) -> Enrolled:
-    marcus = people.enrol("Marcus Bell", roles=("supervisor",))
-    people.supervise(priya, marcus)
-    return marcus
 
 
 @pytest.fixture

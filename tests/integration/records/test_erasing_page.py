@@ -11,15 +11,10 @@ from reflect.organisation.models import Hold
 from reflect.storage.db import db, write_unit
 from reflect.web.viewer import STEP_UP
 from tests.support.browser import Browser
-from tests.support.people import Enrolled, People
+from tests.support.people import Enrolled
 from tests.support.writing import write
 
 PAGE = "/account/erase"
-
-
-@pytest.fixture
-def priya(people: People) -> Enrolled:
-    return people.enrol("Priya Nair")
 
 
 @pytest.fixture

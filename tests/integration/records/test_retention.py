@@ -59,11 +59,6 @@ def run(app: Flask, *words: str) -> str:
     return ran.output
 
 
-@pytest.fixture
-def priya(people: People) -> Enrolled:
-    return people.enrol("Priya Nair")
-
-
 def add(*rows: Model) -> None:
     with write_unit():
         db.session.add_all(rows)

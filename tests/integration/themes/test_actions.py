@@ -29,11 +29,6 @@ SOUTH = (*SERVICE, "South team")
 
 
 @pytest.fixture
-def marcus(people: People) -> Enrolled:
-    return people.enrol("Marcus Bell", roles=("team_lead",))
-
-
-@pytest.fixture
 def amara(people: People) -> Enrolled:
     return people.enrol("Amara Osei", roles=("service_lead",), unit=SERVICE)
 

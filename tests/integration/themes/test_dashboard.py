@@ -34,12 +34,6 @@ TOLD = (
 
 
 @pytest.fixture
-def marcus(people: People) -> Enrolled:
-    """He leads a team of eight."""
-    return people.enrol("Marcus Bell", roles=("team_lead",))
-
-
-@pytest.fixture
 def amara(people: People) -> Enrolled:
     return people.enrol("Amara Osei", roles=("service_lead",), unit=SERVICE)
 

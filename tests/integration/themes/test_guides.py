@@ -13,15 +13,10 @@ from reflect.themes.public import public_themes
 from tests.integration.test_bad_input import written
 from tests.support import figures
 from tests.support.browser import Browser, Page
-from tests.support.people import TEAM, Enrolled, People
+from tests.support.people import TEAM, Enrolled
 from tests.support.plans import unit
 
 SERVICE = TEAM[:3]
-
-
-@pytest.fixture
-def marcus(people: People) -> Enrolled:
-    return people.enrol("Marcus Bell", roles=("team_lead",))
 
 
 def offered(page: Page) -> list[str]:

@@ -5,11 +5,9 @@ import signal
 import warnings
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
-from flask import Flask
 from sqlalchemy import func, select
 
 from reflect.core.errors import Conflict
@@ -41,11 +39,6 @@ AFTER_THE_COMMIT = (
     "Done.",
 )
 ROWS = 5
-
-
-@pytest.fixture
-def windows(app: Flask, tmp_path: Path) -> Windows:
-    return Windows(app, tmp_path / "keys")
 
 
 @pytest.fixture

@@ -18,11 +18,6 @@ from tests.support.people import TEAM, Enrolled, People
 SERVICE = TEAM[:3]
 
 
-@pytest.fixture
-def marcus(people: People) -> Enrolled:
-    return people.enrol("Marcus Bell", roles=("team_lead",))
-
-
 def place() -> str:
     with write_unit():
         return roster.place_unit(SERVICE)

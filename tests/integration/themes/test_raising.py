@@ -26,11 +26,6 @@ WORDS = "I would like us to practise saying it."
 
 
 @pytest.fixture
-def marcus(people: People) -> Enrolled:
-    return people.enrol("Marcus Bell", roles=("team_lead",))
-
-
-@pytest.fixture
 def sam(people: People) -> Enrolled:
     return people.enrol("Sam Okafor")
 

@@ -28,11 +28,6 @@ AFTER = CLOSES + timedelta(days=1)
 
 
 @pytest.fixture
-def windows(app: Flask, tmp_path: Path) -> Windows:
-    return Windows(app, tmp_path / "keys")
-
-
-@pytest.fixture
 def roster(app: Flask) -> Roster:
     """Two services of 60 and 70 people, in an agency of 130, with a small agency of 10 beside it."""
     made = Roster(joined=OPENS - timedelta(days=30))

@@ -24,11 +24,6 @@ from tests.support.people import TEAM, Enrolled, People
 from tests.support.plans import WHAT, planned
 
 
-@pytest.fixture
-def marcus(people: People) -> Enrolled:
-    return people.enrol("Marcus Bell", roles=("team_lead",))
-
-
 def told(kind: str | None = None) -> list[tuple[str, dict[str, str]]]:
     db.session.rollback()
     rows = db.session.scalars(select(Notice).where(Notice.kind == kind) if kind else select(Notice)).all()

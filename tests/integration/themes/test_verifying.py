@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from flask import Flask
 from sqlalchemy import delete, func, insert, select, update
 
 from reflect.audit.models import AuditEvent
@@ -24,11 +23,6 @@ from tests.support.windows import Windows
 
 OPENS = datetime(2026, 7, 1, 9, tzinfo=UTC)
 CLOSES = datetime(2026, 12, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def windows(app: Flask, tmp_path: Path) -> Windows:
-    return Windows(app, tmp_path / "keys")
 
 
 @pytest.fixture

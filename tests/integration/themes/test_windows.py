@@ -1,7 +1,6 @@
 """Windows open as the plan says, side by side, once each, and never for more than the year allows."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -24,11 +23,6 @@ from tests.support.windows import Windows
 
 OCTOBER = datetime(2026, 10, 5, 9, tzinfo=UTC)
 NEW_YEAR = datetime(2027, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def windows(app: Flask, tmp_path: Path) -> Windows:
-    return Windows(app, tmp_path / "keys")
 
 
 @pytest.fixture

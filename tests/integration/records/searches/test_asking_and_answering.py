@@ -32,16 +32,6 @@ from tests.support.writing import enter, write
 SECRET = "never-shown-to-anybody-else"
 
 
-@pytest.fixture
-def olu(people: People) -> Enrolled:
-    return an_officer(people)
-
-
-@pytest.fixture
-def priya(people: People) -> Enrolled:
-    return people.enrol("Priya Nair")
-
-
 def answer(person: Enrolled, search_id: str, given: str, **more: str) -> None:
     with write_unit():
         answering.answer(person.keys, person.person_id, search_id, given, **more)
