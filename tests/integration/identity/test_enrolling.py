@@ -92,12 +92,14 @@ def test_with_a_second_factor_for_everybody_the_words_still_come_first(app: Flas
         app.extensions["reflect_settings"] = settings
 
 
-def test_the_code_is_shown_after_the_words_and_leads_on_to_how_to_leave_quickly(app: Flask, token: str) -> None:
+def test_the_first_code_is_shown_after_the_words_and_leads_on_to_how_to_leave_quickly(app: Flask, token: str) -> None:
     browser = Browser(app)
     _choose(browser, token)
     shown = browser.get("/account/recovery-code")
     assert len(_groups(shown)) == 8
     assert _keep_code(browser, shown).address == "/help/exit"
+    another = browser.submit(browser.get("/account/new-recovery-code").form(action="new-recovery-code"))
+    assert _keep_code(browser, another).address == "/", "it is explained once"
 
 
 def test_the_code_stays_until_it_is_typed_back_and_then_goes(app: Flask, token: str) -> None:
