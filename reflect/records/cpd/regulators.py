@@ -58,7 +58,7 @@ def code_themes() -> list[str]:
 def _social_work_england() -> Regulator:
     return Regulator(
         "social-work-england",
-        "Social Work England",
+        _("Social Work England"),
         _("CPD record for Social Work England"),
         _("These are the questions of Social Work England, in our words."),
         (
