@@ -60,7 +60,7 @@ def test_an_opened_reflection_says_who_sees_what(browser, priya, marcus):
         QUESTION,
         ANSWER,
         "Priya will see this.",
-        "keep it to supervision",
+        "Keep it to supervision.",
         "If what you read worries you",
         "I noticed…",
         "Send to Priya",

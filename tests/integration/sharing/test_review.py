@@ -46,7 +46,7 @@ def test_a_conversation_beside_the_words_from_both_sides(app, browser, priya, ma
     assert "<em>tired</em>" in page.html
     (reply,) = [link for link in page.links() if "reply=" in link]
     page = browser.get(reply)
-    assert "You answer:" in page.text
+    assert "You are answering:" in page.text
     page = browser.submit(page.form("text"), text="Thank you.")
     (replies,) = page.tree.find_class("app-comment__replies")
     assert [" ".join("".join(each.itertext()).split()).split()[-1] for each in replies] == ["tired.", "you."]
