@@ -1,7 +1,7 @@
 """Adding to the trail, and reading from it."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, insert, literal, select
@@ -58,11 +58,6 @@ def about_person(person_id: str, *, before: datetime | None = None, rows: int = 
     """The events about one person's own things, newest first."""
     wanted = select(AuditEvent).where(AuditEvent.about_id == person_id)
     return _newest(wanted, before, rows)
-
-
-def of_kinds(events: Collection[str], *, before: datetime | None = None, rows: int = ROWS) -> Sequence[AuditEvent]:
-    """Events of some kinds, whomever they are about, newest first."""
-    return _newest(select(AuditEvent).where(AuditEvent.event.in_(events)), before, rows)
 
 
 def _check(event: str, details: Mapping[str, str | int]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, case, func, or_, select
+from sqlalchemy import Executable, bindparam, case, func, select
 
 from reflect.core.errors import NotFound
 from reflect.library.models import Edition, Path, PathStep, Prompt, Section, Wellbeing
@@ -58,20 +58,6 @@ class SectionText:
     set_title: str
     whose: str
     prompts: tuple[PromptText, ...]
-
-
-@dataclass(frozen=True)
-class SetText:
-    """A published question set."""
-
-    id: str
-    slug: str
-    version: int
-    title: str
-    note: str | None
-    pages: str | None
-    link: str | None
-    whose: str
 
 
 @dataclass(frozen=True)
@@ -133,31 +119,6 @@ _PICKED = (
     .where(Prompt.id.in_(bindparam("ids", expanding=True)), Edition.status != "draft")
 )
 
-_SETS = (
-    select(
-        Edition.id,
-        Edition.slug,
-        Edition.version,
-        Edition.title,
-        Edition.note,
-        Edition.pages,
-        Edition.link,
-        Edition.origin.label("whose"),
-    )
-    .where(
-        *_OFFERED,
-        or_(
-            *(
-                select(table.id)
-                .where(table.edition_id == Edition.id, table.audience.in_([bindparam("audience"), "everyone"]))
-                .exists()
-                for table in (Section, Path)
-            )
-        ),
-    )
-    .order_by(*_PANEL_FIRST)
-)
-
 _WELLBEING = (
     select(Wellbeing.question, Wellbeing.choices)
     .join(Edition, Edition.id == Wellbeing.edition_id)
@@ -176,12 +137,6 @@ def audiences_of(roles: Iterable[str]) -> tuple[str, ...]:
     supervises, leads = "supervisor" in roles, bool(roles & {"team_lead", "service_lead"})
     found = (("supervisor", supervises), ("leader", leads), ("practitioner", True))
     return tuple(audience for audience, belongs in found if belongs)
-
-
-def published_sets(audience: str, language: str = ENGLISH) -> tuple[SetText, ...]:
-    """The question sets offered to an audience, the Panel's own first. One statement."""
-    rows = db.session.execute(_SETS, {"audience": audience, "language": language})
-    return tuple(SetText(**row._mapping) for row in rows)
 
 
 def paths_for(*audiences: str, language: str = ENGLISH) -> tuple[PathText, ...]:

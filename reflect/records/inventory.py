@@ -3,13 +3,12 @@
 No table is named here: a new one that says how it ties to a person is exported and erased from its first day.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import (
     ColumnElement,
     Delete,
     LargeBinary,
-    RowMapping,
     Table,
     Update,
     and_,
@@ -35,18 +34,6 @@ def selves(person_id: str) -> list[str]:
     """The person, and who they were in journals from before starting again."""
     mine = select(Person.id).where(or_(Person.id == person_id, Person.continued_as == person_id))
     return list(db.session.scalars(mine.order_by(Person.joined_at, Person.id)))
-
-
-def rows_about(person_id: str) -> Iterator[tuple[Table, Sequence[RowMapping]]]:
-    """The readable columns of every row that goes into this person's export, table by table; one statement each.
-
-    What is sealed is opened by their keys, elsewhere. A table of which they have no row is left out.
-    """
-    for table in _tables():
-        if exported_by(table):
-            wanted = select(*readable(table)).where(exported(table, person_id)).order_by(*table.primary_key)
-            if rows := db.session.execute(wanted).mappings().all():
-                yield table, rows
 
 
 def readable(table: Table) -> list[ColumnElement[object]]:

@@ -103,8 +103,6 @@ def test_the_panels_own_come_first_and_only_for_those_they_are_for(app):
     assert [prompt.question for prompt in sets.prompts_of(first)] == ["First?", "Second?"]
     assert {prompt.whose for prompt in sets.prompts_of(first)} == {"panel"}
     assert sets.choose_prompts("practitioner")[0].whose == "panel"
-    assert sets.published_sets("practitioner")[0].pages == "41 to 43"
-    assert [found.whose for found in sets.published_sets("leader")] == ["reflect"]
     assert all(path.whose == "reflect" for path in sets.paths_for("leader"))
 
 
@@ -131,7 +129,6 @@ def test_reading_the_library_costs_one_or_two_statements(app):
     assert statements(lambda: sets.paths_for("practitioner")) == 1
     assert statements(lambda: sets.prompts_of(path)) == 1
     assert statements(lambda: sets.choose_prompts("practitioner")) == 1
-    assert statements(lambda: sets.published_sets("practitioner")) == 1
     assert statements(themes) == 1
     assert statements(about_questions) == 2
 

@@ -9,7 +9,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select, text, update
 
-from reflect.audit import trail
+from reflect.audit.models import AuditEvent
 from reflect.core.errors import Conflict, NotFound
 from reflect.library.themes import themes
 from reflect.organisation.models import Person
@@ -59,7 +59,11 @@ def test_opening_and_releasing_a_window_stand_in_the_trail_once(windows: Windows
         windows.release(window_id)
         with pytest.raises(Conflict):
             windows.release(window_id)
-    told = [(row.event, row.details) for row in trail.of_kinds({"window-opened", "window-released"})]
+    told = db.session.execute(
+        select(AuditEvent.event, AuditEvent.details)
+        .where(AuditEvent.event.in_(["window-opened", "window-released"]))
+        .order_by(AuditEvent.happened_at.desc())
+    ).all()
     released = {"window": window_id, "figures": digest(window_id)}
     assert told == [("window-released", released), ("window-opened", {"window": window_id})]
     assert re.fullmatch("[0-9a-f]{64}", released["figures"])
