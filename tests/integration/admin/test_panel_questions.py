@@ -62,7 +62,7 @@ def test_pasted_questions_are_previewed_then_published_first_and_marked(administ
         ({"pages": "4" * 101}, "Enter the page of the report, for example 41 to 43"),
         ({"pages": "4\x00"}, "Enter the page of the report, for example 41 to 43"),
         ({"audience": None}, "Choose for whom the Panel wrote these questions"),
-        ({"audience": "nobody"}, "Not a valid choice."),
+        ({"audience": "nobody"}, "Choose one from the list."),
         ({"link": "javascript:alert(1)"}, "Enter the whole address, beginning with https://"),
         ({"link": ""}, "Enter the whole address, beginning with https://"),
     ],

@@ -132,7 +132,7 @@ def test_removing_asks_once(administrator):
     page = administrator.submit(ask.form())
 
     assert "The resource is removed." in page.text
-    assert "There is nothing here yet." in page.text
+    assert "There is no resource yet." in page.text
     assert kept() == 0
     assert events()[-1] == "resource-removed"
 

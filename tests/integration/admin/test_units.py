@@ -160,8 +160,8 @@ def test_small_services_are_counted_together_for_a_year_and_apart_again(administ
     ("name", "chosen", "sentence"),
     [
         ("", [0, 1], "Enter a name"),
-        ("Alone", [0], "Choose at least two services."),
-        ("None", [], "Choose at least two services."),
+        ("Alone", [0], "Choose at least two services"),
+        ("None", [], "Choose at least two services"),
         ("x" * 81, [0, 1], "80 characters or fewer"),
     ],
 )
