@@ -207,7 +207,7 @@ class TestWhatThePageSays:
             "Why can’t I see my team?",
             "Reflect adds a random number to each count before anybody sees it",
             "This is the first window",
-            "A service of 100 people, where 20 raise a theme: 18 of these 20 ranges hold the true count.",
+            "People in the service: 100. People who raise the theme: 20. Ranges that hold the true count: 18 of 20.",
             TOLD,
         ):
             assert said in page.text
