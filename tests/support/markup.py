@@ -17,7 +17,7 @@ from typing import Any
 import html5lib
 from flask.testing import FlaskClient
 from justhtml import JustHTML
-from werkzeug.test import Client, TestResponse
+from werkzeug.test import TestResponse
 
 TAGS = re.compile(r"<[^>]*>")
 PIECES = re.compile(r"""(<!--.*?-->|<[/!a-zA-Z](?:[^>"']|"[^"]*"|'[^']*')*>)""", re.DOTALL)
@@ -83,8 +83,8 @@ ONLY = {
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
-class Checked(Client):
-    """A client that reads no page with a fault in its HTML."""
+class CheckingClient(FlaskClient):
+    """Flask’s own test client, which reads no page with a fault in its HTML."""
 
     def open(self, *args: Any, **options: Any) -> TestResponse:
         response = super().open(*args, **options)
@@ -93,10 +93,6 @@ class Checked(Client):
             found = faults(html)
             assert not found, "\n".join([f"{response.request.method} {response.request.path}:", *found])
         return response
-
-
-class CheckingClient(Checked, FlaskClient):
-    """Flask’s own test client, which does."""
 
 
 @dataclass(frozen=True, slots=True)
