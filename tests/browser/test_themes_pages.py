@@ -103,7 +103,7 @@ def test_without_a_script_everything_is_there(desks: Desks) -> None:
     with page.expect_download() as download:
         page.get_by_role("link", name="These figures for a spreadsheet (CSV)").click()
     assert download.value.suggested_filename == "themes-2022-Q4.csv"
-    expect(page.get_by_text("18 of these 20 ranges hold the true count")).to_be_visible()
+    expect(page.get_by_text("Ranges that hold the true count: 18 of 20.")).to_be_visible()
     expect(page.get_by_role("button", name="Draw 20 others")).to_be_hidden()
 
 
@@ -114,12 +114,12 @@ def test_the_picture_of_the_noise_is_drawn_by_the_page_and_again_by_whoever_asks
     page = desk.page
     page.goto(states["many-windows"])
     first, said = page.locator(".app-noise__one").evaluate_all(DRAWN), page.locator("[data-noise-said]")
-    expect(said).to_contain_text("A service of 100 people, where 20 raise a theme: 18 of these 20 ranges")
+    expect(said).to_contain_text("People in the service: 100. People who raise the theme: 20. Ranges that hold the true count: 18 of 20.")
 
     page.get_by_role("button", name="400 people").focus()
     page.keyboard.press("Enter")
 
-    expect(said).to_contain_text("A service of 400 people, where 80 raise a theme")
+    expect(said).to_contain_text("People in the service: 400. People who raise the theme: 80.")
     larger = page.locator(".app-noise__one").evaluate_all(DRAWN)
     assert [length(one) for one in larger] == pytest.approx([length(one) / 4 for one in first], abs=0.1)
     page.get_by_role("button", name="Draw 20 others").click()

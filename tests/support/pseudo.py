@@ -149,7 +149,7 @@ def _is_said(element: HtmlElement, name: str, value: str) -> bool:
 def name_of(english: str | re.Pattern[str], *, exact: bool = False) -> re.Pattern[str]:
     """What finds a link, a button or a field in this language by its words in English, or by a part of them."""
     if exact and isinstance(english, str):
-        return re.compile(rf"^\s*{re.escape(pseudo(english))}\s*$")
+        return re.compile(rf"^\s*(?:{re.escape(english)}|{re.escape(pseudo(english))})\s*$")
     typed = isinstance(english, str)
     words = re.escape(english.strip()) if typed else english.pattern.replace("^", r"^\W*")  # type: ignore[union-attr]
     either = re.sub(r"(?<!\\)[A-Za-z]", lambda letter: f"[{letter[0]}{letter[0].translate(ACCENTS)}]", words)

@@ -183,7 +183,7 @@ def test_what_was_cut_short_is_finished_and_the_list_ages_out(app: Flask, priya:
     with write_unit():
         db.session.add(Erasure(person_id=priya.person_id, erased_at=now()))
     assert erasing.cut_short() == [priya.person_id]
-    assert "erasures that were cut short (not at all): 1 deleted." in run(app)
+    assert "erasures that were cut short (finished with the next clean-up): 1 deleted." in run(app)
     assert public_key_of(priya.person_id) is None
     with time_machine.travel(now() + 30 * DAY - MOMENT, tick=False):
         assert rule("the list of who was erased").due() == 0
