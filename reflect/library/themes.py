@@ -9,23 +9,16 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from reflect.library.models import Edition, Theme
+from reflect.library.parts import ThemePart
 from reflect.storage.db import db
 
 ENGLISH = "en"
 
 
 @dataclass(frozen=True)
-class ThemeText:
-    """One theme. `aggregate` is “yes”, “high” (not counted below an agency) or “never” (stays with its author)."""
+class ThemeText(ThemePart):
+    """A published theme. `aggregate` is “yes”, “high” (not counted below an agency) or “never” (its author’s alone)."""
 
-    slug: str
-    name: str
-    public_name: str | None
-    definition: str
-    aggregate: str
-    derives_from: tuple[str, ...]
-    recommendations: tuple[str, ...]
-    discuss: str
     taxonomy_version: int
 
 
