@@ -125,7 +125,9 @@ class House:
             "priya": Browser(app).sign_in(self.priya),
             "nobody": Browser(app),
         }
-        self.tokens = {id(browser): browser.get("/sign-in").forms()[-1].values()["csrf_token"][0] for browser in self.all()}
+        self.tokens = {
+            id(browser): browser.get("/sign-in").forms()[-1].values()["csrf_token"][0] for browser in self.all()
+        }
 
     def all(self) -> list[Browser]:
         return list(self.browsers.values())
