@@ -90,7 +90,7 @@ def printed_as_it_stands(source: str) -> Iterator[str]:
 
 # A sentence inside an expression: a string with a space between words that is not the argument of a gettext.
 SENTENCE = re.compile(r"[A-Z“‘][^\W\d_]*[ ’][^\W\d_]+")
-GETTEXT = {"_", "gettext", "ngettext", "pgettext", "npgettext"}
+GETTEXT = {"_", "gettext", "ngettext", "pgettext", "npgettext", "by_number"}
 
 
 def naked_in_expressions(source: str) -> list[str]:
