@@ -159,7 +159,11 @@ def number(of: float) -> str:
 
 def listed(names: Iterable[object], how: str = "and") -> str:
     """Several in one sentence: “Ana, Bo and Cy”; with `how` “or”, “Ana, Bo or Cy”."""
-    return format_list([str(name) for name in names], "or" if how == "or" else "standard", present())
+    row, style = [str(name) for name in names], "or" if how == "or" else "standard"
+    if len(row) == 2:  # as in most rows of a list, where Babel would look its patterns up anew
+        both: str = present().list_patterns[style]["2"]
+        return both.format(*row)
+    return format_list(row, style, present())
 
 
 def in_row(names: Iterable[object]) -> str:
