@@ -118,14 +118,14 @@ def test_every_form_is_ours() -> None:
     assert others == ["web/forms.py"]
 
 
-def test_what_is_typed_into_a_box_comes_back_when_its_page_cannot_be_shown(app: Flask) -> None:
+def test_what_is_typed_into_a_box_comes_back_when_its_page_cannot_be_shown(sqlite_app: Flask) -> None:
     boxes = {
         f"{form.__module__}.{name}"
         for form in _below(Form)
         for name, field in vars(form).items()
         if isinstance(field, UnboundField) and issubclass(field.field_class, TextAreaField)
     }
-    with app.test_request_context():
+    with sqlite_app.test_request_context():
         boxes |= {field.name for regulator in regulators().values() for field in regulator.fields}
     boxes |= {stage for model in MODELS.values() for stage in model.stages}
     assert len(boxes) > 35
