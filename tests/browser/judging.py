@@ -2,8 +2,8 @@
 
 Measuring takes little and is done in every state. Judging takes ten times as long and is done where there is something
 to judge: where an element stands, and can be seen, where none like it stood before (of its kind and classes, with its
-attributes, in one like that, after one like that). What a page says and how often makes no difference to it. The frame,
-the navigation and the forms that most states share are judged once, and everything in which they differ.
+attributes, in one like that). What a page says and how often makes no difference to it. The frame, the navigation and
+the forms that most states share are judged once, and everything in which they differ.
 """
 
 import re
@@ -61,8 +61,7 @@ SAYS = """() => {
   const places = new Set();
   for (const element of document.querySelectorAll('body, body *')) {
     if (!element.getClientRects().length) continue;
-    const before = element.previousElementSibling;
-    places.add(number([look(element.parentElement), before && look(before), look(element), words(element)].join('|')));
+    places.add(number([look(element.parentElement), look(element), words(element)].join('|')));
   }
   const texts = (selector) => [...document.querySelectorAll(selector)].map((element) => element.innerText);
   return {
