@@ -18,7 +18,9 @@ AREA = '<textarea class="govuk-textarea" id="answer" name="answer"></textarea>'
 
 
 def _page(inside: str) -> str:
-    return f'<!DOCTYPE html><html><header>{PANEL}</header><main id="main-content">{inside}</main></html>'
+    head = '<head><meta charset="utf-8"><title>Privacy</title></head>'
+    body = f'<header>{PANEL}</header><main id="main-content"><h1>Privacy</h1>{inside}</main>'
+    return f'<!DOCTYPE html><html lang="en-GB">{head}<body>{body}</body></html>'
 
 
 @pytest.mark.parametrize(
