@@ -32,6 +32,7 @@ def test_a_new_journal_beside_the_one_before(
 
     page = desks(javascript=javascript).page
     accept(page, link)
+    press(page, "Continue")  # from the page about leaving quickly
     expect(page.locator(".app-entries a")).to_have_count(1)
     assert BEFORE not in page.content()
     press(page, "Sign out")
