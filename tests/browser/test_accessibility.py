@@ -130,7 +130,7 @@ def test_writing_sharing_reading_and_answering_need_no_mouse(desks: Desks, priya
     expect(page.get_by_text("Shared with Marcus Bell.")).to_be_visible()
 
     his = desks().sign_in(marcus, to="/shared/")
-    press(his, "Without a title")
+    press(his, his.locator("main a[href^='/shared/']").first.inner_text())
     tab_to(his, "Your comment")
     his.keyboard.type("I noticed that you began.")
     press(his, "Send to Priya")
