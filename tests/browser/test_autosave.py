@@ -225,7 +225,7 @@ def test_signed_out_in_the_middle_of_a_form_without_a_script_the_words_wait(desk
     other.get_by_role("button", name="Sign out").click()
     other.wait_for_url("**/sign-in")
     page.get_by_role("button", name="Save and continue").click()
-    expect(page.get_by_role("main")).to_contain_text("You were signed out. Your words are kept")
+    expect(page.get_by_role("main")).to_contain_text("You were signed out. Your words are sealed")
     page.get_by_role("button", name="Sign in").click()
     page.get_by_label("Work e-mail address").fill(priya.email)
     page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)

@@ -53,13 +53,13 @@ def test_only_our_typeface_is_served() -> None:
     assert fonts == {"atkinson-hyperlegible-next"}
 
 
-def test_no_image_but_our_icon_is_served() -> None:
+def test_no_image_but_our_own_are_served() -> None:
     images = {
         path.name.split(".")[0]
         for path in BUILT.iterdir()
         if path.suffix in (".svg", ".png", ".jpg", ".ico", ".gif", ".webp")
     }
-    assert images == {"icon"}
+    assert images == {"icon", "picture"}
 
 
 def test_no_page_carries_the_brand() -> None:

@@ -17,8 +17,8 @@ def test_one_question_a_line_and_empty_lines_are_passed_over():
 @pytest.mark.parametrize(
     ("pasted", "sentence"),
     [
-        ("", "Paste at least one question, as it stands in the report."),
-        (" \n\t\n", "Paste at least one question, as it stands in the report."),
+        ("", "Paste at least one question, as it stands in the report"),
+        (" \n\t\n", "Paste at least one question, as it stands in the report"),
         ("A?\n" + "b" * 1001, "Line 2 is longer than 1000 characters. Put one question on each line."),
         ("A?\n\nA?", "Lines 1 and 3 are the same question."),
         ("A?\nB\x00?", "Line 2 holds a character that no text needs. Type it again."),
@@ -54,7 +54,7 @@ def test_an_https_address_is_taken_as_it_stands(link):
     ],
 )
 def test_anything_else_is_no_address(link):
-    with pytest.raises(BadInput, match="Give the whole address, beginning with https://"):
+    with pytest.raises(BadInput, match="Enter the whole address, beginning with https://"):
         check_link(link)
 
 
