@@ -139,7 +139,7 @@ def refusal(
         title=title or str(TITLES.get(status, TITLES[400])),
         sentence=said,
         text=typed_text() if status != 413 else "",
-        next_url=next_url,
+        next_url=next_url or "/",
         next_label=next_label or _("Go to the home page"),
         reference=reference,
     )
