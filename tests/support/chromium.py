@@ -79,7 +79,7 @@ class Desk:
         self.page.get_by_label("Work e-mail address").fill(person.email)
         self.page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
         self.page.get_by_role("button", name="Sign in and unlock my journal").click()
-        self.page.wait_for_url(f"**{to}")
+        self.page.wait_for_url(f"{self.server.base_url}{to}")
         return self.page
 
     def kept(self) -> list[str]:
