@@ -16,7 +16,7 @@ from reflect.themes.models import Place, Window
 from reflect.themes.released import HAS_FIGURES, PLACES, RELEASED, Headed, Heading, headings
 from reflect.themes.visible import seen, viewed_by
 
-ROWS = 50
+ROWS = 30  # long enough on a phone
 
 
 @dataclass(frozen=True)
