@@ -133,12 +133,12 @@ def page_of(person_id: str, place_id: str, window_id: str) -> Page:
     """
     values = viewed_by(person_id, now()) | {"place": place_id, "window": window_id}
     with leads.reading() as session:
-        seen = headings(session, _OF_PLACE, values)
-        this = next((each for each in seen if each.window_id == window_id), None)
+        here = headings(session, _OF_PLACE, values)
+        this = next((each for each in here if each.window_id == window_id), None)
         if this is None:
             raise NotFound
         # What came later is left out, so that this page never says anything else.
-        known = [each for each in seen if each.released_at <= this.released_at]
+        known = [each for each in here if each.released_at <= this.released_at]
         earlier = [each for each in known if _order(each) < _order(this)]
         alike = [each for each in earlier if each.counts_like(this)]
         # Without a place above, the statement must not look for one: that nobody sees is the dearest answer.
@@ -179,11 +179,11 @@ def together_of(person_id: str, place_id: str) -> Together:
         NotFound: there is no such place, nothing of it is released, or this person may not see it.
     """
     with leads.reading() as session:
-        seen = headings(session, _OF_PLACE, viewed_by(person_id, now()) | {"place": place_id})
-        if not seen:
+        here = headings(session, _OF_PLACE, viewed_by(person_id, now()) | {"place": place_id})
+        if not here:
             raise NotFound
-        newest = seen[0]
-        alike = [each for each in seen if each.counts_like(newest) and each.cadence == newest.cadence]
+        newest = here[0]
+        alike = [each for each in here if each.counts_like(newest) and each.cadence == newest.cadence]
         found = read(session, alike)
     noisy, themes, reworded = added_up([(each.noisy, each.themes) for each in found])
     return Together(
@@ -192,7 +192,7 @@ def together_of(person_id: str, place_id: str) -> Together:
         level=newest.level,
         cadence=newest.cadence,
         windows=tuple(alike),
-        left_out=tuple(each for each in seen if each not in alike),
+        left_out=tuple(each for each in here if each not in alike),
         noisy=noisy,
         picture=picture(noisy, themes),
         themes=themes,
