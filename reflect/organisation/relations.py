@@ -38,17 +38,18 @@ def live_supervision(
     Args:
         earlier_too: holds for a practitioner who has started again as well: what their earlier journal shared stays.
     """
-    one, other = aliased(Person), aliased(Person)
+    # Under a name of its own: asked of the columns of a supervision, it would otherwise compare each with itself.
+    relation, one, other = aliased(Supervision), aliased(Person), aliased(Person)
     here = one.left_at.is_(None)
     return exists(
-        select(Supervision.id)
-        .join(one, one.id == Supervision.practitioner_id)
-        .join(other, other.id == Supervision.supervisor_id)
+        select(relation.id)
+        .join(one, one.id == relation.practitioner_id)
+        .join(other, other.id == relation.supervisor_id)
         .where(
-            Supervision.practitioner_id == practitioner,
-            Supervision.supervisor_id == supervisor,
-            Supervision.confirmed_at.is_not(None),
-            in_force(Supervision, at),
+            relation.practitioner_id == practitioner,
+            relation.supervisor_id == supervisor,
+            relation.confirmed_at.is_not(None),
+            in_force(relation, at),
             or_(here, one.continued_as.is_not(None)) if earlier_too else here,
             other.left_at.is_(None),
         )

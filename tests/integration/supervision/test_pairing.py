@@ -42,6 +42,18 @@ def test_both_work_under_one_key_until_it_ends_and_read_after(app: Flask, people
         pairing.open_pair(priya.keys, priya.person_id, relation, writes=True)
 
 
+def test_what_has_ended_is_over_whoever_else_goes_on(sqlite_app: Flask) -> None:
+    people = People(sqlite_app)
+    priya, marcus, dev = (people.enrol(name) for name in ("Priya Nair", "Marcus Bell", "Dev Malik"))
+    ended, others = people.supervise(priya, marcus), people.supervise(dev, marcus)
+    people.end_supervision(ended)
+    live = {pair.supervision_id: pair.live for pair in pairing.pairs_of(marcus.person_id)}
+    assert live == {ended: False, others: True}
+    anew = people.supervise(priya, marcus)  # they begin again, and not where they left off
+    live = {pair.supervision_id: pair.live for pair in pairing.pairs_of(priya.person_id)}
+    assert live == {ended: False, anew: True}
+
+
 def test_nothing_is_sealed_to_a_key_that_was_not_confirmed(sqlite_app: Flask) -> None:
     people = People(sqlite_app)
     priya, marcus = people.enrol("Priya Nair"), people.enrol("Marcus Bell")
