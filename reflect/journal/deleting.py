@@ -20,6 +20,7 @@ from reflect.journal.kept import keep_comments
 from reflect.journal.models import Entry
 from reflect.organisation.holds import is_held, refuse_while_held
 from reflect.sharing import grants
+from reflect.sharing.everything import own_share_ids
 from reflect.storage.db import db, write_unit
 from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
@@ -165,7 +166,7 @@ def _is_put_aside(author_id: str, entry_id: str) -> bool:
 
 
 def _stop_sharing(keys: Keys, author_id: str, entry_id: str) -> None:
-    for share_id in grants.of_entry(author_id, entry_id):
+    for share_id in own_share_ids(author_id, entry_id):
         stopped = grants.stop(keys, author_id, share_id)
         try:
             keep_comments(keys, author_id, entry_id, share_id, stopped.comments)

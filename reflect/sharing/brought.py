@@ -12,8 +12,8 @@ from reflect.sharing.models import Share
 from reflect.sharing.snapshot import read_head
 from reflect.storage.db import db
 from reflect.vault.errors import CannotOpen
-from reflect.vault.keys import Keys, private_key
-from reflect.vault.shares import ShareKey, open_share_head, share_key_as_owner, share_key_as_reader
+from reflect.vault.keys import Keys, PrivateKey, private_key
+from reflect.vault.shares import open_share_head, share_key_as_owner, share_key_as_reader
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,11 @@ def brought(keys: Keys, person_id: str, share_ids: Iterable[str]) -> dict[str, B
         .where(Share.id.in_(list(share_ids)))
         .where(or_(Share.owner_id == person_id, Share.reader_id == person_id), LIVE_GRANT)
     ).all()
+    shown = any(row.reader_id == person_id for row in rows)
+    private = private_key(keys, secrets_of(person_id)) if shown else None
     return {
         row.id: Brought(
-            row.id, row.entry_id, row.owner_id, row.reader_id, row.owner_id == person_id, _title(keys, person_id, row)
+            row.id, row.entry_id, row.owner_id, row.reader_id, row.owner_id == person_id, _title(keys, private, row)
         )
         for row in rows
     }
@@ -55,14 +57,13 @@ def the_brought(keys: Keys, person_id: str, share_id: str) -> Brought:
     return found
 
 
-def _title(keys: Keys, person_id: str, row: Row) -> str | None:
+def _title(keys: Keys, private: PrivateKey | None, row: Row) -> str | None:
+    """What its author called it. `private` opens what is shared with whoever looks, `keys` what they wrote."""
     try:
-        return read_head(open_share_head(_key(keys, person_id, row), row.head)).title
+        if private is not None and row.reader_id == private.person:
+            key = share_key_as_reader(private, row.id, row.owner_id, row.reader_key)
+        else:
+            key = share_key_as_owner(keys, row.id, row.owner_key)
+        return read_head(open_share_head(key, row.head)).title
     except CannotOpen:
         return None
-
-
-def _key(keys: Keys, person_id: str, row: Row) -> ShareKey:
-    if row.owner_id == person_id:
-        return share_key_as_owner(keys, row.id, row.owner_key)
-    return share_key_as_reader(private_key(keys, secrets_of(person_id)), row.id, row.owner_id, row.reader_key)

@@ -12,7 +12,6 @@ from sqlalchemy import select
 from reflect.core.clock import now
 from reflect.core.errors import BadInput
 from reflect.core.ids import new_id
-from reflect.organisation.relations import names_of
 from reflect.privacy.sanitise import CLEANER_VERSION, clean_again, to_html
 from reflect.sharing.anchors import Anchor
 from reflect.sharing.models import Comment
@@ -46,21 +45,19 @@ class StoppedComment:
 
     comment_id: str
     author_id: str
-    author_name: str
     written_at: datetime
     text: bytes  # the JSON document that was sealed: text, html, cleaner, what it is about, what it answers
 
 
 def new_comment(
     key: ShareKey,
-    share_id: str,
     author_id: str,
     text: str,
     *,
     anchor: Anchor | None = None,
     reply_to: str | None = None,
 ) -> Comment:
-    """A sealed comment for the share, ready to be added.
+    """A sealed comment for the share of this key, ready to be added.
 
     Args:
         text: light Markdown as it was typed.
@@ -79,7 +76,7 @@ def new_comment(
         document["reply_to"] = reply_to
     return Comment(
         id=comment_id,
-        share_id=share_id,
+        share_id=key.share,
         author_id=author_id,
         written_at=now(),
         sealed=seal_comment(key, comment_id, author_id, json.dumps(document).encode()),
@@ -117,12 +114,18 @@ def opened_comments(keys: dict[str, ShareKey]) -> defaultdict[str, list[OpenedCo
     return found
 
 
-def carried(key: ShareKey, share_id: str, comments: Iterable[StoppedComment]) -> list[Comment]:
+def unopened(comment_id: str, author_id: str, written_at: datetime) -> OpenedComment:
+    """What stands in the place of a comment that was changed from outside."""
+    html = to_html(_("This comment does not open: it was changed outside Reflect."))
+    return OpenedComment(comment_id, author_id, written_at, html, None)
+
+
+def carried(key: ShareKey, comments: Iterable[StoppedComment]) -> list[Comment]:
     """The comments of an earlier copy, sealed for the one that takes its place. They keep who, when and what."""
     return [
         Comment(
             id=comment.comment_id,
-            share_id=share_id,
+            share_id=key.share,
             author_id=comment.author_id,
             written_at=comment.written_at,
             sealed=seal_comment(key, comment.comment_id, comment.author_id, comment.text),
@@ -133,11 +136,9 @@ def carried(key: ShareKey, share_id: str, comments: Iterable[StoppedComment]) ->
 
 def stopped_comments(key: ShareKey) -> list[StoppedComment]:
     """The comments of a share that is taken down. What was damaged from outside is left out."""
-    comments = opened_comments({key.share: key})[key.share]
-    names = names_of({comment.author_id for comment in comments})
     return [
-        StoppedComment(comment.id, comment.author_id, names[comment.author_id].name, comment.written_at, document)
-        for comment in comments
+        StoppedComment(comment.id, comment.author_id, comment.written_at, document)
+        for comment in opened_comments({key.share: key})[key.share]
         if (document := comment.document) is not None
     ]
 
@@ -171,8 +172,7 @@ def _opened(key: ShareKey, comment: Comment) -> OpenedComment:
         document = open_comment(key, comment.id, comment.author_id, comment.sealed)
         html, anchor, reply_to = read_document(document)
     except CannotOpen:
-        html = to_html(_("This comment does not open: it was changed outside Reflect."))
-        return OpenedComment(comment.id, comment.author_id, comment.written_at, html, None)
+        return unopened(comment.id, comment.author_id, comment.written_at)
     return OpenedComment(comment.id, comment.author_id, comment.written_at, html, document, anchor, reply_to)
 
 

@@ -86,7 +86,7 @@ def opened_earlier(author_id: str) -> list[OwnReceipt]:
 
 
 def own_share_ids(author_id: str, entry_id: str | None = None) -> list[str]:
-    """The ids of everything the author shares, or of what they share of one entry, for stopping all of it."""
+    """The ids of everything the author shares, live or ended, or of what they share of one entry: to stop all of it."""
     mine = select(Share.id).where(Share.owner_id == author_id).order_by(Share.created_at, Share.id)
     return list(db.session.scalars(mine if entry_id is None else mine.where(Share.entry_id == entry_id)))
 

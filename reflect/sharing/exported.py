@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from reflect.core.errors import NotFound
 from reflect.identity.keyring import secrets_of
@@ -38,7 +38,8 @@ Item = dict[str, Any]
 
 def given(keys: Keys, author_id: str) -> Iterator[Item]:
     """Each copy that an author shares, with its answers, who opened it when, and what was said about it."""
-    for share_id in list(db.session.scalars(_in_order(select(Share.id).where(Share.owner_id == author_id)))):
+    wanted = select(Share.id).where(Share.owner_id == author_id).order_by(Share.created_at, Share.id)
+    for share_id in list(db.session.scalars(wanted)):
         row = db.session.execute(
             select(Share, LIVE_GRANT.label("live")).where(Share.id == share_id, Share.owner_id == author_id)
         ).one_or_none()
@@ -168,7 +169,3 @@ def _mine(key: ShareKey, reader_id: str) -> Iterator[Item]:
 def _openings(share_id: str, reader_id: str) -> list[Any]:
     wanted = select(Receipt.opened_at).where(Receipt.share_id == share_id, Receipt.reader_id == reader_id)
     return list(db.session.scalars(wanted.order_by(Receipt.opened_at)))
-
-
-def _in_order(statement: Select[tuple[str]]) -> Select[tuple[str]]:
-    return statement.order_by(Share.created_at, Share.id)

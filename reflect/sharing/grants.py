@@ -26,6 +26,7 @@ from reflect.vault.keys import Keys, PublicKey
 from reflect.vault.shares import new_share, open_share_body, seal_share_body, seal_share_head, share_key_as_owner
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
+from reflect.web.signals import shared_again
 
 _NOT_NOW = {
     "supervision": _l("%(name)s is not your supervisor now, or their account is not set up. Nothing was shared."),
@@ -112,7 +113,8 @@ def grant(
     )
     db.session.flush()
     if replaced:
-        db.session.add_all(carried(new.key, share_id, replaced.comments))
+        db.session.add_all(carried(new.key, replaced.comments))
+        shared_again.send(replaced.share_id, share_id=share_id, author_id=author_id, reader_id=reader_id)
     telling.shared(author_id, reader_id, share_id, again=replaced is not None)
     return Granted(share_id, replaced.share_id if replaced else None)
 
@@ -146,11 +148,6 @@ def stop(keys: Keys, author_id: str, share_id: str, *, by_itself: bool = False) 
 def ended(author_id: str) -> list[str]:
     """The author's shares that have ended by themselves: by date, with supervision, or with an account."""
     return list(db.session.scalars(select(Share.id).where(Share.owner_id == author_id, ~LIVE_GRANT)))
-
-
-def of_entry(author_id: str, entry_id: str) -> list[str]:
-    """The author's shares of one entry, live or ended."""
-    return list(db.session.scalars(select(Share.id).where(Share.owner_id == author_id, Share.entry_id == entry_id)))
 
 
 def erase_for_entry(author_id: str, entry_id: str) -> None:

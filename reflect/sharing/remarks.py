@@ -36,8 +36,8 @@ def remark_on(key: ShareKey, author_id: str, remark: Remark, parts: Sequence[Par
         root = root_of(opened_comments({key.share: key})[key.share], remark.reply_to)
         if root is None:
             raise BadInput(_("The comment that you answer is not here any more. Send your words as a comment."))
-        return new_comment(key, key.share, author_id, remark.text, reply_to=root)
+        return new_comment(key, author_id, remark.text, reply_to=root)
     if remark.place is None and remark.quote.strip():
         raise BadInput(_("Choose the answer that these words are in."))
     anchor = None if remark.place is None else anchored(parts, remark.place, remark.quote)
-    return new_comment(key, key.share, author_id, remark.text, anchor=anchor)
+    return new_comment(key, author_id, remark.text, anchor=anchor)

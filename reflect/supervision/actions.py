@@ -14,7 +14,7 @@ from reflect.core.ids import new_id
 from reflect.organisation.relations import PersonName
 from reflect.storage.db import db
 from reflect.supervision.models import Action, Session
-from reflect.supervision.pairing import OpenPair, Pair, pairs_of
+from reflect.supervision.pairing import OpenPair, Pair, pair_of
 from reflect.supervision.sessions import session_of
 from reflect.vault.errors import CannotOpen
 from reflect.vault.pairs import open_action, seal_action
@@ -151,10 +151,7 @@ def pair_of_action(person_id: str, action_id: str) -> Pair:
         NotFound: there is none, or they are neither of the two.
     """
     supervision_id = db.session.scalar(select(Action.supervision_id).where(Action.id == action_id))
-    pair = next((pair for pair in pairs_of(person_id) if pair.supervision_id == supervision_id), None)
-    if pair is None:
-        raise NotFound
-    return pair
+    return pair_of(person_id, supervision_id or "")
 
 
 def overdue_by_pair(supervision_ids: list[str]) -> dict[str, int]:

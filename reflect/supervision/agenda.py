@@ -1,23 +1,25 @@
 """What the two bring to a session: something of their own, a share, a released theme, a question. Both see all of it.
 
 Whatever is brought without a session waits for the next one. A share is only pointed at: it opens at its own place and
-by its own rules, and when sharing stops, its title is gone from here too. Overdue actions come by themselves.
+by its own rules. When it is shared again, the new copy is pointed at; when sharing stops, its title is gone from here
+too. Overdue actions come by themselves.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select, update
 
 from reflect.core.clock import now
 from reflect.core.errors import BadInput, Conflict, NotFound
 from reflect.core.ids import new_id
+from reflect.organisation.models import Supervision
 from reflect.organisation.relations import PersonName
 from reflect.sharing.brought import Brought, brought, the_brought
 from reflect.storage.db import db
 from reflect.supervision.models import AgendaItem, Session
-from reflect.supervision.pairing import OpenPair, Pair, has_key, open_pair, pairs_of
+from reflect.supervision.pairing import OpenPair, Pair, has_key, hold_pair, open_pair, pair_of, pairs_of
 from reflect.supervision.sessions import next_of, session_of
 from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
@@ -58,7 +60,7 @@ class Item:
 
 
 def items_of(keys: Keys, pair: OpenPair, session: Session) -> list[Item]:
-    """What is on the agenda of a session, in the order in which it was brought; two statements.
+    """What is on the agenda of a session, in the order in which it was brought.
 
     Raises:
         Conflict: something was changed from outside.
@@ -117,6 +119,7 @@ def bring_share(keys: Keys, person_id: str, share_id: str) -> Pair:
     if not has_key([pair.supervision_id]):
         raise NothingAgreed(pair.supervision_id)
     opened = open_pair(keys, person_id, pair.supervision_id, writes=True)
+    hold_pair(pair)
     coming = next_of(pair.supervision_id)
     waits = or_(AgendaItem.session_id.is_(None), AgendaItem.session_id == (coming.id if coming else None))
     there = select(AgendaItem.id).where(
@@ -125,6 +128,14 @@ def bring_share(keys: Keys, person_id: str, share_id: str) -> Pair:
     if db.session.scalar(there.limit(1)) is None:
         _bring(opened, None, "share", "", refers_to=share_id)
     return pair
+
+
+def point_at_new_copy(earlier_id: str, *, share_id: str, author_id: str, reader_id: str) -> None:
+    """What was brought of a share is from now on of the one that took its place. Heard when it is shared again."""
+    both = (Supervision.practitioner_id == author_id, Supervision.supervisor_id == reader_id)
+    of_both = AgendaItem.supervision_id.in_(select(Supervision.id).where(*both))
+    of_it = update(AgendaItem).where(of_both, AgendaItem.refers_to == earlier_id)
+    db.session.execute(of_it.values(refers_to=share_id))
 
 
 def take_away(pair: Pair, item_id: str) -> str | None:
@@ -154,16 +165,14 @@ def leave_for_next(pair: Pair, item_id: str) -> str | None:
 
 
 def pair_of_item(person_id: str, item_id: str) -> Pair:
-    """The pair of which this stands on an agenda.
+    """The pair on whose agenda this stands, for somebody who wants to change it.
 
     Raises:
         NotFound: it is not there, or they are neither of the two.
+        Refused: the supervision has ended.
     """
     supervision_id = db.session.scalar(select(AgendaItem.supervision_id).where(AgendaItem.id == item_id))
-    pair = next((pair for pair in pairs_of(person_id) if pair.supervision_id == supervision_id), None)
-    if pair is None:
-        raise NotFound
-    return pair
+    return pair_of(person_id, supervision_id or "", writes=True)
 
 
 def waits_for_next(session: Session) -> bool:

@@ -14,7 +14,6 @@ from sqlalchemy.orm import aliased
 from reflect.core.clock import now
 from reflect.core.errors import BadInput, Conflict, Refused
 from reflect.identity.keyring import hold, public_keys_of, secrets_of
-from reflect.organisation.models import Supervision
 from reflect.organisation.relations import names_of
 from reflect.organisation.roster import person_by_address
 from reflect.storage.db import db
@@ -168,8 +167,8 @@ def propose(
     terms.check()
     hold(keys)
     pair = pair_of(person_id, supervision_id, writes=True)
-    other = confirm_other_key(keys, pair, fingerprint, confirm_changed=confirm_changed)
-    opened = open_or_make(keys, pair, other)  # holds the pair until the write unit ends
+    other = confirm_other_key(keys, pair, fingerprint, confirm_changed=confirm_changed)  # holds the pair, too
+    opened = open_or_make(keys, pair, other)
     if last_version(supervision_id) != base:
         raise Conflict(_("%(name)s has changed the agreement in the meantime.", name=pair.other.name))
     complete = terms.with_readers(readers_of(pair, terms.third_reader_id))
@@ -209,8 +208,7 @@ def agree(keys: Keys, pair: OpenPair, version: int, *, fingerprint: str, confirm
         Refused: the other’s key is not the one that was confirmed.
     """
     hold(keys)
-    confirm_other_key(keys, pair, fingerprint, confirm_changed=confirm_changed)
-    db.session.execute(select(Supervision.id).where(Supervision.id == pair.supervision_id).with_for_update())
+    confirm_other_key(keys, pair, fingerprint, confirm_changed=confirm_changed)  # holds the pair, too
     found = standing(pair)
     waits = found.waits
     if waits is None or waits.version != version or waits.proposed_by == pair.me.person_id:
@@ -256,12 +254,12 @@ def third_reader_at(address: str) -> str | None:
     """The id of whoever is named as a third reader by their work address; None for no address.
 
     Raises:
-        BadInput: nobody with an open account has it.
+        BadInput: nobody who works here with an open account has it.
     """
     if not address.strip():
         return None
     person = person_by_address(address)
-    if person is None or person.id not in public_keys_of([person.id]):
+    if person is None or person.left_at is not None or person.id not in public_keys_of([person.id]):
         raise BadInput(_("Nobody with an open account has this address."))
     return person.id
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import takewhile
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import aliased
 
 from reflect.core.clock import now
@@ -93,21 +93,15 @@ def _rhythm(sessions: list[Session], agreed: tuple[int, datetime] | None, overdu
 
 
 def _agreed(supervision_ids: list[str]) -> dict[str, tuple[int, datetime]]:
-    """How many weeks lie between two sessions, and since when that holds for the first time."""
-    later = aliased(Agreement)
-    both = and_(Agreement.practitioner_at.is_not(None), Agreement.supervisor_at.is_not(None))
-    last = (
-        select(func.max(later.version))
-        .where(later.supervision_id == Agreement.supervision_id)
-        .where(later.practitioner_at.is_not(None), later.supervisor_at.is_not(None))
-        .scalar_subquery()
-    )
-    first = (
-        select(func.min(later.proposed_at)).where(later.supervision_id == Agreement.supervision_id).scalar_subquery()
-    )
+    """How many weeks lie between two sessions, and since when two people have agreed on anything."""
+    each = aliased(Agreement)
+    second_yes = case((each.practitioner_at > each.supervisor_at, each.practitioner_at), else_=each.supervisor_at)
+    both = (each.practitioner_at.is_not(None), each.supervisor_at.is_not(None))
+    of_pair = select(func.max(each.version)).where(each.supervision_id == Agreement.supervision_id, *both)
+    last, first = of_pair.scalar_subquery(), of_pair.with_only_columns(func.min(second_yes)).scalar_subquery()
     rows = db.session.execute(
         select(Agreement.supervision_id, Agreement.weeks, first.label("since")).where(
-            Agreement.supervision_id.in_(supervision_ids), both, Agreement.version == last
+            Agreement.supervision_id.in_(supervision_ids), Agreement.version == last
         )
     )
     return {row.supervision_id: (row.weeks, row.since) for row in rows}

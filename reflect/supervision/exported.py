@@ -42,9 +42,10 @@ def supervisions(keys: Keys, person_id: str) -> Iterator[Item]:
 def sessions(keys: Keys, person_id: str) -> Iterator[Item]:
     """Each session of somebody's supervisions: agenda, notes as they were saved, what was agreed to do, the record."""
     for pair in pairs_of(person_id):
+        opened = _opened(keys, pair)
         wanted = select(Session.id).where(Session.supervision_id == pair.supervision_id)
         for session_id in list(db.session.scalars(wanted.order_by(Session.planned_for, Session.id))):
-            session, opened = db.session.get(Session, session_id), _opened(keys, pair)
+            session = db.session.get(Session, session_id)
             if session is not None:
                 yield _session(keys, person_id, pair, opened, session)
 

@@ -11,7 +11,7 @@ from reflect.core.clock import now
 from reflect.core.errors import NotFound
 from reflect.identity.keyring import live_account
 from reflect.organisation.models import Supervision
-from reflect.storage.db import db
+from reflect.storage.db import db, insert
 from reflect.supervision.models import CalendarFeed, Session
 from reflect.supervision.pairing import LIVE_PAIR
 
@@ -33,10 +33,10 @@ def has_feed(person_id: str) -> bool:
 
 def begin(person_id: str) -> str:
     """Make a new address for somebody; returns its secret part, which is shown once. An earlier one stops working."""
-    end(person_id)
     token = secrets.token_urlsafe(32)
-    db.session.add(CalendarFeed(person_id=person_id, digest=_digest(token), made_at=now()))
-    db.session.flush()
+    made = {"digest": _digest(token), "made_at": now()}
+    statement = insert(CalendarFeed).values(person_id=person_id, **made)
+    db.session.execute(statement.on_conflict_do_update(index_elements=["person_id"], set_=made))
     return token
 
 

@@ -42,18 +42,19 @@ def _due() -> int:
 def _delete() -> int:
     if not deployment().records_years:
         return 0
-    over = select(Session.id, Supervision.practitioner_id).join(Supervision, Supervision.id == Session.supervision_id)
-    sessions = db.session.execute(over.where(_over()).with_for_update(of=Session)).all()
-    gone = [row.id for row in sessions]
+    over = _over()  # once: the rows that go may be more than a statement can name
+    gone = select(Session.id).where(over)
+    both = select(Session.id, Supervision.practitioner_id).join(Supervision, Supervision.id == Session.supervision_id)
+    sessions = db.session.execute(both.where(over).with_for_update(of=Session)).all()
     recorded = set(db.session.scalars(select(Record.session_id).where(Record.session_id.in_(gone))))
     for table in _OF_SESSION:
         db.session.execute(delete(table).where(table.session_id.in_(gone)))
-    db.session.execute(delete(Session).where(Session.id.in_(gone)))
+    db.session.execute(delete(Session).where(over).execution_options(synchronize_session=False))
     for session_id, practitioner_id in sessions:
         if session_id in recorded:
             record("record-deleted", about=practitioner_id, session=session_id)
     _delete_pairs()
-    return len(gone)
+    return len(sessions)
 
 
 def _over() -> ColumnElement[bool]:

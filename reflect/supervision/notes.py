@@ -55,7 +55,7 @@ def save(pair: OpenPair, session_id: str, words: SessionWords, *, base: int) -> 
         base: the version that the page showed; 0 for none.
 
     Raises:
-        Conflict: the other has saved since, or the record is signed: nothing is overwritten.
+        Conflict: the other has saved since, the session is cancelled, or its record is signed: nothing is overwritten.
         BadInput: a text is too long.
     """
     words.check()
@@ -64,6 +64,8 @@ def save(pair: OpenPair, session_id: str, words: SessionWords, *, base: int) -> 
     ).one()
     if session.state == "signed":
         raise Conflict(_("The record of this session is signed. Add to the record instead."))
+    if session.state == "cancelled":
+        raise Conflict(_("This session is signed or cancelled, so its notes stay as they are."))
     last = latest(pair, session_id)
     if last.version != base:
         raise Conflict(_("These notes were saved in the meantime. Compare the two, then save again."))

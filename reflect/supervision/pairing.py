@@ -15,7 +15,7 @@ from reflect.core.clock import now
 from reflect.core.errors import Conflict, NotFound, Refused
 from reflect.identity.keyring import live_account, public_key_of, secrets_of
 from reflect.organisation.models import Supervision
-from reflect.organisation.relations import PersonName, live_supervision, names_of
+from reflect.organisation.relations import PersonName, in_force, live_supervision, names_of
 from reflect.sharing import pins
 from reflect.storage.db import db
 from reflect.storage.types import UtcDateTime
@@ -27,8 +27,10 @@ from reflect.web.language import gettext as _
 
 Side = Literal["practitioner", "supervisor"]
 _NOW = bindparam("now", callable_=now, type_=UtcDateTime())
-# Confirmed, in force, neither has left, and both have a finished account that is not suspended.
+# In force itself, not only another one of the same two; confirmed, neither has left, and both have a finished account
+# that is not suspended.
 LIVE_PAIR: ColumnElement[bool] = and_(
+    in_force(Supervision, _NOW),
     live_supervision(Supervision.practitioner_id, Supervision.supervisor_id, _NOW),
     live_account(Supervision.practitioner_id),
     live_account(Supervision.supervisor_id),
@@ -134,6 +136,11 @@ def has_key(supervision_ids: Iterable[str]) -> set[str]:
     return set(db.session.scalars(wanted.distinct()))
 
 
+def hold_pair(pair: Pair) -> None:
+    """Let whoever else changes something of this pair wait until the write unit ends, and then see what came of it."""
+    db.session.execute(select(Supervision.id).where(Supervision.id == pair.supervision_id).with_for_update())
+
+
 def other_key(keys: Keys, pair: Pair) -> OtherKey:
     """The other person’s key with what one knows of it, to be shown before anything is sealed to it.
 
@@ -148,7 +155,7 @@ def other_key(keys: Keys, pair: Pair) -> OtherKey:
 
 
 def confirm_other_key(keys: Keys, pair: Pair, fingerprint: str, *, confirm_changed: bool) -> PublicKey:
-    """The other person’s key, if it is the one that was shown; remembered from now on. Inside a write unit.
+    """The other person’s key, if it is the one that was shown; remembered from now on. Holds the pair: in a write unit.
 
     Args:
         fingerprint: as it stood on the page.
@@ -157,6 +164,7 @@ def confirm_other_key(keys: Keys, pair: Pair, fingerprint: str, *, confirm_chang
     Raises:
         Refused: it is not that key, or another than they confirmed before.
     """
+    hold_pair(pair)
     other = other_key(keys, pair)
     if fingerprint != other.fingerprint:
         raise Refused(_("Their key changed while this page was open. Look at the page again and compare it."))
@@ -171,12 +179,11 @@ def open_or_make(keys: Keys, pair: Pair, other: PublicKey) -> OpenPair:
     """The pair with its key, made now if there is none: for the first agreement. Inside a write unit.
 
     Args:
-        other: the other person’s key, as `confirm_other_key` gave it.
+        other: the other person’s key, as `confirm_other_key` gave it, which holds the pair.
 
     Raises:
         Conflict: the key does not open.
     """
-    db.session.execute(select(Supervision.id).where(Supervision.id == pair.supervision_id).with_for_update())
     row = db.session.get(PairKey, (pair.supervision_id, pair.me.person_id))
     if row is not None:
         return _opened(keys, pair, row.sealed)

@@ -4,7 +4,7 @@ Nothing here asks for a role. Whoever has no key of the record finds nothing, an
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -156,7 +156,12 @@ def waiting_for(person_id: str) -> list[Listed]:
 
 
 def for_third_reader(person_id: str) -> list[Listed]:
-    """The signed records that a person may read although they are neither of the two, the latest first."""
+    """The signed records that a person may read although they are neither of the two, the latest first.
+
+    None for who has left: they open none, so they need not see either that two people go on meeting.
+    """
+    if has_left(person_id):
+        return []
     held = select(RecordKey.session_id).where(RecordKey.holder == person_id)
     outside = and_(Supervision.practitioner_id != person_id, Supervision.supervisor_id != person_id)
     return _listed(person_id, and_(Session.id.in_(held), Session.state == "signed", outside))
@@ -168,7 +173,7 @@ def of_person(person_id: str) -> list[Listed]:
     keys = select(RecordKey.session_id, RecordKey.key_id).where(RecordKey.holder == vault.ORGANISATION)
     sealed_to = {row.session_id: row.key_id for row in db.session.execute(keys)}
     return [
-        Listed(**vars(row) | {"key_id": sealed_to[row.session_id]})
+        replace(row, key_id=sealed_to[row.session_id])
         for row in _listed(person_id, and_(mine, Session.state == "signed"))
         if row.session_id in sealed_to
     ]

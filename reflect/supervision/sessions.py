@@ -13,11 +13,10 @@ from sqlalchemy import exists, select, update
 from reflect.core.clock import now
 from reflect.core.errors import BadInput, Conflict, NotFound
 from reflect.core.ids import new_id
-from reflect.organisation.models import Supervision
 from reflect.storage.db import db
 from reflect.supervision import agreements, notes, telling
 from reflect.supervision.models import AgendaItem, Session
-from reflect.supervision.pairing import OpenPair, Pair, open_pair
+from reflect.supervision.pairing import OpenPair, Pair, hold_pair, open_pair
 from reflect.supervision.records import own_session
 from reflect.supervision.terms import MINUTES
 from reflect.vault.keys import Keys
@@ -55,10 +54,11 @@ def plan(pair: OpenPair, day: date, at: time, minutes: int, *, weeks: int = 0, u
     if until is not None and until < day:
         raise BadInput(_("The last day lies before the first."))
     agreements.in_force(pair)
-    _hold_pair(pair)
-    moments = list(_moments(day, at, weeks if until else 0, until or day))
-    for moment in moments:
+    hold_pair(pair)  # of two who plan at once, the second sees what the first has planned
+    moments = []
+    for moment in _moments(day, at, weeks if until else 0, until or day):
         _check(pair, moment, minutes)
+        moments.append(moment)
     series_id, at_once = new_id() if len(moments) > 1 else None, now()
     planned = [
         Session(
@@ -92,7 +92,7 @@ def move(pair: Pair, session_id: str, day: date, at: time, minutes: int, *, base
         BadInput: it lies in the past, too far ahead, or at the time of another.
         Conflict: the other has moved, cancelled or held it in the meantime.
     """
-    _hold_pair(pair)
+    hold_pair(pair)
     session = _unchanged(pair, session_id, base)
     moment = _moment(day, at)
     if (moment, minutes) == (session.planned_for, session.minutes):
@@ -178,11 +178,6 @@ def _unchanged(pair: Pair, session_id: str, base: int) -> Session:
     if session.state != "planned" or session.changes != base:
         raise Conflict(_("This session was moved, cancelled or held in the meantime. This is how it is now."))
     return session
-
-
-def _hold_pair(pair: Pair) -> None:
-    # Two people plan at once: the second sees what the first has planned.
-    db.session.execute(select(Supervision.id).where(Supervision.id == pair.supervision_id).with_for_update())
 
 
 def _changed(session: Session) -> None:

@@ -83,8 +83,9 @@ class AgreedAction:
 class SessionWords:
     """Everything that two people wrote down of one session. All of it may be empty; texts are light Markdown.
 
-    `sections` are keyed by the stages of `model`. `cancelled` is why a session did not take place; then the rest is
-    empty. `agenda` and `actions` are filled when a record is made of it, so that it stands by itself.
+    `sections` are keyed by the stages of `model`. `cancelled` is why a session did not take place; beside it stands
+    what was written down before. `agenda` and `actions` are filled when a record is made of it, so that it stands by
+    itself.
     """
 
     model: str = "plain"

@@ -9,6 +9,10 @@ unlocked = signal("reflect.unlocked")
 # and `text`: what they had shared, to be sealed to their new key. Whoever hears it raises Conflict when it cannot be.
 given_back = signal("reflect.given-back")
 
+# Sent inside a write unit with the id of a share that was shared again, so that another has taken its place, and
+# `share_id`, of that one, `author_id` and `reader_id`.
+shared_again = signal("reflect.shared-again")
+
 # Sent inside a write unit with the id of a person whose account may have become finished: a recovery code is on paper,
 # or a second factor works. Whoever hears it asks whether it is.
 account_finished = signal("reflect.account-finished")

@@ -138,6 +138,8 @@ def _keep(viewer: Viewer, keys: Keys, share_id: str, form: CommentForm) -> Respo
     except ChangedElsewhere as changed:
         form.form_errors = [_("Your draft was changed in another window. Both are on this page: choose what to keep.")]
         return _reading(viewer, keys, share_id, form, status=409, theirs=changed.present)
+    if "keep" in request.form:  # nobody sees the answer: the next page would say it of something else
+        return make_response("", 204)
     flash(_("Kept as a draft. Only you can see it."))
     return redirect(url_for(".opened", share_id=share_id, _anchor="your-comment"), 303)
 

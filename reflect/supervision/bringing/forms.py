@@ -3,14 +3,14 @@
 from wtforms import RadioField, TextAreaField
 
 from reflect.supervision.offers import Offer
-from reflect.web.forms import Form
+from reflect.web.forms import Form, one_kind_of_line_end
 from reflect.web.language import lazy_gettext as _l
 
 
 class ItemForm(Form):
     """Something of one’s own to talk about."""
 
-    text = TextAreaField(_l("What do you bring?"), filters=[lambda text: (text or "").replace("\r\n", "\n")])
+    text = TextAreaField(_l("What do you bring?"), filters=[one_kind_of_line_end])
 
 
 class OfferForm(Form):

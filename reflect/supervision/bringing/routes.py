@@ -6,10 +6,10 @@ from flask.typing import ResponseReturnValue
 from reflect.core.errors import BadInput, Conflict
 from reflect.organisation.words import words_for
 from reflect.storage.db import write_unit
-from reflect.supervision import actions, agenda, offers, pairing, sessions
+from reflect.supervision import actions, agenda, offers, sessions
 from reflect.supervision.bringing.forms import ItemForm, OfferForm
 from reflect.supervision.models import Session
-from reflect.supervision.pairing import OpenPair
+from reflect.supervision.pairing import OpenPair, Pair
 from reflect.supervision.routes import bp
 from reflect.vault.keys import Keys
 from reflect.web.guards import UNLOCKED, guard
@@ -81,7 +81,7 @@ def bring(viewer: Viewer, keys: Keys, share_id: str) -> ResponseReturnValue:
 @guard(UNLOCKED)
 def take_away(viewer: Viewer, keys: Keys, item_id: str) -> ResponseReturnValue:
     """Take away what one has brought oneself."""
-    pair = _pair(viewer, item_id)
+    pair = agenda.pair_of_item(viewer.person_id, item_id)
     with write_unit():
         session_id = agenda.take_away(pair, item_id)
     return _back(pair, session_id)
@@ -91,18 +91,13 @@ def take_away(viewer: Viewer, keys: Keys, item_id: str) -> ResponseReturnValue:
 @guard(UNLOCKED)
 def leave_for_next(viewer: Viewer, keys: Keys, item_id: str) -> ResponseReturnValue:
     """Leave something for the session after this one."""
-    pair = _pair(viewer, item_id)
+    pair = agenda.pair_of_item(viewer.person_id, item_id)
     with write_unit():
         session_id = agenda.leave_for_next(pair, item_id)
     return _back(pair, session_id)
 
 
-def _pair(viewer: Viewer, item_id: str) -> pairing.Pair:
-    pair = agenda.pair_of_item(viewer.person_id, item_id)
-    return pairing.pair_of(viewer.person_id, pair.supervision_id, writes=True)
-
-
-def _back(pair: pairing.Pair, session_id: str | None) -> ResponseReturnValue:
+def _back(pair: Pair, session_id: str | None) -> ResponseReturnValue:
     coming = session_id or getattr(sessions.next_of(pair.supervision_id), "id", None)
     if coming is None:
         return redirect(url_for(".sessions_of_pair", supervision_id=pair.supervision_id), 303)

@@ -9,7 +9,10 @@ from reflect.web.language import lazy_gettext as _l
 
 
 class NotesForm(Form):
-    """What two people write down of a session, beside its stages. `base` is the version that the page showed."""
+    """What two people write down of a session, beside its stages. `base` is the version that the page showed.
+
+    The page carries `model` along: what is typed under its headings stays under them, whatever is agreed on meanwhile.
+    """
 
     wellbeing = TextAreaField(_l("Wellbeing"), filters=[one_kind_of_line_end])
     decisions = TextAreaField(_l("Decisions"), filters=[one_kind_of_line_end])

@@ -1,6 +1,6 @@
 """A session on pages: a list of what belongs to it, and all that stands there so far, on one sheet of paper."""
 
-from flask import Response, flash, redirect, url_for
+from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.core.errors import BadInput, Conflict
@@ -14,7 +14,7 @@ from reflect.supervision.models import Session
 from reflect.supervision.notes import SavedNotes
 from reflect.supervision.pairing import OpenPair
 from reflect.supervision.routes import bp
-from reflect.supervision.words_of_session import SessionWords
+from reflect.supervision.words_of_session import MODELS, SessionWords
 from reflect.vault.keys import Keys
 from reflect.web.days import today
 from reflect.web.guards import UNLOCKED, guard
@@ -65,8 +65,8 @@ def session_notes(viewer: Viewer, keys: Keys, meeting_id: str) -> ResponseReturn
 def save_notes(viewer: Viewer, keys: Keys, meeting_id: str) -> ResponseReturnValue:
     """Save them. If the other has saved meanwhile, both stand on the page and nothing is lost."""
     pair, found = sessions.open_session(keys, viewer.person_id, meeting_id, writes=True)
-    saved = _saved(pair, meeting_id)
-    form = notes_form(saved.words.model)()
+    saved, typed_under = _saved(pair, meeting_id), request.form.get("model", "")
+    form = notes_form(typed_under if typed_under in MODELS else saved.words.model)()
     said = form.words()
     if said == saved.words and number(form.base.data) == saved.version:
         return redirect(url_for(".session", meeting_id=meeting_id), 303)

@@ -9,7 +9,7 @@ from reflect.supervision.lengths import MinutesField, WeeksField
 from reflect.supervision.models import Session
 from reflect.supervision.terms import Terms
 from reflect.web.days import DayField, today
-from reflect.web.forms import Form
+from reflect.web.forms import Form, one_kind_of_line_end
 from reflect.web.language import ZONE
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
@@ -62,7 +62,7 @@ class PlanForm(MoveForm):
 class CancelForm(Form):
     """Why a session does not take place."""
 
-    reason = TextAreaField(_l("Why?"), filters=[lambda text: (text or "").replace("\r\n", "\n")])
+    reason = TextAreaField(_l("Why?"), filters=[one_kind_of_line_end])
     base = HiddenField()
 
 

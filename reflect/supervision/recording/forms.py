@@ -2,7 +2,7 @@
 
 from wtforms import HiddenField, TextAreaField
 
-from reflect.web.forms import Form
+from reflect.web.forms import Form, one_kind_of_line_end
 from reflect.web.language import lazy_gettext as _l
 
 
@@ -25,7 +25,7 @@ class AdditionForm(Form):
 
     text = TextAreaField(
         _l("Add to this record"),
-        filters=[lambda text: (text or "").replace("\r\n", "\n")],
+        filters=[one_kind_of_line_end],
         render_kw={"autocomplete": "off"},
     )
     base = HiddenField()

@@ -38,7 +38,7 @@ def test_each_thing_is_found_and_only_by_the_author_of_the_reflection(sqlite_app
     with write_unit():
         grants.stop(priya.keys, priya.person_id, share_id)
     assert found(priya, entry_id) == {"ready", "receipts"}
-    said = StoppedComment(new_id(), marcus.person_id, marcus.name, now(), b'{"text": "", "html": ""}')
+    said = StoppedComment(new_id(), marcus.person_id, now(), b'{"text": "", "html": ""}')
     with write_unit():
         kept.keep_comments(priya.keys, priya.person_id, entry_id, share_id, [said])
     assert found(priya, entry_id) == {"ready", "receipts", "kept"}

@@ -17,7 +17,8 @@ from reflect.journal.kept import kept_comments
 from reflect.journal.models import Entry, KeptComment, Revision
 from reflect.journal.ordering import Edit
 from reflect.records.cli import retention_commands
-from reflect.sharing import grants, reader
+from reflect.sharing import reader
+from reflect.sharing.everything import own_share_ids
 from reflect.sharing.models import Comment, Receipt, Share
 from reflect.storage.db import db, write_unit
 from tests.integration.journal.test_new_keys import rotated
@@ -86,7 +87,7 @@ def test_a_deleted_reflection_is_nowhere_but_among_the_deleted_ones_and_comes_ba
     put_back(priya, gone)
     assert entries.open_(priya.keys, priya.person_id, gone).document == before.document
     assert "<em>two</em>" in kept_comments(priya.keys, priya.person_id, gone)[0].first.html
-    assert grants.of_entry(priya.person_id, gone) == []
+    assert own_share_ids(priya.person_id, gone) == []
     with write_unit(), pytest.raises(NotFound):  # what is not deleted cannot be erased
         deleting.erase(priya.person_id, kept_one)
 
@@ -154,7 +155,7 @@ def test_one_that_was_damaged_can_be_deleted_and_nobody_elses_can(priya: Enrolle
         db.session.execute(update(Entry).where(Entry.id == entry_id).values(wrapped_key=b"J" * 60))
     put_aside(priya, entry_id)
     assert len(deleting.recently(priya.keys, priya.person_id)) == 1
-    assert grants.of_entry(priya.person_id, entry_id) == []
+    assert own_share_ids(priya.person_id, entry_id) == []
 
 
 def test_its_themes_are_counted_while_it_is_there(priya: Enrolled) -> None:

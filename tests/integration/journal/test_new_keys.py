@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from reflect.core.clock import now
 from reflect.core.ids import new_id
@@ -44,6 +44,17 @@ def test_entries_open_with_the_new_keys_and_no_longer_with_the_old(app: Flask, p
         entries.open_(priya.keys, priya.person_id, entry_id)
 
 
+def test_an_entry_that_was_damaged_keeps_nobody_from_new_keys(app: Flask, people: People) -> None:
+    priya = people.enrol("Priya Shah")
+    damaged, whole = write(priya, "words"), write(priya, "others", title="Whole")
+    with write_unit():
+        db.session.execute(update(Entry).where(Entry.id == damaged).values(wrapped_key=b"damaged"))
+    renewed = rotated(app, priya)
+    assert entries.open_(renewed.keys, renewed.person_id, whole).document.title == "Whole"
+    with pytest.raises(CannotOpen):
+        entries.open_(renewed.keys, renewed.person_id, damaged)
+
+
 def test_old_keys_write_nothing(app: Flask, people: People) -> None:
     priya = people.enrol("Priya Shah")
     rotated(app, priya)
@@ -58,7 +69,7 @@ def test_the_first_words_after_a_rotation_have_a_key_that_the_old_one_does_not_o
     wrapped_before = db.session.scalar(select(Entry.wrapped_key))
     assert wrapped_before is not None
     old_key = entry_key(priya.keys, entry_id, wrapped_before)
-    comment = StoppedComment(new_id(), new_id(), "Marcus Bell", now(), b'{"html": "<p>a comment</p>"}')
+    comment = StoppedComment(new_id(), new_id(), now(), b'{"html": "<p>a comment</p>"}')
     with write_unit():
         kept.keep_comments(priya.keys, priya.person_id, entry_id, new_id(), [comment])
     renewed = rotated(app, priya)

@@ -8,10 +8,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from reflect.core.clock import now
-from reflect.core.errors import NotFound
+from reflect.core.errors import BadInput, NotFound
 from reflect.identity import standing
 from reflect.notices.models import Mail, Notice
 from reflect.storage.db import db, write_unit
+from reflect.supervision import agreements, reading
 from reflect.web import leavers
 from reflect.web.guards import rule_of
 from reflect.web.leavers import OPEN_TO_LEAVERS
@@ -79,6 +80,9 @@ def test_a_third_reader_who_has_left_opens_no_record(app: Flask, pair: Supervise
     leave(third)
     with pytest.raises(NotFound):
         opened(third, session)
+    assert reading.for_third_reader(third.person_id) == []
+    with pytest.raises(BadInput, match="Nobody"):
+        agreements.third_reader_at(third.email)
 
 
 def test_after_the_window_they_are_refused_like_anybody(app: Flask, pair: Supervised) -> None:

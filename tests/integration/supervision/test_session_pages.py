@@ -14,7 +14,7 @@ from reflect.web.days import today
 from tests.support.browser import Browser
 from tests.support.people import People
 from tests.support.sharing import shared, snapshot
-from tests.support.supervision import Supervised
+from tests.support.supervision import Supervised, terms
 
 NOBODY_MAY = "Nobody may require you to write or to share, or ask whether you have."
 
@@ -144,15 +144,27 @@ def test_a_session_is_moved_and_cancelled_and_calendars_follow(app: Flask) -> No
     assert late.form("day").values()["at"] == ["16:00"]
     late = his.submit(cancelling, reason="Court ran late.")
     assert late.status == 409
+    hers.submit(hers.get(f"{address}/notes").form("wellbeing"), wellbeing="Written beforehand.")
     page = his.submit(late.form("reason"))
     assert "Nothing else is planned" in page.text
-    assert "Court ran late." in hers.get(f"{address}/session").text
+    page = hers.get(f"{address}/session")
+    assert "Court ran late." in page.text
+    assert "Written beforehand." in page.text
     after = event(feed, anybody)
     assert (after["uid"], str(after["status"])) == (before["uid"], "CANCELLED")
     assert int(after["sequence"]) > int(before["sequence"])
     assert his.get(f"{address}/move").status == 409
     his.submit(his.get("/supervision/calendar").form(action="/end"))
     assert anybody.open("GET", feed).status_code == 404
+
+
+def test_notes_keep_every_box_when_the_two_agree_on_other_ones_meanwhile(sqlite_app: Flask) -> None:
+    pair = Supervised.begun(sqlite_app)
+    session_id = pair.session(words=None)
+    hers = Browser(sqlite_app).sign_in(pair.priya)
+    form = hers.get(f"/supervision/{session_id}/notes").form("wellbeing")
+    pair.agree_again(terms(model="plain"))
+    assert "It was my own fear." in hers.submit(form, analysis="It was my own fear.").text
 
 
 def test_what_is_brought_before_an_agreement_leads_to_the_agreement(app: Flask) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
 import pytest
@@ -16,13 +16,14 @@ from reflect.notices.models import Notice
 from reflect.storage.db import db, write_unit
 from reflect.supervision import actions, agenda, due, feeds, notes, offers, pairing, sessions
 from reflect.supervision.ics import calendar_of
-from reflect.supervision.models import Action, AgendaItem, Session
+from reflect.supervision.models import Action, AgendaItem, CalendarFeed, Session
 from reflect.supervision.whole import whole
 from reflect.supervision.words_of_session import SessionWords
 from reflect.web.days import today
 from tests.support.at_once import at_once
+from tests.support.people import Enrolled, People
 from tests.support.sharing import shared, snapshot, stopped
-from tests.support.supervision import WORDS, Supervised
+from tests.support.supervision import WORDS, Supervised, agree, propose, terms
 
 TEN = time(10)
 
@@ -65,6 +66,8 @@ def test_a_row_of_sessions_is_planned_moved_and_cancelled_each_by_itself(app: Fl
     with write_unit():
         sessions.cancel(pair.opened(), ids[1], "Court ran late.", base=1)
     assert notes.latest(pair.opened(pair.marcus), ids[1]).words.cancelled == "Court ran late."
+    with pytest.raises(Conflict, match="stay as they are"), write_unit():
+        notes.save(pair.opened(), ids[1], WORDS, base=1)  # it would take the place of why
     assert (row(ids[1]).state, row(ids[1]).changes, row(ids[1]).cancelled_by) == ("cancelled", 2, pair.priya.person_id)
     told = {tuple(row) for row in db.session.execute(select(Notice.person_id, Notice.kind))}
     assert {
@@ -75,6 +78,8 @@ def test_a_row_of_sessions_is_planned_moved_and_cancelled_each_by_itself(app: Fl
     for wrongly in ({"days": -1}, {"days": 400}, {"days": 7}, {"days": 9, "until": today()}):
         with pytest.raises(BadInput):
             plan(pair, **wrongly)  # type: ignore[arg-type]
+    with pytest.raises(BadInput), write_unit():
+        sessions.plan(pair.opened(), date.max, TEN, 90, weeks=4, until=date.max)
     with pytest.raises(Conflict, match="later day"), write_unit():
         sessions.hold(pair.opened(), ids[0], base=0)
     stranger = pair.people.enrol("Eve Stone")
@@ -86,8 +91,36 @@ def test_a_row_of_sessions_is_planned_moved_and_cancelled_each_by_itself(app: Fl
     assert sessions.open_session(pair.priya.keys, pair.priya.person_id, ids[0])
 
 
-def test_two_who_plan_the_same_time_at_once_plan_one_session(app: Flask) -> None:
-    pair = Supervised.begun(app)
+def test_what_is_done_twice_at_once_is_done_once(app: Flask) -> None:
+    people = People(app)
+    priya, marcus = people.enrol("Priya Nair"), people.enrol("Marcus Bell", roles=("supervisor",))
+    pair = Supervised(people, priya, marcus, people.supervise(priya, marcus))
+
+    def propose_once() -> int:
+        try:
+            return propose(priya, pair.id)
+        except Conflict:
+            return 0
+
+    assert sorted(at_once(app, propose_once, propose_once)) == [0, 1]
+    agree(marcus, pair.id)
+    share = shared(pair.priya, pair.marcus, snapshot())
+
+    def bring(person: Enrolled) -> None:
+        with write_unit():
+            agenda.bring_share(person.keys, person.person_id, share)
+
+    def begin_feed() -> str:
+        with write_unit():
+            return feeds.begin(pair.priya.person_id)
+
+    at_once(app, partial(bring, pair.priya), partial(bring, pair.marcus), partial(bring, pair.priya))
+    db.session.rollback()
+    assert len(db.session.scalars(select(AgendaItem)).all()) == 1
+    tokens = at_once(app, begin_feed, begin_feed, begin_feed)
+    db.session.rollback()
+    assert len(set(tokens)) == 3
+    assert len(db.session.scalars(select(CalendarFeed)).all()) == 1
 
     def plan_once() -> str:
         try:
@@ -103,7 +136,8 @@ def test_both_bring_to_the_next_session_and_what_is_not_reached_goes_on(app: Fla
     pair = Supervised.begun(app)
     first, second = plan(pair, 0), plan(pair, 14)
     first_id, second_id = first[0], second[0]
-    share = shared(pair.priya, pair.marcus, snapshot())
+    copy = snapshot()
+    share = shared(pair.priya, pair.marcus, copy)
     for person in (pair.priya, pair.marcus):  # either may; it stands there once
         with write_unit():
             agenda.bring_share(person.keys, person.person_id, share)
@@ -126,7 +160,11 @@ def test_both_bring_to_the_next_session_and_what_is_not_reached_goes_on(app: Fla
         ("prompt", "Marcus Bell"),
     ]
     assert on(second_id) == []
-    assert on(first_id)[0].share is not None
+    share = shared(pair.priya, pair.marcus, snapshot("and a heron", entry_id=copy.entry_id, revision=2))
+    for person in (pair.priya, pair.marcus):  # shared again, it points at the copy that there is
+        found = on(first_id, person)[0].share
+        assert found is not None
+        assert found.share_id == share
     with pytest.raises(NotFound), write_unit():
         agenda.take_away(pair.opened(pair.marcus), mine)  # it is hers
     with write_unit():
@@ -224,6 +262,20 @@ def test_who_is_due_overdue_and_cancelled_twice(sqlite_app: Flask) -> None:
         with write_unit():
             sessions.hold(opened, planned, base=0)
     assert presses(30) == set()
+
+
+def test_the_first_session_is_due_by_when_both_had_said_yes(sqlite_app: Flask) -> None:
+    people, start = People(sqlite_app), datetime.now(UTC)
+    priya, marcus = people.enrol("Priya Nair"), people.enrol("Marcus Bell", roles=("supervisor",))
+    relation = people.supervise(priya, marcus)
+    propose(priya, relation)  # every four weeks
+    with time_machine.travel(start + timedelta(days=21)):
+        agree(marcus, relation)
+        said = today()
+    with time_machine.travel(start + timedelta(days=40)):
+        propose(priya, relation, terms(), base=1)  # a change that waits
+        [rhythm] = due.rhythms(pairing.pairs_of(marcus.person_id)).values()
+        assert (rhythm.due_on, rhythm.overdue) == (said + timedelta(weeks=4), False)
 
 
 def test_a_calendar_asks_by_a_secret_address_until_it_is_taken_back(app: Flask) -> None:
