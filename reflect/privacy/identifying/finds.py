@@ -31,8 +31,11 @@ class Find:
 def without_overlaps(found: Iterable[Find]) -> tuple[Find, ...]:
     """The finds in the order of the text, each character in one find at most."""
     rank = {kind: place for place, kind in enumerate(Kind)}
+    ranked = sorted(found, key=lambda find: (rank[find.kind], find.start, -find.end))
+    taken = bytearray(max((find.end for find in ranked), default=0))  # by character: 1 where a find has it
     kept: list[Find] = []
-    for each in sorted(found, key=lambda find: (rank[find.kind], find.start, -find.end)):
-        if not any(each.start < other.end and other.start < each.end for other in kept):
+    for each in ranked:
+        if not any(taken[each.start : each.end]):
+            taken[each.start : each.end] = b"\1" * (each.end - each.start)
             kept.append(each)
     return tuple(sorted(kept))

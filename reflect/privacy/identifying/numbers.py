@@ -9,6 +9,7 @@ from reflect.privacy.identifying.finds import Find, Kind
 
 TEN = re.compile(r"(?<![\w/-])\d{3}[ \u00a0-]?\d{3}[ \u00a0-]?\d{4}(?![\w/-])")
 NAMED_NHS = re.compile(r"\bNHS\b[^\n\d]{0,20}$", re.IGNORECASE)
+BEFORE_IT = 23  # characters: the most that this takes up
 # Numbers that ring nowhere now, or with a digit too few: the shape of a British number is enough to ask.
 BRITISH = re.compile(r"(?<![\w/£.-])(?:\+44\s?(?:\(0\)\s?)?|\(?0)(?:\d[\s()-]?){8,9}\d(?![\w/-])")
 SHORTEST_PHONE = 8  # digits; shorter lines are those that everybody may call
@@ -19,7 +20,7 @@ WHOSE = (
     r"|mosaic|liquidlogic|carefirst|upn|urn|log|ni|national insurance|passport|niss?"
 )
 NAMED_CASE = re.compile(
-    rf"\b(?:{WHOSE})\b(?:\s+(?:number|no|num|id|ref|reference|code))?\.?\s*(?:is|was|:|#|–|-|\()?\s*"
+    rf"\b(?:{WHOSE})\b(?:\s+(?:number|no|num|id|ref|reference|code))?\.?\s*(?:(?:is|was|:|#|–|-|\()\s*)?"
     r"(?P<number>[A-Z]{0,5}[-/ ]?\d[\dA-Z]*(?:[-/][\dA-Z]+)*)(?![\w])",
     re.IGNORECASE,
 )
@@ -51,8 +52,9 @@ def numbers(text: str) -> Iterator[Find]:
 def _nhs(text: str) -> Iterator[Find]:
     """Ten digits whose last one checks (NHS Data Dictionary, “NHS number”), or that are called an NHS number."""
     for match in TEN.finditer(text):
-        if nhs.is_valid(match[0].replace("\u00a0", "")) or NAMED_NHS.search(text, 0, match.start()):
-            yield Find(match.start(), match.end(), Kind.NHS)
+        start, end = match.span()
+        if nhs.is_valid(match[0].replace("\u00a0", "")) or NAMED_NHS.search(text, max(0, start - BEFORE_IT), start):
+            yield Find(start, end, Kind.NHS)
 
 
 def _phones(text: str) -> Iterator[Find]:

@@ -8,7 +8,11 @@ from reflect.privacy.identifying import words
 LETTER = r"[^\W\d_][\u0300-\u036f]*"
 TOKEN = re.compile(rf"(?:{LETTER})+(?:[’'‘ʼ`‑-](?:{LETTER})+)*")
 SUFFIX = re.compile(r"(?:[’'](?:s|S|ll|d|re|ve|m|t))$")
-STARTS_AFTER = re.compile(r"(?:^|[.!?…:;][”’\"')]*\s+|\n\s*(?:[-*>#]+\s*|\d+[.)]\s*)*)[“‘\"'(*_]*$")
+# Each part of a gap is read in one way only: a ruled line would otherwise be tried in every way to cut it up.
+STARTS_AFTER = re.compile(
+    r"(?:^|[.!?…:;][”’\"')]*\s+)[“‘\"'(*_]*$"
+    r"|\n(?:[-*>#]|[^\S\n]|\d+[.)])*(?:[“‘\"'(_][“‘\"'(*_]*)?$"
+)
 OPENING = re.compile(r"(?:^|\s)[“‘\"]$")
 
 

@@ -90,6 +90,28 @@ def test_no_text_makes_the_check_slow(text: str) -> None:
     assert time.process_time() - started < 5
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Notes\n" + "-" * 60 + "|----\n12 May",
+        "Case" + " " * 40_000 + "|",
+        "9434765918 " * 3_600,
+        "a\n" + "*" * 39_000 + "|b",
+        "a" + "\n" * 39_000 + "|b",
+    ],
+    ids=["a ruled line", "spaces after a case", "numbers", "asterisks", "empty lines"],
+)
+def test_the_longest_answer_is_checked_in_a_moment_however_it_is_laid_out(text: str) -> None:
+    found_in("warm")
+    started = time.process_time()
+    found_in(text)
+    assert time.process_time() - started < 2
+
+
+def test_a_sentence_starts_below_a_ruled_line() -> None:
+    assert kinds("as it was\n--- > 1. “Was it Bo?”") == [("name", "Bo")]
+
+
 def test_4_kb_take_less_than_half_a_second() -> None:
     text = "\n".join(sentence.text for sentence in written())[:4096]
     found_in("warm")
