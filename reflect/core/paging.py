@@ -7,6 +7,7 @@ from reflect.core.errors import NotFound
 from reflect.core.ids import ID_PATTERN
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# Seventeen digits of microseconds end in the year 5138, which is a date still.
 CURSOR = re.compile(rf"(\d{{1,17}})-({ID_PATTERN.pattern})")
 
 
@@ -24,7 +25,4 @@ def read_cursor(text: str) -> tuple[datetime, str]:
     match = CURSOR.fullmatch(text)
     if match is None:
         raise NotFound
-    try:
-        return EPOCH + timedelta(microseconds=int(match[1])), match[2]
-    except OverflowError:
-        raise NotFound from None
+    return EPOCH + timedelta(microseconds=int(match[1])), match[2]

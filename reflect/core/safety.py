@@ -12,6 +12,7 @@ SWITCHES = {
     "GRANIAN_LOG_ACCESS_ENABLED": "the server may write down addresses with ids",
     "GRANIAN_METRICS_ENABLED": "the server shows figures of its own to who has no token",
 }
+SHORTEST_SECRET = 32  # characters
 CONTAINER_SECRETS = "/run/secrets"  # in a container every user is the server's
 SWITCHED_ON = {"1", "true", "yes", "on", "t", "y"}
 
@@ -29,6 +30,8 @@ def _settings(settings: Settings) -> Iterator[str]:
         yield "REFLECT_BASE_URL is plain HTTP. Set it to the https:// address that people use."
     for name in sorted(settings.generated):
         yield f"{name} was generated on this machine. Set it from your own secret store."
+    if len(settings.secret_key) < SHORTEST_SECRET:
+        yield "REFLECT_SECRET_KEY is short enough to be guessed. Set it to the output of: openssl rand -hex 32"
     if not settings.second_factor_required:
         yield "REFLECT_SECOND_FACTOR is optional. Set it to required."
     if not settings.administrators_need_passkey:
@@ -58,8 +61,9 @@ def _switches(environ: Mapping[str, str]) -> Iterator[str]:
 
 def _files(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
     for name in sorted(environ):
-        if name.startswith("REFLECT_") and name.endswith("_FILE") and _open_to_others(Path(environ[name])):
-            yield f"The file of {name} can be read by every user of this machine. Run: chmod o= {environ[name]}"
+        path = environ[name] if name.startswith("REFLECT_") and name.endswith("_FILE") else ""
+        if path and _open_to_others(Path(path)):
+            yield f"The file of {name} can be read by every user of this machine. Run: chmod o= {path}"
     listed = settings.erasures
     if not os.access(listed if listed.exists() else listed.parent, os.W_OK):
         yield f"Nobody can be erased: {listed} cannot be written by this user. Set REFLECT_ERASURES to a file that can."

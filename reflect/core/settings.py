@@ -191,6 +191,8 @@ def _read(environ: Mapping[str, str], name: str, default: str) -> str:
             return Path(path).read_text(encoding="utf-8").strip()
         except OSError as error:
             raise UnsafeSettings(f"{name}_FILE cannot be read: {error.strerror}.") from None
+        except UnicodeDecodeError:  # which would name one of its bytes
+            raise UnsafeSettings(f"{name}_FILE is no text. Write the value into it as text.") from None
     return environ.get(name, default)
 
 

@@ -49,6 +49,7 @@ def test_what_development_may_do_is_a_problem_in_production(instance: Path) -> N
         ({"erasures": Path("/nowhere/at/all/erasures.txt")}, "Nobody can be erased"),
         ({"mail_url": "smtp://localhost"}, "REFLECT_MAIL_FROM is not set"),
         ({"ratelimit_url": ""}, "REFLECT_RATELIMIT_URL is empty"),
+        ({"secret_key": "changeme"}, "REFLECT_SECRET_KEY is short enough"),
     ],
 )
 def test_each_thing_unsafe_is_one_sentence_with_its_mend(safe: Settings, changes: dict[str, object], says: str) -> None:
@@ -77,3 +78,4 @@ def test_a_secret_that_every_user_of_the_machine_can_read(safe: Settings, tmp_pa
     assert bool(safety.problems(safe, environment)) is reachable, "a closed folder keeps them off as well"
     os.chmod(secret, 0o640)
     assert safety.problems(safe, environment) == []
+    assert safety.problems(safe, {"REFLECT_PEPPER_FILE": ""}) == [], "set to nothing, it names no file"

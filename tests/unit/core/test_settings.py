@@ -40,6 +40,13 @@ def test_a_twin_names_a_file(instance: Path, tmp_path: Path) -> None:
     assert from_environment(given, instance).secret_key == "from a file"
 
 
+def test_a_file_that_is_no_text_is_refused_without_a_byte_of_it(instance: Path, tmp_path: Path) -> None:
+    (tmp_path / "key").write_bytes(b"\xff" * 32)
+    with pytest.raises(UnsafeSettings, match="REFLECT_AUDIT_KEY_FILE is no text") as refused:
+        from_environment(SAFE | {"REFLECT_AUDIT_KEY_FILE": str(tmp_path / "key")}, instance)
+    assert "ff" not in str(refused.value)
+
+
 def test_released_figures_may_be_read_through_an_address_of_their_own(instance: Path, tmp_path: Path) -> None:
     assert from_environment(SAFE, instance).leads_database_url == ""
     (tmp_path / "url").write_text("postgresql+psycopg://reflect_leads:hidden@host/reflect\n")
