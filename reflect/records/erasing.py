@@ -91,8 +91,10 @@ def finish(person_ids: Collection[str]) -> None:
     """
     if person_ids:
         _ask_for_the_list()
-        _note(person_ids)
-        _delete_rows(person_ids)
+        # With their journals of before, which may be empty by now but for their name.
+        ids = {each for person_id in person_ids for each in inventory.selves(person_id)}
+        _note(ids)
+        _delete_rows(ids)
 
 
 def _ask_for_the_list() -> None:
@@ -109,7 +111,8 @@ def _destroy_keys(person_id: str, actor: str | None, *, by_themselves: bool) -> 
         # The lock makes two who erase follow each other, and a hold that is placed now is either seen or too late.
         person = db.session.get_one(Person, person_id, with_for_update=True, populate_existing=True)
         ids = inventory.selves(person_id)
-        if not _enlisted(ids):
+        # Of themselves alone: a journal of before they started again may have had its time, and be listed by itself.
+        if not _enlisted((person_id,)):
             refuse(person_id, by_themselves=by_themselves)
             if person.left_at is None:
                 standing.leave(person_id, actor=actor, told=False)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select, text
+from sqlalchemy import event, select, text, update
 
 from reflect.audit.models import AuditEvent
 from reflect.core.clock import now
@@ -16,6 +16,7 @@ from reflect.core.ids import new_id
 from reflect.identity.keyring import KeysReplaced, public_key_of
 from reflect.identity.models import Account, KeySlot
 from reflect.journal.models import Entry
+from reflect.organisation.emptied import NAME
 from reflect.organisation.models import Hold, Person
 from reflect.records import erased, erasing
 from reflect.records.cli import people_commands
@@ -63,6 +64,13 @@ def broken_foreign_keys() -> list[object]:
     if db.engine.dialect.name != "sqlite":
         return []  # PostgreSQL refuses to commit one
     return list(db.session.execute(text("PRAGMA foreign_key_check")))
+
+
+def continued(earlier: Enrolled, present: Enrolled) -> None:
+    """Somebody has started again: who they were goes on as who they are."""
+    went_on = {"left_at": now(), "continued_as": present.person_id, "email": f"old.{earlier.person_id}@earlier.invalid"}
+    with write_unit():
+        db.session.execute(update(Person).where(Person.id == earlier.person_id).values(went_on))
 
 
 @contextmanager
@@ -226,6 +234,34 @@ def test_a_hold_refuses_it(world: World) -> None:
     with pytest.raises(Conflict, match="hold"):
         erasing.erase(world.colleague.person_id)
     assert public_key_of(world.colleague.person_id) is not None
+
+
+def test_a_journal_of_before_that_had_its_time_opens_no_way_round_a_hold(world: World) -> None:
+    earlier, present = world.people.enrol("Earlier Self"), world.colleague
+    continued(earlier, present)
+    erasing.erase(earlier.person_id)
+    hold = Hold(id=new_id(), person_id=present.person_id, reason="inquiry", placed_by=new_id(), placed_at=now())
+    with write_unit():
+        db.session.add(hold)
+    with pytest.raises(Conflict, match="hold"):
+        erasing.erase(present.person_id)
+    assert public_key_of(present.person_id) is not None
+    with write_unit():
+        db.session.delete(hold)
+    erasing.erase(present.person_id)
+    said = db.session.scalars(select(AuditEvent.event).where(AuditEvent.about_id == present.person_id)).all()
+    assert {"left", "erased"} <= set(said), "it is in the trail as ever"
+
+
+def test_what_was_cut_short_is_finished_with_the_name_of_the_journal_of_before(world: World) -> None:
+    earlier, present = world.people.enrol("Earlier Self"), world.colleague
+    continued(earlier, present)
+    erasing.erase(earlier.person_id)
+    with failing_at("DELETE FROM mail"):
+        erasing.erase(present.person_id)
+    erasing.finish(erasing.cut_short())
+    left = dict(db.session.execute(select(Person.id, Person.name)).all())
+    assert left[earlier.person_id] == left[present.person_id] == NAME
 
 
 def test_the_last_administrator_stays(world: World) -> None:
