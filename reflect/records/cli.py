@@ -22,7 +22,7 @@ people_commands.add_command(make_access_pack)
 @click.option("--dry-run", is_flag=True, help="Only say how much would be deleted.")
 def run_retention(dry_run: bool) -> None:
     """Delete what has had its time. Safe to run every night, and again. No journal is opened for it."""
-    deleted = 0
+    deleted, failed = 0, []
     for rule in retention.all():
         if dry_run:
             click.echo(f"{rule.name} ({rule.how_long}): {rule.due()} would be deleted.")
@@ -31,11 +31,14 @@ def run_retention(dry_run: bool) -> None:
             with nullcontext() if rule.own_units else write_unit():
                 number = rule.run()
         except ReflectError as error:  # what has gone by then has; the next run goes on from there
-            raise click.ClickException(f"{rule.name}: {error.sentence}") from None
+            failed.append(f"{rule.name}: {error.sentence}")
+            continue
         deleted += number
         click.echo(f"{rule.name} ({rule.how_long}): {number} deleted.")
     if deleted and not compact():
         click.echo("The database file still holds what was deleted, as it was being read. Run this again.", err=True)
+    if failed:
+        raise click.ClickException("\n".join(failed))
 
 
 @people_commands.command("erase")
