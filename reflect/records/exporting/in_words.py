@@ -6,6 +6,7 @@ from typing import Any
 
 from reflect.journal.document import shown_title
 from reflect.records.blocks import Block, Facts, Heading, Text, clean
+from reflect.records.searches.overview import ANSWERS
 from reflect.web.event_words import event_in_words
 from reflect.web.language import calendar_day, clock, day, in_row
 from reflect.web.language import gettext as _
@@ -245,7 +246,7 @@ def _search(item: Item) -> Iterator[Block]:
         (_("Answer wanted by"), moment(item["answer_by"])),
         (_("Closed"), moment(item["closed_at"])),
         (_("To look for"), "; ".join(item["look_for"])),
-        (_("Answer"), item["answer"]),
+        (_("Answer"), ANSWERS[item["answer"]] if item["answer"] else ""),
         (_("Answered"), moment(item["answered_at"])),
     )
     yield from _titled(3, _("Why"), item["explanation"])
@@ -270,9 +271,9 @@ def _said(value: Any, names: dict[str, str]) -> str:
     if isinstance(value, date):
         return calendar_day(value)
     if isinstance(value, dict):
-        return "; ".join(f"{name}: {names.get(str(each), each)}" for name, each in value.items())
+        return clean("; ".join(f"{name}: {names.get(str(each), each)}" for name, each in value.items()))
     if isinstance(value, list):
-        return in_row(map(str, value))
+        return clean(in_row(map(str, value)))
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     return clean(names.get(str(value), str(value)))

@@ -2,12 +2,16 @@
 
 import json
 from datetime import UTC, date, datetime
+from io import BytesIO
 
 import pytest
+from docx import Document
 
 from reflect.records.blocks import Facts, Heading, Sheet, Text, sheets
 from reflect.records.exporting import json_files as laid
+from reflect.records.exporting.in_words import in_words
 from reflect.records.exporting.markdown import as_markdown
+from reflect.records.word import as_word
 
 AT = datetime(2026, 10, 14, 12, tzinfo=UTC)
 
@@ -40,6 +44,15 @@ def test_a_sheet_ends_where_the_next_item_would_make_it_too_long(monkeypatch: py
     made = list(sheets("Title", "Note", items))
     assert [len(sheet.blocks) for sheet in made] == [2, 1, 1]
     assert list(sheets("Title", "Note", [])) == []
+
+
+def test_a_row_with_what_no_file_can_hold_is_shown_without_it() -> None:
+    row = {"agreed": ["One \x01\uffff line"], "details": {"name": "A \x02 name"}, "words": "And \x03 text"}
+    item = {"table": "team_card", "purpose": "a reminder", "kept": "a year", "rows": [row], "names": {}}
+    made = as_word(Sheet("Title", "Note", in_words("rows", item)), AT)
+    words = "\n".join(paragraph.text for paragraph in Document(BytesIO(made)).paragraphs)
+    for said in ("agreed: One", "details: name: A", "words: And"):
+        assert said in words
 
 
 def test_a_line_of_somebodys_text_is_no_heading_of_ours() -> None:
