@@ -5,6 +5,7 @@ from typing import Literal
 
 from flask import request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
 
 Reason = Literal["signed-out", "locked", "csrf", "unfinished"]
 Handler = Callable[[Reason], ResponseReturnValue | None]
@@ -48,5 +49,9 @@ def typed_text() -> str:
     """What the person typed into the form they just sent, in its order, to be given back on an error page."""
     if request.method != "POST":
         return ""
-    values = (value for name, value in request.form.items(multi=True) if name in typed_fields)
+    try:
+        sent = request.form
+    except HTTPException:  # too much, or cut short: the page that says so must not fail over it again
+        return ""
+    values = (value for name, value in sent.items(multi=True) if name in typed_fields)
     return "\n\n".join(value for value in values if value.strip())

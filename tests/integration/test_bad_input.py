@@ -268,6 +268,9 @@ def test_more_than_a_form_can_hold_is_turned_away_unread(house: House) -> None:
         page = place.send(b"answer=" + b"a" * most, "application/x-www-form-urlencoded")
         assert page.status == 413, place.address
         says_why(page)
+    page = house.browsers["priya"].post("/no/such/page", b"answer=" + b"a" * BODY_LIMIT)
+    assert page.status == 404
+    says_why(page)
 
 
 @pytest.mark.parametrize(
