@@ -23,8 +23,9 @@ APART = {
 OWN = "pages"  # everything else: of many gestures of many people
 UNKNOWN = "none"  # no address of ours
 
-# Of these the log names no endpoint: their gestures are what the trail leaves out.
-_QUIET = {"journal", "cpd"}
+# Of these the log names no endpoint: among their gestures are those that the trail leaves out, such as saving, keeping
+# a comment that is not sent, or looking for what one was asked to look for.
+_QUIET = {"journal", "cpd", "sharing", "searches"}
 _QUIET_IN_THEMES = {"mine", "save_mine", "raising_form", "raise_theme", "withdraw"}
 
 

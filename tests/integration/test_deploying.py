@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from reflect.core.settings import Settings
 from reflect.web.server import ARGUMENTS
 from tests.support import nginx
 from tests.support.nginx import Proxy
@@ -123,6 +124,17 @@ def test_every_container_of_ours_can_write_little_and_reads_secrets_from_files()
             if secret and setting not in ("REFLECT_BASE_URL", "REFLECT_WINDOW_KEYS"):
                 assert value.startswith("/run/secrets/"), f"{name}: {setting}"
                 assert value.removeprefix("/run/secrets/") in each["secrets"], f"{name}: {setting}"
+
+
+def test_no_backup_is_older_than_people_are_told_and_none_goes_before_a_new_one_is_there() -> None:
+    """find counts whole days, and looks once a night: what is a day younger than it may be goes then, or a night on."""
+    (nightly,) = [word for word in OURS["nightly"]["command"] if "reflect backup" in word]
+    unit = (DEPLOY / "systemd/reflect-backup.service").read_text()
+    for said in (nightly, unit):
+        (older_than,) = re.findall(r"find /var/lib/reflect/backups -name \S+ -mtime \+(\d+) -delete", said)
+        assert int(older_than) + 2 == Settings.backup_days
+    assert re.search(r"reflect backup \S+ \S+ +&&\s+find", nightly)
+    assert re.search(r"^ExecStartPost=/usr/bin/find", unit, re.M), "systemd goes on to it after a backup that was made"
 
 
 def test_all_ways_of_serving_are_the_one_that_is_tested() -> None:
