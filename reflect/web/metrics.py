@@ -132,7 +132,7 @@ class _Counts:
             pid = int(file.stem.rpartition("_")[2])
             try:
                 os.kill(pid, 0)  # asks whether it is there, and does nothing to it
-            except ProcessLookupError:
+            except (ProcessLookupError, PermissionError):  # its number may be somebody else's by now
                 mark_process_dead(pid, str(self.folder))
 
 
