@@ -115,16 +115,13 @@ def close(officer_id: str, search_id: str) -> None:
     still_open = update(JournalSearch).where(JournalSearch.id == search_id, JournalSearch.closed_at.is_(None))
     if db.session.execute(still_open.values(closed_at=now())).rowcount != 1:
         raise Conflict(_("This search is closed already."))
-    name = contacts_of((officer_id,))[officer_id].name
-    for asked in db.session.scalars(select(AskedToSearch).where(AskedToSearch.search_id == search_id)):
+    people = db.session.scalars(select(AskedToSearch).where(AskedToSearch.search_id == search_id)).all()
+    contacts = contacts_of({officer_id, *(asked.person_id for asked in people)})
+    for asked in people:
         record("search-closed", actor=officer_id, about=asked.person_id, search=search_id)
         if asked.answer is None:
-            tell(
-                asked.person_id,
-                "search-closed",
-                address=contacts_of((asked.person_id,))[asked.person_id].email,
-                name=name,
-            )
+            address = contacts[asked.person_id].email
+            tell(asked.person_id, "search-closed", address=address, name=contacts[officer_id].name)
 
 
 def own_search(officer_id: str, search_id: str, *, alone: bool = False) -> JournalSearch:
