@@ -151,7 +151,7 @@ def open_(keys: Keys, person_id: str, rescue_id: str) -> Rescued:
 
 
 def as_document(rescued: Rescued, title: str, heading: str) -> Document:
-    """The rescued words as a new private entry. They may be longer than one answer; nothing is cut off.
+    """The rescued words as a new private entry. They may be longer than one answer; nothing typed is cut off.
 
     Args:
         title: for words that came without a title, or with one that is too long and goes above the words.
@@ -161,6 +161,10 @@ def as_document(rescued: Rescued, title: str, heading: str) -> Document:
         text = f"{rescued.title}\n\n{text}"
     elif typed:
         title = typed
+    tags = [tag for tag in rescued.beside.tags if len(tag) <= LONGEST_TAG][:MOST_TAGS]
+    if no_tags := [tag for tag in rescued.beside.tags if tag not in tags]:
+        # What was typed as tags and is too long or too much to be some goes below the words.
+        text = "\n\n".join(filter(None, (text, ", ".join(no_tags))))
     pieces = [text[start : start + LONGEST_ANSWER] for start in range(0, len(text), LONGEST_ANSWER)]
     parts = tuple(Part(question=heading, answer=piece) for piece in pieces or [""])
     known = {theme.slug for theme in themes()}
@@ -169,7 +173,7 @@ def as_document(rescued: Rescued, title: str, heading: str) -> Document:
         parts=parts,
         title=title,
         themes=tuple(slug for slug in dict.fromkeys(rescued.beside.themes) if slug in known),
-        tags=tuple(tag for tag in rescued.beside.tags if len(tag) <= LONGEST_TAG)[:MOST_TAGS],
+        tags=tuple(tags),
         wellbeing=rescued.beside.wellbeing[:LONGEST_TITLE],
         draft=True,
     )

@@ -42,10 +42,12 @@ def rescued(author: Enrolled) -> list[rescuing.Rescued]:
 
 def test_what_can_be_saved_is_saved_and_the_session_goes_on(browser: Browser, priya: Enrolled, entry_id: str) -> None:
     opened = OpenPage(browser, browser.get(f"/journal/{entry_id}/edit?step=1"))
-    opened.send("the last words", action="", keep="1")
+    opened.send("the last words", action="", keep="1", follow=False)
     assert present(priya, entry_id).parts[0].answer == "the last words"
     assert rescued(priya) == []
-    assert browser.get("/journal/").address == "/journal/"
+    next_page = browser.get("/journal/")
+    assert next_page.address == "/journal/"
+    assert "Saved." not in next_page.text, "it says nothing of what went on before somebody came to it"
 
 
 def test_on_top_of_another_page_it_is_sealed(browser: Browser, priya: Enrolled, entry_id: str) -> None:
@@ -101,6 +103,8 @@ def test_what_nobody_could_have_chosen_is_not_brought_in_by_a_rescue(browser: Br
     document = rescuing.as_document(rescue, "Kept", "What I wrote")
     assert document.themes == ("naming-racism",)
     assert (len(document.tags), len(document.wellbeing)) == (10, 120)
+    further = ", ".join(["t" * 31, *map(str, range(10, 20))])
+    assert document.parts[0].answer == f"words\n\n{further}", "what can be no tag was typed all the same"
 
 
 def test_the_other_version_is_kept_with_everything_that_stood_on_it(
