@@ -22,13 +22,14 @@ def count(keys: Keys, before: Document, after: Document) -> None:
     """Count what a save has ticked, and take back what it has unticked, in a write unit of its own.
 
     Ticking is an act of that moment: what was ticked before and still is, is left as it stands. Called after every
-    save of the last page, so that all saves look the same.
+    save of the last page, so that all saves look the same. What was counted can be taken back also after the answers
+    that others may know of were taken out.
 
     Raises:
         KeysReplaced: these are not the author's present keys.
         CannotOpen: what is stored was changed by somebody else.
     """
-    contributions.count(keys, added=_counted(after) - _counted(before), removed=_counted(before) - _counted(after))
+    contributions.count(keys, added=_counted(after) - _counted(before), removed=_ticked(before) - _counted(after))
 
 
 def counting(keys: Keys, document: Document, names: Mapping[str, ThemeName]) -> Counting:
@@ -41,6 +42,9 @@ def counting(keys: Keys, document: Document, names: Mapping[str, ThemeName]) -> 
     return Counting(bool(here), bool(here & standing.waiting(keys)), document.uncounted)
 
 
+def _ticked(document: Document) -> frozenset[str]:
+    return frozenset(document.themes) if document.counted and not document.draft else frozenset()
+
+
 def _counted(document: Document) -> frozenset[str]:
-    counts = document.counted and not document.draft and not document.for_author_alone
-    return frozenset(document.themes) if counts else frozenset()
+    return frozenset() if document.for_author_alone else _ticked(document)

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from reflect.core.ids import new_id
-from reflect.journal import entries, saving
+from reflect.journal import deleting, entries, saving
 from reflect.journal.document import Document, Words, blank, from_bytes, to_bytes
 from reflect.journal.ordering import Edit
 from reflect.storage.db import db
@@ -138,6 +138,23 @@ def test_what_is_written_for_its_author_alone_is_never_counted(
     assert "No theme of this reflection is counted." in page.text
     assert "counted" not in {option.get("name") for option in page.tree.iter("input")}
     finish(browser, alone, ONE, count=True)
+    assert window.counted() == set()
+
+
+@pytest.mark.parametrize("way", ["save", "delete"])
+def test_what_was_counted_is_taken_back_though_only_answers_for_its_author_alone_are_left(
+    browser: Browser, priya: Enrolled, window: OpenWindow, way: str
+) -> None:
+    both = write(priya, "What happened.", "What it did to me.", private=(1,), finished=False)
+    form = browser.get(f"/journal/{both}/edit?step=3").form("token")
+    browser.submit(form, themes=[ONE], counted="y", action="finish")
+    assert window.counted() == {ONE}
+    OpenPage(browser, browser.get(f"/journal/{both}/edit?step=1")).send("")
+    if way == "save":
+        browser.submit(browser.get(f"/journal/{both}/edit?step=3").form("token"), action="finish")
+    else:
+        db.session.rollback()
+        deleting.put_aside(priya.keys, priya.person_id, both)
     assert window.counted() == set()
 
 
