@@ -131,7 +131,8 @@ def _join(author_id: str, brought: Iterable[tuple[Copy, list[revisions.Sealed]]]
         here: by the id that a reflection had there, the one that it has here.
     """
     for copy, states in brought:
-        entry_id, earlier_id = states[-1].entry_id, here.get(copy.past.continues)
+        entry_id = states[-1].entry_id
+        earlier_id = here.get(copy.past.continues) if copy.past.continues else None  # a plain copy has no id either
         if earlier_id and earlier_id != entry_id:
             link(author_id, entry_id, earlier_id)
         if copy.past.pinned:

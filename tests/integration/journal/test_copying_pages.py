@@ -119,6 +119,8 @@ def test_everything_goes_out_and_comes_into_another_journal_once(
     page = his.submit(again)
     assert "3 reflections came in. Only you can see them." in page.text
     assert contents(marcus) == contents(priya)
+    links = select(Entry.continues_id).where(Entry.owner_id == marcus.person_id)
+    assert list(db.session.scalars(links)) == [None] * 3, "none goes on from another: they did not there"
     first = documents(marcus)[0]
     assert first.written is not None
     assert "brought in from a copy" in his.get(f"/journal/{exporting.ids_of(marcus.person_id)[0]}").text
