@@ -10,10 +10,11 @@ from reflect.core.ids import new_id
 from reflect.journal.models import Entry, KeptComment
 from reflect.journal.said import Said
 from reflect.privacy.sanitise import CLEANER_VERSION, to_html
-from reflect.sharing.comments import OpenedComment, StoppedComment, read_document, writer_of
+from reflect.sharing.comments import OpenedComment, StoppedComment, read_document, unopened, writer_of
 from reflect.sharing.threads import Thread, threads
 from reflect.storage.db import db
 from reflect.vault.entries import entry_key, open_comment, seal_comment
+from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
 
 
@@ -47,7 +48,7 @@ def kept_comments(keys: Keys, author_id: str, entry_id: str) -> list[Thread]:
 
 
 def kept_of(keys: Keys, author_id: str, entry_id: str) -> list[OpenedComment]:
-    """The same as they lie there, for a copy of everything."""
+    """The same as they lie there, for a copy of everything. One that was changed from outside says so."""
     rows = db.session.execute(
         select(Entry.wrapped_key, KeptComment)
         .join(KeptComment, KeptComment.entry_id == Entry.id)
@@ -56,10 +57,14 @@ def kept_of(keys: Keys, author_id: str, entry_id: str) -> list[OpenedComment]:
     ).all()
     found = []
     for wrapped, kept in rows:
-        document = open_comment(entry_key(keys, entry_id, wrapped), kept.share_id, kept.id, kept.author_id, kept.sealed)
-        html, anchor, reply_to = read_document(document)
-        by = writer_of(document)
-        found.append(OpenedComment(kept.id, kept.author_id, kept.written_at, html, document, anchor, reply_to, by))
+        key, written = entry_key(keys, entry_id, wrapped), (kept.id, kept.author_id, kept.written_at)
+        try:
+            document = open_comment(key, kept.share_id, kept.id, kept.author_id, kept.sealed)
+            html, anchor, reply_to = read_document(document)
+        except CannotOpen:  # one damaged comment must not take the reflection with it
+            found.append(unopened(*written))
+            continue
+        found.append(OpenedComment(*written, html, document, anchor, reply_to, writer_of(document)))
     return found
 
 

@@ -9,7 +9,9 @@ from sqlalchemy import func, select, update
 
 from reflect.core.clock import now
 from reflect.core.errors import NotFound
+from reflect.journal import exported
 from reflect.journal.kept import kept_comments
+from reflect.journal.models import KeptComment
 from reflect.sharing import ended_keys, grants, reader
 from reflect.sharing.models import Share
 from reflect.storage.db import db, write_unit
@@ -69,6 +71,22 @@ def test_a_damaged_share_keeps_nobody_out_of_their_journal(app: Flask, people: P
         db.session.execute(update(Share).where(Share.id == share_id).values(owner_key=b"damaged"))
     assert Browser(app).sign_in(priya).get("/").status == 200
     assert grants.ended(priya.person_id) == [], "nothing of it can be opened, so nothing of it is kept"
+
+
+def test_a_damaged_comment_keeps_nobody_out_of_their_reflection(app: Flask, people: People) -> None:
+    priya, marcus = people.enrol("Priya Nair"), people.enrol("Marcus Bell", roles=("supervisor",))
+    relation = people.supervise(priya, marcus)
+    entry_id, _share_id = _commented(priya, marcus)
+    people.end_supervision(relation)
+    browser = Browser(app).sign_in(priya)
+    with write_unit():
+        db.session.execute(update(KeptComment).values(sealed=b"damaged"))
+    page = browser.get(f"/journal/{entry_id}")
+    assert page.status == 200
+    assert "What I saw" in page.text
+    assert "This comment does not open" in page.text
+    (taken,) = exported.reflections(priya.keys, priya.person_id, [entry_id])
+    assert (taken.item["opens"], [said["opens"] for said in taken.item["comments"]]) == (True, [False])
 
 
 def test_the_readers_key_goes_with_the_nightly_run_and_nothing_brings_it_back(app: Flask, people: People) -> None:
