@@ -1,5 +1,7 @@
 """The entry's own key: wrapped again at rotation, and exchanged for a new one at the first save after it."""
 
+from contextlib import suppress
+
 from sqlalchemy import select, update
 
 from reflect.core.errors import NotFound
@@ -19,16 +21,21 @@ from reflect.vault.entries import (
     seal_head,
     seal_ready,
 )
+from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
 
 
 def rewrap(person_id: str, old: Keys, new: Keys) -> None:
-    """Wrap the keys of all the person's entries under their new keys, inside the rotation's write unit."""
+    """Wrap the keys of all the person's entries under their new keys, inside the rotation's write unit.
+
+    One that was damaged from outside is left as it is: it does not open as it stands, and must not keep somebody who
+    comes with their recovery code out of all the others.
+    """
     mine = select(Entry.id, Entry.wrapped_key).where(Entry.owner_id == person_id)
-    rows = [
-        {"id": row.id, "wrapped_key": rewrap_entry_key(old, new, row.id, row.wrapped_key)}
-        for row in db.session.execute(mine)
-    ]
+    rows = []
+    for row in db.session.execute(mine):
+        with suppress(CannotOpen):
+            rows.append({"id": row.id, "wrapped_key": rewrap_entry_key(old, new, row.id, row.wrapped_key)})
     if rows:
         db.session.execute(update(Entry), rows)
 
