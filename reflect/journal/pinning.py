@@ -4,6 +4,7 @@ from sqlalchemy import bindparam, select, update
 
 from reflect.core.clock import now
 from reflect.core.errors import Conflict, NotFound
+from reflect.identity.models import Account
 from reflect.journal.entries import Head, opened_head
 from reflect.journal.models import Entry
 from reflect.storage.db import db
@@ -31,9 +32,11 @@ def pin(author_id: str, entry_id: str) -> None:
         NotFound: the author has no such entry.
         Conflict: as many are pinned already as there may be.
     """
-    # All that are pinned are locked, so that two pins at one moment cannot both be the last.
+    # Two pins at one moment wait for each other, so that they cannot both be the last.
+    mine = select(Account.person_id).where(Account.person_id == author_id)
+    db.session.execute(mine.with_for_update(key_share=True))
     held = select(Entry.id).where(Entry.owner_id == author_id, Entry.deleted_at.is_(None), Entry.pinned_at.is_not(None))
-    there = set(db.session.scalars(held.with_for_update()))
+    there = set(db.session.scalars(held))
     if entry_id in there:
         return
     if len(there) >= MOST:

@@ -2,7 +2,9 @@
 
 import logging
 import re
+from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from html import unescape
 
 import pytest
@@ -22,6 +24,7 @@ from reflect.journal.reading.question import Question
 from reflect.journal.reading.searching import AT_ONCE, search, ways_back
 from reflect.journal.saving import ChangedElsewhere
 from reflect.storage.db import db, write_unit
+from tests.support.at_once import at_once
 from tests.support.browser import Page
 from tests.support.looking_back import again, answered
 from tests.support.people import Enrolled, People
@@ -101,7 +104,7 @@ def test_days_are_those_on_which_it_was_being_written(priya: Enrolled) -> None:
     assert found(4, 1) == found(20, 11) == []
 
 
-def test_ten_can_be_pinned_and_pinning_changes_nothing_else(priya: Enrolled, people: People) -> None:
+def test_ten_can_be_pinned_and_pinning_changes_nothing_else(app: Flask, priya: Enrolled, people: People) -> None:
     ids = [write(priya, "a", title=f"Entry {number}") for number in range(pinning.MOST + 1)]
     before = entries.open_(priya.keys, priya.person_id, ids[0])
     with write_unit():
@@ -118,6 +121,18 @@ def test_ten_can_be_pinned_and_pinning_changes_nothing_else(priya: Enrolled, peo
     for act in (pinning.pin, pinning.unpin):
         with pytest.raises(NotFound), write_unit():
             act(sam.person_id, ids[1])
+
+    def pins(entry_id: str) -> bool:
+        with suppress(Conflict), write_unit():
+            pinning.pin(priya.person_id, entry_id)
+            return True
+        return False
+
+    for _time in range(5):
+        assert sorted(at_once(app, partial(pins, ids[0]), partial(pins, ids[-1]))) == [False, True], "one was the last"
+        with write_unit():
+            pinning.unpin(priya.person_id, ids[0])
+            pinning.unpin(priya.person_id, ids[-1])
 
 
 def test_what_is_brought_back_is_one_more_revision_and_nothing_is_overwritten(priya: Enrolled) -> None:
