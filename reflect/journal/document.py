@@ -43,7 +43,7 @@ class Document:
     parts: tuple[Part, ...]
     path: str = ""
     path_title: str = ""
-    set_version: str = ""
+    set_version: str = ""  # of the questions; of each, with commas, where they are of several sets
     title: str = ""
     themes: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()  # the author's own words to find it by
@@ -118,9 +118,12 @@ def shown_title(title: str, created_at: datetime) -> str:
     return title or _("Untitled, %(day)s", day=day(created_at))
 
 
-def prompt_key(document: Document, code: str) -> str:
-    """The name of a question through all versions of its set, or "" for one that has none."""
-    return f"{document.set_version.rpartition('.')[0]}:{code}" if code else ""
+def prompt_key(document: Document, part: Part) -> str:
+    """The name of a question of the document through all versions of its set, or "" for one that has none."""
+    sets = document.set_version.split(",")
+    if len(sets) > 1:  # the sets of questions picked out of several; they were named once each, long ago
+        sets = [sets[document.parts.index(part)]] if len(sets) == len(document.parts) else []
+    return f"{sets[0].rpartition('.')[0]}:{part.prompt}" if sets and part.prompt else ""
 
 
 def tidy(text: str) -> str:

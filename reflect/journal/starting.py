@@ -85,10 +85,13 @@ def _blank(_match: re.Match[str]) -> tuple[str, Document]:
 
 def _with_picked(match: re.Match[str]) -> tuple[str, Document]:
     prompts = sets.prompts_picked(match["picked"].split("-"))
-    versions = dict.fromkeys(f"{prompt.set_slug}.{prompt.set_version}" for prompt in prompts)
+    versions = [f"{prompt.set_slug}.{prompt.set_version}" for prompt in prompts]
     title = _("Questions I chose")
     return picked([prompt.id for prompt in prompts]), Document(
-        kind="guided", parts=_parts(prompts), path_title=title, set_version=",".join(versions)
+        kind="guided",
+        parts=_parts(prompts),
+        path_title=title,
+        set_version=",".join(versions) if len(set(versions)) > 1 else versions[0],
     )
 
 

@@ -114,7 +114,7 @@ def from_data(value: Any) -> Copy:
         parts=tuple(_part(part) for part in parts),
         path=fields.text("path", LONGEST_NAME),
         path_title=fields.text("path_title", LONGEST_LINE),
-        set_version=fields.text("set_version", LONGEST_NAME),
+        set_version=fields.text("set_version", LONGEST_LINE),
         title=" ".join(fields.text("title", LONGEST_LINE).split()),
         themes=tuple(dict.fromkeys(fields.texts("themes", LONGEST_NAME))),
         tags=tidy_tags(fields.texts("tags", LONGEST_NAME)),

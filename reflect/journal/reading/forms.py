@@ -18,7 +18,7 @@ from reflect.web.language import lazy_gettext as _l
 
 MOST_WORDS = 10
 LONGEST = 200  # characters
-PROMPT = re.compile(r"[A-Za-z0-9._-]{1,80}:[A-Za-z0-9._-]{1,80}")
+PROMPT = re.compile(r".*:.+", re.DOTALL)  # as document.prompt_key says it: a code is any text
 STATES = {"": _l("Any"), "draft": _l("Draft"), "private": _l("Private"), "shared": _l("Shared")}
 MORE = ("theme", "tag", "state", "since", "until")  # what stands behind “More ways to find it”
 

@@ -1,5 +1,6 @@
 """What somebody looks for in their journal, and whether one reflection has it. Pure."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -41,7 +42,7 @@ class Question:
             return False
         if self.tag and body.find(NO_TAGS, body.rfind(AFTER_THE_PARTS)) >= 0:
             return False
-        if self.prompt and b'"prompt":"%s"' % self.prompt.rpartition(":")[2].encode() not in body:
+        if self.prompt and json.dumps(self.prompt.rpartition(":")[2], ensure_ascii=False)[1:].encode() not in body:
             return False
         return not self.folded or self._needles.may_be_in(typed(body))
 
@@ -62,7 +63,5 @@ class Question:
 def answers_to(document: Document, key: str) -> list[int]:
     """The places of a document's answers to one question, counted from 0."""
     return [
-        place
-        for place, part in enumerate(document.parts)
-        if part.answer.strip() and prompt_key(document, part.prompt) == key
+        place for place, part in enumerate(document.parts) if part.answer.strip() and prompt_key(document, part) == key
     ]

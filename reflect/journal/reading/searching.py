@@ -118,7 +118,7 @@ def ways_back(keys: Keys, author_id: str) -> tuple[list[str], list[AskedAgain]]:
         for tag in document.tags:
             tags.setdefault(tag.casefold(), tag)
         for part in document.parts:
-            if (key := prompt_key(document, part.prompt)) and part.answer.strip():
+            if (key := prompt_key(document, part)) and part.answer.strip():
                 asked.setdefault(key, part.question)
     return [tags[tag] for tag in sorted(tags)], [AskedAgain(*each) for each in asked.items()]
 

@@ -7,10 +7,13 @@ from flask import Flask
 
 from reflect.journal import continuing, deleting, entries
 from reflect.journal.document import Document
-from reflect.library import sets
-from reflect.storage.db import db
+from reflect.library import panel, sets
+from reflect.library.editions import publish
+from reflect.library.panel import PanelText
+from reflect.storage.db import db, write_unit
 from tests.support.browser import Browser, Page
 from tests.support.contributing import open_window
+from tests.support.looking_back import answered
 from tests.support.people import Enrolled, People
 from tests.support.writing import OpenPage, enter, write
 
@@ -58,6 +61,25 @@ def test_a_few_questions_can_be_chosen_and_no_address_ever_names_them(browser: B
     assert ALONE in page.text, "the question for oneself comes last, as it stands on the page"
     assert [part.prompt for part in document(priya, first.entry_id).parts] == ["P01", "P08", "P22"]
     assert not [address for address in addresses for each in (*ids, "pick") if each in address]
+
+
+def test_questions_out_of_two_sets_lead_each_to_all_answers_to_it(browser: Browser, priya: Enrolled) -> None:
+    with write_unit():
+        typed = PanelText("What do you see now?", "practitioner", "41", "https://report.example/its-silent")
+        publish(panel.draft_panel_questions(typed))
+    answered(priya, "On a path.")
+    first = OpenPage(browser, choose(browser, *prompt_ids("Q1", "P01")))
+    OpenPage(browser, first.send("To the Panel.")).send("Picked.", action="later")
+    ours, theirs = (
+        browser.submit(form)
+        for form in reversed(browser.get(f"/journal/{first.entry_id}").forms())
+        if form.action == "/journal/answers"
+    )
+    assert (ours.status, theirs.status) == (200, 200)
+    assert "To the Panel." in theirs.text
+    assert "Picked." in ours.text
+    assert "On a path." in ours.text
+    assert "To the Panel." not in ours.text
 
 
 def test_choosing_nothing_too_much_or_what_is_not_offered_is_said_and_keeps_the_ticks(browser: Browser) -> None:
