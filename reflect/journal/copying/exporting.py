@@ -16,7 +16,7 @@ from reflect.storage.db import db, end_read
 from reflect.vault.entries import entry_key, open_body
 from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
-from reflect.web.language import ngettext
+from reflect.web.language import ZONE, ngettext
 
 Form = Literal["markdown", "json"]
 ENDINGS: dict[Form, str] = {"markdown": "md", "json": "json"}
@@ -58,7 +58,7 @@ def as_file(copy: Copy, form: Form) -> bytes:
 
 def file_name(copy: Copy, form: Form) -> str:
     """Its day and nothing else: names of files show in many places."""
-    return f"reflection-{copy.written_at:%Y-%m-%d}.{ENDINGS[form]}"
+    return f"reflection-{copy.written_at.astimezone(ZONE):%Y-%m-%d}.{ENDINGS[form]}"
 
 
 def as_zip(keys: Keys, author_id: str, entry_ids: Sequence[str], form: Form) -> Iterator[bytes]:

@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from reflect.journal.copying.portable import Copy, Unreadable, as_data, from_data
+from reflect.web.language import ZONE
 from reflect.web.language import gettext as _
 
 HEAD, QUESTION = "reflection", "question"
@@ -20,7 +21,8 @@ def to_markdown(copy: Copy) -> str:
     """The copy as text."""
     data = as_data(copy.document, copy.written_at)
     parts = data.pop("parts")
-    lines = [_mark(HEAD, data), f"# {_folded(data['title']) or _('Untitled')}", "", f"{copy.written_at:%Y-%m-%d}", ""]
+    day = f"{copy.written_at.astimezone(ZONE):%Y-%m-%d}"
+    lines = [_mark(HEAD, data), f"# {_folded(data['title']) or _('Untitled')}", "", day, ""]
     for part in parts:
         answer = part.pop("answer").split("\n")
         lines += [_mark(QUESTION, part), f"## {_folded(part['question'])}", ""]

@@ -6,7 +6,6 @@ from flask import Response, flash, redirect, request, stream_with_context, url_f
 from flask.typing import ResponseReturnValue
 
 from reflect.audit.trail import record
-from reflect.core.clock import now
 from reflect.core.errors import BadInput
 from reflect.journal import entries
 from reflect.journal.copying import exporting, importing
@@ -16,6 +15,7 @@ from reflect.journal.copying.portable import copy_of
 from reflect.journal.routes import bp
 from reflect.storage.db import write_unit
 from reflect.vault.keys import Keys
+from reflect.web.days import today
 from reflect.web.guards import STEPPED_UP, UNLOCKED, guard
 from reflect.web.language import gettext as _
 from reflect.web.language import ngettext
@@ -146,7 +146,7 @@ def _status() -> int:
 
 def _zip(keys: Keys, viewer: Viewer, entry_ids: list[str], form: FormatForm) -> Response:
     pieces = exporting.as_zip(keys, viewer.person_id, entry_ids, form.kind.data)
-    return _download(stream_with_context(pieces), f"reflections-{now():%Y-%m-%d}.zip", ZIP)
+    return _download(stream_with_context(pieces), f"reflections-{today():%Y-%m-%d}.zip", ZIP)
 
 
 def _download(pieces: Iterable[bytes], name: str, kind: str) -> Response:

@@ -90,7 +90,7 @@ def _revision(viewer: Viewer, keys: Keys, entry_id: str, number: int) -> Respons
 
 
 def _chosen() -> list[int]:
-    """The revisions that were ticked, on this page or on one before it, the earlier first; two at most."""
+    """The revisions that were ticked, on this page or on one before it, the earlier first."""
     return sorted({_number(text) for text in request.args.getlist("pick")})
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from reflect.core.clock import now
 from reflect.journal.copying import archive
 from reflect.journal.copying.archive import unzipped, zipped
+from reflect.journal.copying.exporting import file_name
 from reflect.journal.copying.markdown import from_markdown, to_markdown
 from reflect.journal.copying.portable import Copy, Unreadable, as_data, copy_of, from_data
 from reflect.journal.document import Document, Part, Words, changed
@@ -64,6 +65,17 @@ def test_a_copy_comes_back_as_it_went_out(document: Document, moment: datetime) 
     assert replace(copy.document, written_at="") == replace(document, parts=parts, counted=False)
     assert copy.written_at == moment
     assert copy_of(copy.document, now()) == copy, "it keeps its day through another journal"
+
+
+def test_questions_picked_out_of_several_sets_come_back_with_the_set_of_each() -> None:
+    copy = copy_of(replace(PLAIN, set_version=",".join([f"{'s' * 40}.1000"] * 10)), AT)
+    assert from_data(as_data(copy.document, copy.written_at)) == copy
+
+
+def test_a_copy_bears_the_day_that_it_was_where_its_author_is() -> None:
+    copy = copy_of(PLAIN, datetime(2026, 6, 30, 23, 30, tzinfo=UTC))
+    assert file_name(copy, "markdown") == "reflection-2026-07-01.md"
+    assert "\n2026-07-01\n" in to_markdown(copy)
 
 
 def test_words_that_people_change_in_a_file_come_in_as_changed() -> None:
