@@ -1,8 +1,7 @@
-"""Adding to the trail, and reading from it."""
+"""Adding to the trail."""
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
 
 from sqlalchemy import ColumnElement, insert, literal, select
 
@@ -12,7 +11,6 @@ from reflect.core.clock import now
 from reflect.core.ids import new_id
 from reflect.storage.db import db
 
-ROWS = 50
 # An id, a number or a word of ours. A sentence does not fit, so no words can slip in.
 DETAIL = re.compile(r"[0-9A-Za-z._:/-]{1,120}")
 
@@ -54,20 +52,8 @@ def record_about(event: str, whom: ColumnElement[str], where: ColumnElement[bool
     db.session.execute(insert(AuditEvent).from_select([*columns, AuditEvent.about_id], found))
 
 
-def about_person(person_id: str, *, before: datetime | None = None, rows: int = ROWS) -> Sequence[AuditEvent]:
-    """The events about one person's own things, newest first."""
-    wanted = select(AuditEvent).where(AuditEvent.about_id == person_id)
-    return _newest(wanted, before, rows)
-
-
 def _check(event: str, details: Mapping[str, str | int]) -> None:
     if EVENTS.get(event) != details.keys():
         raise ValueError(f"the event {event!r} is not declared with exactly these details")
     if not all(isinstance(value, int) or DETAIL.fullmatch(value) for value in details.values()):
         raise ValueError(f"a detail of {event!r} could be somebody's words")
-
-
-def _newest(wanted, before: datetime | None, rows: int) -> Sequence[AuditEvent]:  # type: ignore[no-untyped-def]
-    if before is not None:
-        wanted = wanted.where(AuditEvent.happened_at < before)
-    return db.session.scalars(wanted.order_by(AuditEvent.happened_at.desc(), AuditEvent.id.desc()).limit(rows)).all()

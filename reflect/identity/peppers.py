@@ -17,8 +17,15 @@ def from_settings(settings: Settings) -> Peppers:
 
 
 def cost_from_settings(settings: Settings) -> Cost:
-    """How hard a new passphrase slot is to try."""
-    return Cost(memory_kib=settings.argon2_memory_kib, iterations=settings.argon2_iterations, lanes=1)
+    """How hard a new passphrase slot is to try.
+
+    Raises:
+        UnsafeSettings: no slot can be made at that cost, so nobody could enrol, or sign in and take it over.
+    """
+    cost = Cost(memory_kib=settings.argon2_memory_kib, iterations=settings.argon2_iterations, lanes=1)
+    if not cost.sound():
+        raise UnsafeSettings("REFLECT_ARGON2_* ask for less than Argon2id takes, or more than a slot may. Unset both.")
+    return cost
 
 
 def accept(peppers: Peppers) -> None:

@@ -77,8 +77,9 @@ def _take_over_cost(keys: Keys, slot: Slot, passphrase: str, peppers: Peppers, c
     if costs_less(slot, cost):
         dearer = _tried_slot(keys, passphrase, peppers, cost)
         with write_unit():
-            hold(keys)
-            store_slot(keys.person, dearer)
+            hold(keys, alone=True)
+            if slot_of(keys.person, slot.kind) == slot:  # else the passphrase was changed meanwhile: that one stays
+                store_slot(keys.person, dearer)
 
 
 def _tried_slot(keys: Keys, passphrase: str, peppers: Peppers, cost: Cost) -> Slot:

@@ -1,17 +1,19 @@
 """The trail: rows are only added, linked in order, and every later change of one is found and named."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, event, select, update
 
-from reflect.audit import chain, sealing, trail, verifying
+from reflect.audit import chain, reading, sealing, trail, verifying
 from reflect.audit.events import EVENTS
 from reflect.audit.models import AuditEvent, AuditHead
 from reflect.core.clock import earlier
 from reflect.core.ids import new_id
 from reflect.storage.db import db, write_unit
+from tests.support.at_once import at_once
 
 KEY = bytes(range(32))
 PERSON, ACTOR = new_id(), new_id()
@@ -52,6 +54,26 @@ def test_what_was_added_is_linked_once(app: Flask) -> None:
 def test_an_empty_trail_is_whole(app: Flask) -> None:
     assert sealing.seal(KEY) == 0
     assert faults() == []
+
+
+def test_what_is_linked_while_somebody_looks_is_no_fault(app: Flask) -> None:
+    add(2)
+    sealing.seal(KEY)
+    add(2)
+    linked = []
+
+    def seal_before_the_head_is_read(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if "FROM audit_head" in statement and not linked:
+            linked.append(0)
+            linked[:] = at_once(app, lambda: sealing.seal(KEY))
+
+    event.listen(db.engine, "before_cursor_execute", seal_before_the_head_is_read)
+    try:
+        found = verifying.verify(KEY)
+    finally:
+        event.remove(db.engine, "before_cursor_execute", seal_before_the_head_is_read)
+    assert linked == [2]
+    assert (found.linked, found.unlinked, found.faults) == (2, 2, [])
 
 
 def test_many_are_linked_in_batches(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,17 +191,17 @@ def test_an_event_is_there_exactly_when_what_it_tells_of_is(app: Flask) -> None:
 
     with pytest.raises(LookupError):
         enrol_in_vain()
-    assert trail.about_person(PERSON) == []
+    assert db.session.scalars(select(AuditEvent)).all() == []
 
 
 def test_a_person_sees_the_events_about_them_newest_first(app: Flask) -> None:
     add(3)
     with write_unit():
         trail.record("suspended", actor=ACTOR, about=ACTOR)
-    rows = trail.about_person(PERSON)
+    rows, _older = reading.page_of(AuditEvent.about_id == PERSON)
     assert [row.about_id for row in rows] == [PERSON] * 3
     assert [row.happened_at for row in rows] == sorted((row.happened_at for row in rows), reverse=True)
-    assert [row.id for row in trail.about_person(PERSON, before=rows[1].happened_at)] == [rows[2].id]
+    assert reading.page_of(AuditEvent.about_id == PERSON, rows[1].id) == ([rows[2]], None)
 
 
 def test_nothing_that_would_show_who_writes_or_takes_part_is_an_event() -> None:

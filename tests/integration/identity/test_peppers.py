@@ -29,6 +29,13 @@ def test_a_further_pepper_is_taken(app: Flask, people: People) -> None:
     peppers.accept(Peppers(given, "p1"))
 
 
+@pytest.mark.parametrize("name", ["REFLECT_ARGON2_MEMORY_KIB", "REFLECT_ARGON2_ITERATIONS"])
+@pytest.mark.parametrize("asked", ["0", "2000000"])
+def test_a_cost_at_which_nobody_could_sign_in_is_refused(tmp_path: Path, name: str, asked: str) -> None:
+    with pytest.raises(UnsafeSettings, match="REFLECT_ARGON2"):
+        peppers.cost_from_settings(from_environment({name: asked}, tmp_path))
+
+
 def test_a_machine_that_lost_its_secrets_is_refused(app: Flask, people: People, tmp_path: Path) -> None:
     people.enrol("Priya Nair")
     made = from_environment({}, tmp_path / "empty")

@@ -7,7 +7,8 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
-from reflect.audit.trail import about_person
+from reflect.audit.models import AuditEvent
+from reflect.audit.reading import page_of
 from reflect.core.clock import now
 from reflect.core.errors import Conflict, NotFound
 from reflect.core.ids import new_id
@@ -74,7 +75,7 @@ def test_for_a_day_the_factor_is_asked_for_and_then_it_is_gone(app: Flask, ana: 
         assert sign_in(app, ana) == "/"
     assert factors() == 0
     assert db.session.scalar(slots) == before
-    assert "factor-removed" in {event.event for event in about_person(ana.person_id)}
+    assert "factor-removed" in {event.event for event in page_of(AuditEvent.about_id == ana.person_id)[0]}
     assert resets.waiting(ana.person_id) is None
 
 
@@ -94,7 +95,7 @@ def test_the_person_stops_it_on_their_account_page(app: Flask, people: People, a
     assert "Your second factors are reset" in page.text
     after = browser.submit(page.form(action="/account/reset-of-factors/stop"))
     assert "Your second factors are reset" not in after.text
-    assert about_person(ana.person_id)[0].event == "factor-reset-cancelled"
+    assert page_of(AuditEvent.about_id == ana.person_id)[0][0].event == "factor-reset-cancelled"
     token = {"csrf_token": browser.get("/account/passphrase").form("present").values()["csrf_token"]}
     assert browser.post("/account/reset-of-factors/stop", token).status == 404
 

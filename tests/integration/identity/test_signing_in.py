@@ -1,19 +1,22 @@
 """Signing in opens one's own lock; a session ends when it should, everywhere it should."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from reflect.core.clock import now
 from reflect.core.errors import Conflict
+from reflect.core.ids import new_id
 from reflect.identity import keyring, sessions, signing, unlocking
 from reflect.identity.models import SignInSession, UnlockSession
 from reflect.identity.routes import browser
 from reflect.storage.db import db, write_unit
 from reflect.vault.derivation import Cost
+from tests.support.at_once import at_once
 from tests.support.browser import Browser
 from tests.support.people import PASSPHRASE, People
 
@@ -178,6 +181,27 @@ def test_a_raised_cost_is_taken_over_at_the_next_unlock(app: Flask, people: Peop
     for _turn in range(2):
         assert verb(who, PASSPHRASE, peppers, raised) is not None
         assert keyring.slot_of(priya.person_id, "passphrase").cost == raised  # type: ignore[union-attr]
+
+
+def test_a_raised_cost_never_brings_a_changed_passphrase_back(app: Flask, people: People) -> None:
+    priya, peppers = people.enrol("Priya Nair"), app.extensions["reflect_peppers"]
+    raised, new, changed = Cost(memory_kib=16, iterations=2, lanes=1), "seven other herons on the weir", []
+
+    def change() -> None:
+        signing.change_passphrase(priya.keys, new, peppers, raised, session_id=new_id())
+
+    def change_once_the_slot_was_read(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if "FROM key_slot" in statement and not changed:
+            changed.append(None)
+            at_once(app, change)
+
+    event.listen(db.engine, "after_cursor_execute", change_once_the_slot_was_read)
+    try:
+        signing.unlock_with_passphrase(priya.person_id, PASSPHRASE, peppers, raised)
+    finally:
+        event.remove(db.engine, "after_cursor_execute", change_once_the_slot_was_read)
+    assert changed
+    assert signing.unlock_with_passphrase(priya.person_id, new, peppers, raised) is not None
 
 
 def test_ended_sessions_are_gone_from_the_table(app: Flask, people: People) -> None:
