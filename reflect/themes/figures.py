@@ -18,6 +18,7 @@ from reflect.themes.pictures import Noisy, Picture, ThemeName, picture
 from reflect.themes.released import RELEASED, Heading, Released, headings, read
 from reflect.themes.together import added_up
 from reflect.themes.visible import NEAR, SEEN_HERE, seen, viewed_by
+from reflect.themes.windows import EXPIRES_AFTER
 
 __all__ = ["Awaited", "Heading", "Page", "Released", "Together"]
 SMALLEST_FIRST = ("service", "agency", "partnership", "everybody")
@@ -97,7 +98,7 @@ _BESIDE, _BESIDE_AND_ABOVE = (
 )
 _AWAITED = (
     select(Window.cadence, Window.opens_at, Window.closes_at)
-    .where(Window.state == "open", Window.opens_at <= bindparam("at"))
+    .where(Window.state == "open", Window.opens_at <= bindparam("at"), Window.closes_at > bindparam("missed"))
     .order_by(Window.closes_at, Window.opens_at)
 )
 
@@ -215,9 +216,10 @@ def _comparable(this: Released, before: Released) -> Noisy:
 
 
 def awaited(at: datetime) -> list[Awaited]:
-    """The windows that are not released yet, the next to close first."""
+    """The windows whose figures are still to come, the next to close first. What nobody released in time is none."""
     with leads.reading() as session:
-        return [Awaited(*row, closed=row.closes_at <= at) for row in session.execute(_AWAITED, {"at": at})]
+        rows = session.execute(_AWAITED, {"at": at, "missed": at - EXPIRES_AFTER})
+        return [Awaited(*row, closed=row.closes_at <= at) for row in rows]
 
 
 def _size(heading: Heading) -> int:

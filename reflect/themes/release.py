@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import delete, insert, select, update
@@ -23,7 +22,6 @@ from reflect.vault.errors import CannotOpen
 from reflect.vault.windows import public_half, row_opener
 from reflect.web.language import gettext as _
 
-EXPIRES_AFTER = timedelta(days=90)  # after closing; then nothing of a window is ever released
 _AT_ONCE = 2000  # rows in memory
 
 Said = Callable[[str], None]  # is told the name of each phase, and nothing else
@@ -71,7 +69,7 @@ def release(named: str, keys: Path, cap: float = PRIVACY_CAP, said: Said = lambd
     with write_unit():
         window = windows.locked(window_id)
         _refuse(window, cap)
-        private = _key(window, keys)
+        private = private_key(window, keys)
     said(_("Opening the rows."))
     headcounts = places.headcounts(window)
     counts = _counted(window, private)
@@ -87,11 +85,6 @@ def release(named: str, keys: Path, cap: float = PRIVACY_CAP, said: Said = lambd
     said(_("Published."))
     destruction.finish(window_id, keys, said)
     return summary
-
-
-def expired(window: Window, at: datetime) -> bool:
-    """Whether a window was left unreleased for too long."""
-    return window.state == "expired" or (window.state == "open" and window.closes_at + EXPIRES_AFTER <= at)
 
 
 def rows_of(window: Window, private: bytes) -> Iterator[Row]:
@@ -122,7 +115,7 @@ def _refuse(window: Window, cap: float) -> None:
     at = now()
     if window.state == "released":
         raise Conflict(_("%(name)s was released already, and is released only once.", name=window.name))
-    if expired(window, at):
+    if windows.expired(window, at):
         raise Conflict(_("%(name)s was not released within 90 days, and never will be.", name=window.name))
     if at < window.closes_at:
         raise Conflict(_("%(name)s is still open. Release it after it has closed.", name=window.name))
@@ -131,7 +124,8 @@ def _refuse(window: Window, cap: float) -> None:
     ledger.refuse_above(cap, year, ledger.spent(year), ledger.cost(window.levels))
 
 
-def _key(window: Window, keys: Path) -> bytes:
+def private_key(window: Window, keys: Path) -> bytes:
+    """The key that opens a window's rows. Raises Conflict: there is none here that does."""
     try:
         private = window_keys.read(keys, window.id)
         if public_half(private) != window.public_key:

@@ -17,7 +17,7 @@ from reflect.themes.models import TOOK_PART, Charge, Contribution, Figure, Windo
 from reflect.themes.periods import year_of
 from reflect.themes.plans import above
 from reflect.themes.published import changed_since
-from reflect.themes.release import expired
+from reflect.themes.release import private_key
 from reflect.web.language import gettext as _
 
 
@@ -40,7 +40,7 @@ def verify(
     problems = []
     for window_id in db.session.scalars(select(Window.id).order_by(Window.opens_at, Window.name)).all():
         window = db.session.get_one(Window, window_id)
-        if expired(window, now()):
+        if windows.expired(window, now()):
             _expire(window_id)
         if window.state != "open" and destruction.unfinished(window, keys):
             said(_("%(name)s: finishing.", name=window.name))
@@ -62,7 +62,7 @@ def verify(
 def _expire(window_id: str) -> None:
     with write_unit():
         window = windows.locked(window_id)
-        if window.state == "open" and expired(window, now()):
+        if window.state == "open" and windows.expired(window, now()):
             window.state = "expired"
             record("window-expired", window=window_id)
             db.session.execute(delete(Contribution).where(Contribution.window_id == window_id))
@@ -72,6 +72,8 @@ def _wrong(window: Window, keys: Path) -> Iterator[str]:
     if window.state == "open":
         if window.id not in window_keys.kept(keys):
             yield _("THE KEY IS MISSING. Put its file back now: without it nothing of this window can be released.")
+        else:
+            yield from _key_problems(window, keys)
     elif destruction.remains(window.id, keys):
         yield _("its key or its rows are still there. Run the command again.")
     charges = db.session.scalars(select(Charge).where(Charge.window_id == window.id)).all()
@@ -87,6 +89,13 @@ def _wrong(window: Window, keys: Path) -> Iterator[str]:
         yield _("the ledger has another sigma than its rho needs.")
     if figures != _expected(window):
         yield _("its figures are not complete, or there are more than its plan publishes.")
+
+
+def _key_problems(window: Window, keys: Path) -> Iterator[str]:
+    try:
+        private_key(window, keys)
+    except Conflict as refused:  # a file that was damaged, or is another window's
+        yield refused.sentence
 
 
 def _figures(window_id: str) -> dict[str, set[str]]:

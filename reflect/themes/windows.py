@@ -22,6 +22,7 @@ from reflect.vault.windows import new_window_key
 from reflect.web.language import gettext as _
 
 LAST_DAYS = timedelta(days=7)  # in which everybody is told that a window closes
+EXPIRES_AFTER = timedelta(days=90)  # after closing; then nothing of a window is ever released
 SHORTEST_FIRST = timedelta(weeks=8)  # of a pilot's first window, which may close early
 _MOMENT = timedelta(microseconds=1)
 # The SQL condition that a window takes contributions at the moment `at`; and those windows, built once.
@@ -60,6 +61,11 @@ def named(name: str) -> Window:
     if window is None:
         raise NotFound(_("There is no window “%(name)s”. “reflect themes plan” lists those there are.", name=name))
     return window
+
+
+def expired(window: Window, at: datetime) -> bool:
+    """Whether a window was left unreleased for too long, also before a command has said so."""
+    return window.state == "expired" or (window.state == "open" and window.closes_at + EXPIRES_AFTER <= at)
 
 
 def locked(window_id: str) -> Window:

@@ -23,7 +23,7 @@ from reflect.privacy.policy import Relation, Thing, Verb, may
 from reflect.records import keeping
 from reflect.records.searches import asking, looking, reminding, terms
 from reflect.sharing import warning
-from reflect.themes import choices, pictures, release, windows
+from reflect.themes import choices, pictures, windows
 from reflect.themes.mechanism import calibrate
 from reflect.vault import derivation, envelope, passphrase, recovery, turns
 from reflect.vault import windows as vault_windows
@@ -100,7 +100,7 @@ SAID = [
     ("themes", f"name of {vault_windows.CID_BYTES} bytes"),
     ("themes", f"At most {IN_WORDS[choices.MOST]} themes of a person count"),
     ("themes", f"may close after {IN_WORDS[windows.SHORTEST_FIRST.days // 7]} weeks"),
-    ("themes", f"{release.EXPIRES_AFTER.days} days after its closing day"),
+    ("themes", f"{windows.EXPIRES_AFTER.days} days after its closing day"),
     ("themes", f"figure ± {pictures.NINE_IN_TEN} σ"),
     ("themes", f"at most {pictures.SURE} σ"),
     ("themes", f"at least {pictures.OFTEN:.0%} of the headcount"),

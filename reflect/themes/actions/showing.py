@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from reflect.core.clock import now
 from reflect.storage.db import db
-from reflect.themes import figures, plans
+from reflect.themes import figures, plans, windows
 from reflect.themes.figures import Heading
 from reflect.themes.models import Cadence, Window
 from reflect.themes.periods import A_YEAR, Period, period_at, period_named
@@ -60,7 +60,7 @@ def with_kind(name: str) -> str:
 
 def shown(person_id: str, name: str) -> Shown:
     """How far the window is that an action waits for, and its figures of somebody’s own places and of those above."""
-    row = db.session.execute(select(Window.state, Window.released_at).where(Window.name == name)).first()
-    if row is None or row.state != "released":
-        return Shown(in_words(name), None, row is not None and row.state == "expired", ())
-    return Shown(in_words(name), row.released_at, False, tuple(figures.of_windows_named(person_id, name)))
+    window = db.session.scalar(select(Window).where(Window.name == name))
+    if window is None or window.state != "released":
+        return Shown(in_words(name), None, window is not None and windows.expired(window, now()), ())
+    return Shown(in_words(name), window.released_at, False, tuple(figures.of_windows_named(person_id, name)))

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -18,6 +18,7 @@ from reflect.organisation.models import Role
 from reflect.storage.db import db, write_unit
 from reflect.themes import sentences
 from reflect.themes.models import Place, Window
+from reflect.themes.windows import EXPIRES_AFTER
 from reflect.web.language import ZONE
 from tests.support import figures
 from tests.support.browser import Browser, Page
@@ -50,6 +51,11 @@ def unit(path: tuple[str, ...]) -> str:
 
 def at(place: str, window: str, more: str = "") -> str:
     return f"/themes/{place}/{window}{more}"
+
+
+def closed(window_id: str, closes_at: datetime) -> None:
+    with write_unit():
+        db.session.execute(update(Window).where(Window.id == window_id).values(closes_at=closes_at))
 
 
 def main_of(page: Page) -> str:
@@ -331,11 +337,21 @@ class TestTheList:
         assert asked[0].public_name is not None
 
     def test_a_window_that_has_closed_is_said_to_come(self, app: Flask, marcus: Enrolled) -> None:
-        figures.a_window("2025-Q2", state="open")
+        window_id = figures.a_window("2025-Q2", state="open")
+        closed(window_id, now() - EXPIRES_AFTER + timedelta(hours=1))
 
         page = Browser(app).sign_in(marcus).get("/themes/")
 
-        assert "The quarterly window, April to June 2025, has closed." in page.text
+        assert "has closed. Its figures will stand here" in page.text
+
+    def test_a_window_that_nobody_released_in_time_is_not_said_to_come(self, app: Flask, marcus: Enrolled) -> None:
+        window_id = figures.a_window("2025-Q2", state="open")
+        closed(window_id, now() - EXPIRES_AFTER)
+
+        page = Browser(app).sign_in(marcus).get("/themes/")
+
+        assert "has closed" not in page.text
+        assert "No window is open at the moment." in page.text
 
     def test_smallest_place_first_and_the_latest_window_of_each(self, app: Flask, marcus: Enrolled) -> None:
         service, agency, root = unit(SERVICE), unit(AGENCY), unit(ROOT)

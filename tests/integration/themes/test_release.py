@@ -17,7 +17,7 @@ from reflect.storage.db import db, write_unit
 from reflect.themes import destruction, release, window_keys
 from reflect.themes.models import TOOK_PART, Charge, Contribution, Figure, Place, Window
 from reflect.themes.published import digest
-from reflect.themes.release import EXPIRES_AFTER
+from reflect.themes.windows import EXPIRES_AFTER
 from tests.support.at_once import at_once
 from tests.support.roster import Roster
 from tests.support.windows import Windows

@@ -16,8 +16,8 @@ from reflect.storage.db import db, write_unit
 from reflect.themes import destruction, window_keys
 from reflect.themes.models import Charge, Contribution, Figure, Place, Window
 from reflect.themes.published import digest
-from reflect.themes.release import EXPIRES_AFTER
 from reflect.themes.verifying import verify
+from reflect.themes.windows import EXPIRES_AFTER
 from tests.support.roster import Roster
 from tests.support.windows import Windows
 
@@ -68,6 +68,12 @@ def test_a_window_that_nobody_released_expires_after_ninety_days_unopened(window
 def test_an_open_window_without_its_key_is_reported_loudly(windows: Windows, window_id: str) -> None:
     window_keys.destroy(windows.keys, window_id)
     assert "2026-H2: THE KEY IS MISSING" in verified(windows, OPENS)
+
+
+@pytest.mark.parametrize("damaged", [b"", bytes(65), bytes(32).hex().encode()])
+def test_a_key_that_does_not_open_an_open_window_is_reported(windows: Windows, window_id: str, damaged: bytes) -> None:
+    (windows.keys / f"{window_id}.key").write_bytes(damaged)
+    assert "The key of 2026-H2 cannot be read" in verified(windows, OPENS)
 
 
 def test_a_key_that_came_back_is_destroyed_again(windows: Windows, window_id: str) -> None:
