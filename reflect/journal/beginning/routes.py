@@ -6,7 +6,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.core.errors import NotFound
-from reflect.core.ids import ID_PATTERN, new_id
+from reflect.core.ids import new_id
 from reflect.identity import codes
 from reflect.journal import entries, starting
 from reflect.journal.beginning.forms import ChoosingForm, choosing_form
@@ -18,6 +18,7 @@ from reflect.library import sets
 from reflect.library.report import about_questions
 from reflect.library.signposts import beside_writing
 from reflect.vault.keys import Keys
+from reflect.web.addresses import id_in
 from reflect.web.guards import UNLOCKED, guard
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
@@ -123,11 +124,7 @@ def _earlier(viewer: Viewer, keys: Keys, entry_id: str | None) -> OpenEntry | No
     Raises:
         NotFound: they have no such reflection.
     """
-    if not entry_id:
-        return None
-    if not ID_PATTERN.fullmatch(entry_id):
-        raise NotFound
-    return entries.open_(keys, viewer.person_id, entry_id)
+    return entries.open_(keys, viewer.person_id, id_in(entry_id)) if entry_id else None
 
 
 def _start(start: str, earlier: OpenEntry | None) -> str:

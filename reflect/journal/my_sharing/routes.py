@@ -1,5 +1,7 @@
 """Everything I share: what, with whom, until when, who opened it; and stopping one, those of one entry, or all."""
 
+from collections.abc import Mapping
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,6 +12,7 @@ from reflect.sharing.everything import everything, opened_earlier, own_share_ids
 from reflect.sharing.overview import OwnShare, shares_of_entry
 from reflect.storage.db import write_unit
 from reflect.vault.keys import Keys
+from reflect.web.addresses import id_in
 from reflect.web.guards import UNLOCKED, guard
 from reflect.web.language import gettext as _
 from reflect.web.language import ngettext
@@ -38,7 +41,7 @@ def sharing(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
 @guard(UNLOCKED)
 def stopping_all(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
     """What stopping means, for everything or for one entry, which the address names."""
-    entry_id = request.args.get("entry")
+    entry_id = _entry_named(request.args)
     entry = entries.open_(keys, viewer.person_id, entry_id) if entry_id else None
     return page(
         "journal/stop_all.html",
@@ -51,7 +54,7 @@ def stopping_all(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
 @bp.post("/sharing/stop")
 @guard(UNLOCKED)
 def stop_all(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
-    entry_id = request.form.get("entry") or None
+    entry_id = _entry_named(request.form)
     left = stopping.stop_all(keys, viewer.person_id, own_share_ids(viewer.person_id, entry_id))
     if left:
         flash(
@@ -93,6 +96,11 @@ def discard_ready(viewer: Viewer, keys: Keys, entry_id: str, ready_id: str) -> R
         ready.discard(viewer.person_id, entry_id, choice.reader_id)
     flash(_("It is not kept ready any more. Your reflection stays as it is."))
     return redirect(url_for("journal.entry", entry_id=entry_id), 303)
+
+
+def _entry_named(values: Mapping[str, str]) -> str | None:
+    """The entry that is meant; None for all of them."""
+    return id_in(values["entry"]) if values.get("entry") else None
 
 
 def _own_share(keys: Keys, viewer: Viewer, entry_id: str, share_id: str) -> OwnShare:

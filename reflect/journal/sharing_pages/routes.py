@@ -24,6 +24,7 @@ from reflect.sharing.readers import offered_to
 from reflect.sharing.snapshot import Snapshot
 from reflect.storage.db import write_unit
 from reflect.vault.keys import Keys
+from reflect.web.addresses import id_in
 from reflect.web.guards import UNLOCKED, guard
 from reflect.web.language import gettext as _
 from reflect.web.pages import page
@@ -36,7 +37,7 @@ def share(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
     """The choice; filled in with what was kept ready, where the address names that."""
     entry = entries.open_(keys, viewer.person_id, entry_id)
     kept = request.args.get("ready")
-    choice = ready.choice_of(keys, viewer.person_id, entry_id, kept) if kept is not None else None
+    choice = ready.choice_of(keys, viewer.person_id, entry_id, id_in(kept)) if kept is not None else None
     form = fresh_form(offered_to(viewer.person_id), entries.offered_parts(entry.document), entry.revision, choice)
     return _choose(viewer, entry, form)
 
