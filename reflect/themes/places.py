@@ -119,10 +119,15 @@ def of_window(window_id: str) -> Sequence[Place]:
 
 
 def _on_roster(at: datetime) -> dict[str, int]:
-    """How many people were on the roster at a moment, by their own unit. One statement."""
+    """How many people were on the roster at a moment, by their own unit. One statement.
+
+    Somebody who has started again since is one person, who joined when they first did: the earlier id is none.
+    """
     statement = (
         select(Person.unit_id, func.count())
-        .where(Person.joined_at <= at, or_(Person.left_at.is_(None), Person.left_at > at))
+        .where(
+            Person.joined_at <= at, or_(Person.left_at.is_(None), Person.left_at > at), Person.continued_as.is_(None)
+        )
         .group_by(Person.unit_id)
     )
     return dict(db.session.execute(statement).all())
@@ -169,7 +174,7 @@ def _service_groups(tree: Tree, least: int, earlier: Window | None, before: Sequ
         staying = {member.unit_id for group in taken for member in group.members}
         new = [service for service in services if service.unit_id not in staying]
         for those in ([service for service in new if service.unit_id in each] for each in chosen):
-            if those:  # an administrator has put these together for the year
+            if len(those) > 1:  # an administrator has put these together for the year
                 taken.append(new_group(those))
                 new = [service for service in new if service not in those]
         groups += [_as_known(group, known) for group in grouped(new, least, taken)]

@@ -169,6 +169,21 @@ def test_services_that_an_administrator_put_together_are_one_place_for_the_year(
     assert sorted(place_names("2026-H1")) == ["Adoption and Court team", "Bridges"]
 
 
+def test_a_service_that_is_left_alone_of_those_put_together_is_placed_like_any_other(
+    app: Flask, tmp_path: Path
+) -> None:
+    roster = Roster(joined=JOINED)
+    for name, people in (("Adoption", 10), ("Bridges", 0), ("Court team", 90)):
+        roster.service(name, people)
+    windows = Windows(app, tmp_path / "keys")
+    with time_machine.travel(SPRING, tick=False):
+        with write_unit():
+            put_together(2026, "East", [roster.units["Adoption"], roster.units["Bridges"]], actor=new_id())
+            close_unit(roster.units["Bridges"], actor=new_id())
+        windows.open("half-year", SPRING, SUMMER, plan="full")
+    assert set(place_names("2026-H1")) == {"Adoption and Court team"}, "ten people alone would never have figures"
+
+
 def test_a_closed_unit_has_no_place(app: Flask, tmp_path: Path) -> None:
     roster = Roster(joined=JOINED)
     roster.service("Adoption", 60)

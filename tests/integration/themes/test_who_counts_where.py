@@ -10,20 +10,21 @@ from sqlalchemy import select, update
 
 from reflect.core.clock import now
 from reflect.core.ids import new_id
+from reflect.identity import starting_again
 from reflect.organisation.models import Person, Unit
 from reflect.organisation.units import add_unit, close_unit, move_unit
 from reflect.storage.db import db, write_unit
-from reflect.themes import contributions, ledger
+from reflect.themes import contributions, ledger, places
 from reflect.themes import windows as opening
 from reflect.themes.models import TOOK_PART, Contribution, Figure, Place, Window
 from reflect.themes.periods import period_at
-from reflect.themes.release import EXPIRES_AFTER
 from reflect.themes.rows import NOWHERE, Row, decode
 from reflect.themes.verifying import verify
 from reflect.themes.window_keys import read
+from reflect.themes.windows import EXPIRES_AFTER
 from reflect.vault.windows import open_row
 from tests.support.contributing import start_again
-from tests.support.people import TEAM, Enrolled, People
+from tests.support.people import PASSPHRASE, TEAM, Enrolled, People
 from tests.support.roster import Roster
 from tests.support.windows import Windows
 from tests.support.without_noise import without_noise
@@ -197,6 +198,19 @@ def test_an_account_that_was_started_again_counts_once_and_then_in_the_next_wind
     with time_machine.travel(db.session.get_one(Window, second).closes_at, tick=False):
         (row,) = rows(windows, second)
     assert row.themes == {TWO}
+
+
+def test_somebody_who_started_again_after_closing_is_one_person_of_the_headcount(
+    app: Flask, windows: Windows, priya: Enrolled
+) -> None:
+    window = db.session.get_one(Window, opened(windows))
+    with time_machine.travel(window.closes_at + DAY, tick=False):
+        before = places.headcounts(window)
+        with write_unit():
+            token = starting_again.offer(priya.person_id, actor=priya.person_id)
+        starting_again.accept(token, PASSPHRASE, app.extensions["reflect_peppers"], app.extensions["reflect_cost"])
+        assert sorted(before.values()) == [60, 61]
+        assert places.headcounts(window) == before
 
 
 def test_delicate_themes_count_from_an_agency_up_and_those_of_staff_nowhere(
