@@ -12,7 +12,7 @@ from reflect.themes.actions.plan import Draft, Planned, version_of
 from reflect.themes.actions.words import ANSWERS, PROGRESS, RECOMMENDATIONS
 from reflect.themes.public import public_names
 from reflect.web.days import DayField, today
-from reflect.web.forms import Form, at_most
+from reflect.web.forms import Form, at_most, one_kind_of_line_end
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
@@ -97,7 +97,7 @@ class NoteForm(Form):
         _l("How far is it?"), [InputRequired(_l("Choose how far it is."))], validate_choice=False,
         choices=[SelectChoice(each, words) for each, words in PROGRESS.items()],
     )  # fmt: skip
-    note = TextAreaField(_l("What was done, and what shows it?"), [at_most(MOST_NOTE)])
+    note = TextAreaField(_l("What was done, and what shows it?"), [at_most(MOST_NOTE)], filters=[one_kind_of_line_end])
 
 
 def _choices(words: dict[str, str]) -> list[SelectChoice]:

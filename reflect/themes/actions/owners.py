@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from reflect.core.clock import now
 from reflect.core.errors import BadInput
+from reflect.core.ids import ID_PATTERN
 from reflect.organisation.models import Person, Role, Unit
 from reflect.organisation.relations import colleague_at, in_force
 from reflect.storage.db import db
@@ -44,7 +45,9 @@ def offered(unit_id: str) -> Offered:
 
 
 def may_own(person_id: str, unit_id: str) -> bool:
-    """Whether somebody belongs there now."""
+    """Whether somebody belongs there now. What is no id is nobody’s."""
+    if not ID_PATTERN.fullmatch(person_id):
+        return False
     here = select(Unit.id).join(Person, Person.id == person_id)
     here = here.where(Unit.id == unit_id, Person.left_at.is_(None), belongs(person_id, Unit.id, now()))
     return db.session.scalar(here) is not None

@@ -19,10 +19,10 @@ from reflect.themes.actions.models import MOST_WHAT, Action, Answers
 from reflect.themes.actions.owners import may_own
 from reflect.themes.belonging import Here, belongs, hold, standing_to
 from reflect.themes.public import public_names
+from reflect.themes.typed import check_typed
 from reflect.themes.visible import AT, VIEWER, viewed_by
 from reflect.web.days import today
 from reflect.web.language import gettext as _
-from reflect.web.language import ngettext
 
 LONGEST = timedelta(days=3 * 366)  # from now until an action is due
 
@@ -162,7 +162,7 @@ def add(person_id: str, unit_id: str, draft: Draft) -> str:
 
 
 def change(person_id: str, action_id: str, draft: Draft, base: str) -> None:
-    """Change an action. Inside a write unit.
+    """Change an action. Inside a write unit. What is so already, as after a button pressed twice, changes nothing.
 
     Args:
         base: `version_of` the action that the page showed.
@@ -174,6 +174,8 @@ def change(person_id: str, action_id: str, draft: Draft, base: str) -> None:
     """
     row = _led(person_id, action_id)
     _check(row.unit_id, draft, row)
+    if all(getattr(row, name) == value for name, value in vars(draft).items()):
+        return
     if row.changed_at.isoformat() != base:
         raise Conflict(_("Somebody changed this action in the meantime. Compare the two, then save again."))
     if row.owner_id != draft.owner_id:
@@ -209,20 +211,24 @@ def planned(rows: Any) -> list[Planned]:
     return [Planned(**row._mapping) for row in rows]
 
 
-def _led(person_id: str, action_id: str) -> Action:
+def locked(action_id: str) -> Action:
+    """An action that nobody else changes until the write unit ends. Raises NotFound: there is none."""
     row = db.session.scalar(select(Action).where(Action.id == action_id).with_for_update())
     if row is None:
         raise NotFound
+    return row
+
+
+def _led(person_id: str, action_id: str) -> Action:
+    row = locked(action_id)
     unit_to_plan(person_id, row.unit_id)
     return row
 
 
 def _check(unit_id: str, draft: Draft, before: Action | None) -> None:
-    over = len(draft.what) - MOST_WHAT
     if not draft.what.strip():
         raise BadInput(_("Say what is to be done, in a few words."))
-    if over > 0:
-        raise BadInput(ngettext("Shorten it by %(num)d character.", "Shorten it by %(num)d characters.", over))
+    check_typed(draft.what, MOST_WHAT)
     _offered(draft.answers, get_args(Answers), _("Choose which recommendation it answers, or that it is local."))
     if before is None or draft.theme != before.theme:
         _offered(draft.theme, (None, *public_names()), _("Choose a theme from the list, or none."))

@@ -1,4 +1,4 @@
-"""The forms of a team: its card, taking one away, and raising a theme."""
+"""The forms of a team: its card, and raising a theme."""
 
 from wtforms import HiddenField, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.fields import Field
@@ -8,7 +8,7 @@ from reflect.library.themes import ThemeText
 from reflect.themes.team.card import LONG_AGO, MOST_LINE, MOST_LINES
 from reflect.themes.team.models import MOST_WORDS
 from reflect.web.days import DayField, today
-from reflect.web.forms import Form, at_most
+from reflect.web.forms import Form, at_most, one_kind_of_line_end
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
@@ -50,7 +50,7 @@ class RaiseForm(Form):
     theme = RadioField(
         _l("Which theme?"), [InputRequired(_l("Choose the theme that you want to raise."))], validate_choice=False
     )
-    note = TextAreaField(_l("In your own words, if you want to"), [at_most(MOST_WORDS)])
+    note = TextAreaField(_l("In your own words, if you want to"), [at_most(MOST_WORDS)], filters=[one_kind_of_line_end])
     looked = HiddenField()
     team = HiddenField()
 
@@ -61,4 +61,4 @@ class RaiseForm(Form):
     @property
     def words(self) -> str:
         """The words as they are kept."""
-        return (self.note.data or "").replace("\r\n", "\n").strip()
+        return (self.note.data or "").strip()

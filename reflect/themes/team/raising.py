@@ -20,9 +20,9 @@ from reflect.storage.db import db
 from reflect.themes.belonging import of_team, people_of
 from reflect.themes.public import public_names
 from reflect.themes.team.models import MOST_WORDS, RaisedTheme
+from reflect.themes.typed import check_typed
 from reflect.themes.visible import viewed_by
 from reflect.web.language import gettext as _
-from reflect.web.language import ngettext
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def raise_(person_id: str, unit_id: str, theme: str, words: str) -> str:
         words: of one's own; may be empty.
 
     Raises:
-        BadInput: it is no such theme, the words are too long, or nobody else works there.
+        BadInput: it is no such theme, the words are too long or no text, or nobody else works there.
         Conflict: they have raised it there already, or have moved since the page named who will see it.
     """
     team = own_team(person_id)
@@ -106,9 +106,7 @@ def raise_(person_id: str, unit_id: str, theme: str, words: str) -> str:
         raise Conflict(_("You work somewhere else now. Look again at who will see it."))
     if theme not in public_names():
         raise BadInput(_("Choose a theme from the list."))
-    over = len(words) - MOST_WORDS
-    if over > 0:
-        raise BadInput(ngettext("Shorten it by %(num)d character.", "Shorten it by %(num)d characters.", over))
+    check_typed(words, MOST_WORDS)
     if not team.seen_by:
         raise BadInput(_("Nobody else works in %(team)s, so nobody would see it.", team=team.name))
     raised_id = new_id()

@@ -10,13 +10,15 @@ from sqlalchemy import func, select, update
 
 from reflect.audit.models import AuditEvent
 from reflect.core.clock import now
-from reflect.core.errors import NotFound
+from reflect.core.errors import BadInput, NotFound
 from reflect.organisation import roster
 from reflect.organisation.models import Person, Unit
 from reflect.storage.db import db, write_unit
 from reflect.themes.actions import notes, plan, showing
 from reflect.themes.actions.models import MOST_NOTE, MOST_WHAT, Action, ActionNote
 from reflect.themes.actions.owners import MOST
+from reflect.themes.models import Window
+from reflect.themes.windows import EXPIRES_AFTER
 from reflect.web.days import today
 from tests.support import figures
 from tests.support.browser import Browser, Page
@@ -132,6 +134,16 @@ class TestWriting:
             add(browser, priya)
         assert count(Action) == 1
 
+    def test_changed_by_a_button_pressed_twice_it_is_changed_once(
+        self, app: Flask, priya: Enrolled, marcus: Enrolled
+    ) -> None:
+        browser, address = Browser(app).sign_in(marcus), f"/themes/actions/{planned(marcus, priya)}/change"
+        form = browser.get(address).form("what")
+        pages = [browser.submit(form, what="As he wants it") for _press in range(2)]
+        assert ["Changed." in page.text for page in pages] == [True, True]
+        changed = select(func.count()).select_from(AuditEvent).where(AuditEvent.event == "action-changed")
+        assert db.session.scalar(changed) == 1
+
     def test_two_leads_who_change_the_same_action_lose_nothing(
         self, app: Flask, people: People, priya: Enrolled, marcus: Enrolled
     ) -> None:
@@ -188,6 +200,26 @@ class TestWriting:
 
 
 class TestNotes:
+    def test_pressed_twice_it_is_one_note(self, app: Flask, priya: Enrolled, marcus: Enrolled) -> None:
+        hers, address = Browser(app).sign_in(priya), f"/themes/actions/{planned(marcus, priya)}"
+        for fields in ({"progress": "begun", "note": "14 of 16 visits."}, {"progress": "done", "note": ""}):
+            form = hers.get(address).form("note")
+            pages = [hers.submit(form, **fields) for _press in range(2)]
+            assert ["Noted." in page.text for page in pages] == [True, True]
+        assert count(ActionNote) == 2
+
+    def test_line_ends_count_once_as_the_page_says(self, app: Flask, priya: Enrolled, marcus: Enrolled) -> None:
+        hers, address = Browser(app).sign_in(priya), f"/themes/actions/{planned(marcus, priya)}"
+        long = "a\r\n" * (MOST_NOTE // 2 - 1) + "ab"
+        assert "Noted." in hers.submit(hers.get(address).form("note"), progress="begun", note=long).text
+
+    def test_what_no_text_holds_is_refused_with_a_sentence(self, priya: Enrolled, marcus: Enrolled) -> None:
+        action_id = planned(marcus, priya)
+        with pytest.raises(BadInput, match="no text needs"), write_unit():
+            notes.add_note(priya.person_id, action_id, "begun", "a\0b")
+        with pytest.raises(BadInput, match="no text needs"):
+            planned(marcus, priya, what="a\0b")
+
     def test_whoever_is_to_do_it_says_how_far_it_is_and_what_shows_it(
         self, app: Flask, priya: Enrolled, marcus: Enrolled
     ) -> None:
@@ -287,6 +319,21 @@ class TestTheWindow:
         address = f"/themes/actions/{planned(marcus, shown_by=name)}"
         figures.a_window(name, state="expired")
         assert "never released" in Browser(app).sign_in(marcus).get(address).text
+
+    def test_one_that_nobody_released_in_time_is_called_so(self, app: Flask, marcus: Enrolled) -> None:
+        name = next(window.name for window in showing.coming() if "H" in window.name)
+        address = f"/themes/actions/{planned(marcus, shown_by=name)}"
+        window_id = figures.a_window(name, state="open")
+        browser = Browser(app).sign_in(marcus)
+        assert "Not released yet" in browser.get(address).text
+        opened_at = now() - EXPIRES_AFTER - timedelta(days=1)
+        with write_unit():
+            db.session.execute(
+                update(Window)
+                .where(Window.id == window_id)
+                .values(opens_at=opened_at, closes_at=opened_at + timedelta(days=1))
+            )
+        assert "never released" in browser.get(address).text
 
 
 class TestManyPlaces:

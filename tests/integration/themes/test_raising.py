@@ -8,7 +8,7 @@ from sqlalchemy import event, func, select, update
 
 from reflect.audit.models import AuditEvent
 from reflect.core.clock import now
-from reflect.core.errors import NotFound
+from reflect.core.errors import BadInput, NotFound
 from reflect.library.themes import themes
 from reflect.notices.models import Mail, Notice
 from reflect.organisation import roster
@@ -190,6 +190,12 @@ def test_words_are_short_and_may_be_left_out(app: Flask, priya: Enrolled, marcus
     assert "a" * (MOST_WORDS + 1) in page.html
     assert raise_(browser, words="").status == 200
     assert rows() == 1
+
+
+def test_what_no_text_holds_is_refused_with_a_sentence(priya: Enrolled, marcus: Enrolled) -> None:
+    team = unit()
+    with pytest.raises(BadInput, match="no text needs"), write_unit():
+        raising.raise_(priya.person_id, team, "naming-racism", "a\0b")
 
 
 def test_words_that_may_tell_who_somebody_is_are_shown_once_first_and_may_then_go(
