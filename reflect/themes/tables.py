@@ -2,19 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from reflect.themes import sentences, spreadsheet
 from reflect.themes.figures import MOST_WINDOWS, Heading, Page, Released
 from reflect.themes.pictures import Statement, ThemeName
 from reflect.web.language import gettext as _
 
+Reworded = Literal["reworded"]
+
 
 @dataclass(frozen=True)
 class HeatMap:
-    """What may be said of each theme in each window, in words. None where it was not released."""
+    """What may be said of each theme in each window, in words.
+
+    None where it was not released or too few took part; “reworded” where a window defined it in other words.
+    """
 
     windows: tuple[tuple[Heading, bool], ...]  # newest first, with whether enough people took part
-    rows: tuple[tuple[ThemeName, tuple[Statement | None, ...]], ...]
+    rows: tuple[tuple[ThemeName, tuple[Statement | Reworded | None, ...]], ...]
 
 
 def heat_map(windows: Sequence[Released]) -> HeatMap:
@@ -22,14 +28,14 @@ def heat_map(windows: Sequence[Released]) -> HeatMap:
     shown = windows[:MOST_WINDOWS]
     return HeatMap(
         windows=tuple((each.heading, each.noisy.enough) for each in shown),
-        rows=tuple((theme, tuple(_statement(each, theme.slug) for each in shown)) for theme in windows[0].themes),
+        rows=tuple((theme, tuple(_statement(each, theme) for each in shown)) for theme in windows[0].themes),
     )
 
 
-def _statement(released: Released, slug: str) -> Statement | None:
-    if not released.noisy.enough or slug not in released.noisy.values:
+def _statement(released: Released, theme: ThemeName) -> Statement | Reworded | None:
+    if not released.noisy.enough or theme.slug not in released.noisy.values:
         return None
-    return released.noisy.statement(slug)
+    return released.noisy.statement(theme.slug) if theme in released.themes else "reworded"
 
 
 def as_csv(shown: Page) -> bytes:

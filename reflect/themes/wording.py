@@ -7,7 +7,7 @@ from reflect.themes import sentences
 from reflect.themes.comparing import SideBySide
 from reflect.themes.pictures import Percent, Statement
 from reflect.themes.released import Heading
-from reflect.themes.tables import HeatMap
+from reflect.themes.tables import HeatMap, Reworded
 from reflect.web.language import gettext as _
 
 
@@ -40,6 +40,7 @@ class Wording:
         self._shorter = {**self.statements, Statement.CANNOT_TELL: _("Cannot tell")}
         self._cells = {statement: Cell(statement.value, words) for statement, words in self._shorter.items()}
         self._not_released, self._too_few = Cell("nothing", _("Not released")), Cell("nothing", _("Too few"))
+        self._reworded = Cell("nothing", _("Worded differently"))
         self._between, self._about = (
             _("Between %(low)s%% and %(high)s%%"),
             _("About %(about)s%%, between %(low)s%% and %(high)s%%"),
@@ -72,9 +73,11 @@ class Wording:
             for theme, pictures in table.rows
         )
 
-    def _cell(self, statement: Statement | None, enough: bool, percent: Percent | None = None) -> Cell:
+    def _cell(self, statement: Statement | Reworded | None, enough: bool, percent: Percent | None = None) -> Cell:
         if statement is None:
             return self._not_released if enough else self._too_few
+        if statement == "reworded":
+            return self._reworded
         if percent is None:
             return self._cells[statement]
         return Cell(statement.value, self._shorter[statement], self.share(percent))

@@ -1,6 +1,7 @@
 """Released figures in words: the headline, when a window was, and themes by window."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from flask import Flask
 from reflect.themes import sentences, tables
 from reflect.themes.figures import Heading, Released
 from reflect.themes.pictures import Noisy, Statement, ThemeName, picture
+from reflect.themes.wording import Wording
 from reflect.web import language
 from tests.support.databases import settings_for
 
@@ -98,6 +100,20 @@ def test_themes_by_window_say_only_what_may_be_said_of_each_window() -> None:
         (THEMES[1], (Statement.RAISED, Statement.OFTEN, None)),
         (THEMES[2], (Statement.CANNOT_TELL, None, None)),
     )
+
+
+def test_what_a_window_counted_under_other_words_is_not_shown_under_these() -> None:
+    before = released(60, 60, when=heading((2026, 1), (2026, 7)))
+    before = replace(before, themes=(replace(THEMES[0], definition="Something else"), THEMES[1]))
+
+    heat = tables.heat_map([released(60, 20), before])
+
+    assert [said for _theme, said in heat.rows] == [
+        (Statement.OFTEN, "reworded"),
+        (Statement.RAISED, Statement.OFTEN),
+    ]
+    (first, _second) = Wording().of_windows(heat)
+    assert [cell.words for cell in first.cells] == ["Often raised", "Worded differently"]
 
 
 def test_no_more_windows_stand_side_by_side_than_can_be_read() -> None:
