@@ -132,6 +132,7 @@ def discard(edition_id: str) -> None:
 
 def _with_status(edition_id: str, status: str) -> Edition:
     found = edition(edition_id)
+    db.session.refresh(found, with_for_update=True)  # a button pressed twice waits, and then reads what the first did
     if found.status == status:
         return found
     if found.status == "published":

@@ -6,11 +6,14 @@ from sqlalchemy import select
 from reflect.core.errors import Conflict
 from reflect.library import sets
 from reflect.library.cli import import_shipped
+from reflect.library.editions import publish
 from reflect.library.importing import check_library_file, import_library_file
 from reflect.library.models import Edition
+from reflect.library.panel import PanelText, draft_panel_questions
 from reflect.library.problems import BadLibraryFile
 from reflect.library.themes import theme_slugs, themes
 from reflect.storage.db import db, write_unit
+from tests.support.at_once import at_once
 from tests.support.library import library_rows, question_file
 
 
@@ -105,3 +108,22 @@ def test_every_theme_of_a_shipped_prompt_is_a_shipped_theme(app):
     used = {theme for section in sets.choose_prompts("leader") for p in section.prompts for theme in p.themes}
     assert used <= theme_slugs()
     assert {theme.aggregate for theme in themes()} == {"yes", "high", "never"}
+
+
+def test_published_twice_at_once_it_is_published_once(app):
+    with write_unit():
+        typed = PanelText("First?", "practitioner", "41 to 43", "https://report.example/its-silent")
+        draft = draft_panel_questions(typed)
+
+    def press() -> bool:
+        try:
+            with write_unit():
+                publish(draft)
+        except Conflict:
+            return False
+        return True
+
+    assert sorted(at_once(app, *[press] * 4)) == [False, False, False, True]
+    db.session.rollback()
+    row = db.session.get_one(Edition, draft)
+    assert (row.status, row.retired_at) == ("published", None)
