@@ -177,7 +177,7 @@ def prompts_of(path: PathText) -> tuple[PromptText, ...]:
 
 def choose_prompts(audience: str, language: str = ENGLISH) -> tuple[SectionText, ...]:
     """Every question offered to an audience by heading, the Panel's own first. One statement."""
-    return _sections(_CHOICES.where(*_OFFERED, Section.audience.in_([audience, "everyone"])), {"language": language})
+    return _sections(_CHOICES.where(*_OFFERED, Section.audience.in_([audience, EVERYONE])), {"language": language})
 
 
 def prompts_picked(prompt_ids: Sequence[str]) -> tuple[PromptText, ...]:

@@ -28,7 +28,6 @@ class Here:
 
     unit_id: str
     name: str
-    kind: str  # team, service, agency, partnership
     works_here: bool  # in the unit itself
     below: bool  # in it or in a unit under it
     leads: bool  # holds a lead's role in the unit itself
@@ -63,7 +62,6 @@ class OwnUnit:
 
     unit_id: str
     name: str
-    kind: str
     leads: bool
 
 
@@ -142,7 +140,6 @@ def _standing_to_one() -> Select[*tuple[Any, ...]]:
     return select(
         Unit.id,
         Unit.name,
-        Unit.kind,
         exists().where(here, Person.unit_id == Unit.id).label("works_here"),
         Unit.id.in_(select(own.c.id)).label("below"),
         exists().where(role, Role.unit_id == Unit.id, Role.role.in_(LEADS)).label("leads"),
@@ -155,7 +152,7 @@ def _led_or_worked_in() -> Select[*tuple[Any, ...]]:
     led = Unit.id.in_(held)
     own = select(Person.unit_id).where(Person.id == VIEWER, Person.left_at.is_(None))
     return (
-        select(Unit.id, Unit.name, Unit.kind, led.label("leads"))
+        select(Unit.id, Unit.name, led.label("leads"))
         .where(Unit.closed_at.is_(None), or_(led, Unit.id.in_(own)))
         .order_by(led.desc(), Unit.name, Unit.id)
     )

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, make_response, request
 
 from reflect.core.ids import ID_PATTERN
 from reflect.library import signposts
-from reflect.themes import children, comparing, figures, paper, possible, sentences, tables
+from reflect.themes import belonging, children, comparing, figures, paper, possible, sentences, spreadsheet, tables
 from reflect.themes.pictures import NINE_IN_TEN
 from reflect.themes.trends import trends
 from reflect.themes.wording import Wording
@@ -15,7 +15,7 @@ from reflect.web.pages import page
 from reflect.web.viewer import Viewer
 
 bp = Blueprint("themes", __name__, url_prefix="/themes")
-LEADS = frozenset({"team_lead", "service_lead"})
+LEADS = frozenset(belonging.LEADS)
 
 
 @bp.get("/<id:place_id>/<id:window_id>")
@@ -92,7 +92,7 @@ def as_csv(viewer: Viewer, place_id: str, window_id: str) -> Response:
     """The same picture for a spreadsheet."""
     found = figures.page_of(viewer.person_id, place_id, window_id)
     response = make_response(tables.as_csv(found))
-    response.content_type = "text/csv; charset=utf-8"
+    response.content_type = spreadsheet.TYPE
     response.headers["Content-Disposition"] = f'attachment; filename="themes-{found.released.heading.name}.csv"'
     return response
 

@@ -52,7 +52,7 @@ def index(viewer: Viewer) -> Response:
 @bp.get("/places/")
 @guard(SIGNED_IN)
 def places(viewer: Viewer) -> Response:
-    """All places that the viewer may see, by name, 50 a page (`?q=` part of a name)."""
+    """All places that the viewer may see, by name, 30 a page (`?q=` part of a name)."""
     search = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     return page(
         "themes/places.html",
