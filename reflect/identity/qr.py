@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import segno
-
 MARGIN = 4  # modules of white around it, which readers need (ISO/IEC 18004, 6.3.8)
 
 
@@ -17,6 +15,8 @@ class Squares:
 
 def squares(text: str) -> Squares:
     """Draw `text` as a QR code with medium error correction."""
+    import segno  # only here: seldom does somebody add a second step
+
     code = segno.make(text, error="m", micro=False)
     rows = [list(row) for row in code.matrix]
     path = "".join(

@@ -1,10 +1,9 @@
 """How somebody wants the pages of their journal to behave."""
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from reflect.journal.models import WritingPreference
-from reflect.storage.db import db
+from reflect.storage.db import db, insert
 
 
 def suggests_themes(person_id: str) -> bool:
@@ -15,8 +14,7 @@ def suggests_themes(person_id: str) -> bool:
 
 def suggest_themes(person_id: str, wanted: bool) -> None:
     """Switch the suggestions on or off for somebody. Runs inside the caller's write unit."""
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(WritingPreference).values(person_id=person_id, suggests_themes=wanted)
+    statement = insert(WritingPreference).values(person_id=person_id, suggests_themes=wanted)
     db.session.execute(
         statement.on_conflict_do_update(
             index_elements=["person_id"], set_={"suggests_themes": statement.excluded.suggests_themes}

@@ -8,11 +8,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from reflect.core.errors import BadInput, ReflectError
 from reflect.identity.keyring import hold, secrets_of
-from reflect.storage.db import Model, db, write_unit
+from reflect.storage.db import Model, db, insert, write_unit
 from reflect.themes import choices
 from reflect.themes.choices import Choice, TooMany
 from reflect.themes.models import Choices, Contribution
@@ -132,7 +131,6 @@ def _seal(keys: Keys, standing: Sequence[MyWindow], chosen: Mapping[str, Choice]
 
 def _upsert(table: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
     """Write rows whether or not they are there: one statement, the same for everybody."""
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table).values(list(rows))
+    statement = insert(table).values(list(rows))
     key = [column.name for column in table.__table__.primary_key]
     db.session.execute(statement.on_conflict_do_update(index_elements=key, set_={"sealed": statement.excluded.sealed}))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, cast, get_args
 
-import yaml
 from sqlalchemy import delete, select
 
 from reflect.core.errors import BadInput
@@ -68,6 +67,8 @@ def shipped(name: str) -> Plan:
 
 def read(text: str) -> Plan:
     """The plan that a YAML file says. Raises BadInput with the mend."""
+    import yaml  # only here: few pages ask for the plan
+
     try:
         document = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError):

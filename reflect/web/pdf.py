@@ -9,12 +9,14 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-
-import typst
+from typing import TYPE_CHECKING
 
 from reflect.core.errors import BadInput
 from reflect.web.language import gettext as _
 from reflect.web.language import present
+
+if TYPE_CHECKING:
+    import typst
 
 TYPE = "application/pdf"
 REMEMBERED = 11  # compilations for which Typst keeps in memory what it made of somebody's words
@@ -35,6 +37,8 @@ def as_pdf(layout: Path, data: Mapping[str, object]) -> bytes:
     Raises:
         CannotShow: no font here has one of the characters.
     """
+    import typst  # only where there is something to print: it takes megabytes in every process
+
     locale = present()
     try:
         return typst.compile(
@@ -55,11 +59,15 @@ def as_pdf(layout: Path, data: Mapping[str, object]) -> bytes:
 
 def _forget() -> None:
     """Let nothing of what was written stay in memory, where the next ten files would keep it: 32 MB of each at most."""
+    import typst
+
     for _time in range(REMEMBERED):
         typst.compile(b"", format="pdf", font_paths=_fonts())
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
     """Those of this machine too: a word in Punjabi or Chinese needs a font that has it."""
+    import typst
+
     return typst.Fonts()

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from reflect.core.settings import Settings
-from reflect.web.server import ARGUMENTS
+from reflect.web.server import ARGUMENTS, ENVIRONMENT
 from tests.support import nginx
 from tests.support.nginx import Proxy
 
@@ -153,8 +153,11 @@ def test_all_ways_of_serving_are_the_one_that_is_tested() -> None:
 
     usual = list(ARGUMENTS)
     assert "--respawn-failed-workers" in usual
-    assert words((DEPLOY / "systemd/reflect-web.service").read_text()) == usual
-    assert words((DEPLOY / "Containerfile").read_text()) == usual
+    for name in ("systemd/reflect-web.service", "Containerfile"):
+        text = (DEPLOY / name).read_text()
+        assert words(text) == usual
+        for setting, value in ENVIRONMENT.items():
+            assert re.search(rf"[= ]{setting}={value}\b", text), f"{name}: {setting}"
 
 
 def test_the_servers_own_lines_are_ours_too(capfd: pytest.CaptureFixture[str]) -> None:

@@ -12,6 +12,7 @@ from types import ModuleType
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from click.testing import CliRunner
 from flask import Flask
 from flask.cli import ScriptInfo
@@ -122,6 +123,13 @@ def test_what_the_release_before_writes_fits_after_the_upgrade(
             now = MetaData()
             now.reflect(connection)
         assert narrower(knew, now) - unused_since_then() == set()
+
+
+def test_the_versions_that_files_are_named_by_are_those_that_alembic_knows() -> None:
+    """Who asks whether the database is migrated reads the names, without Alembic."""
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    assert known() == tuple(script.revision for script in scripts.walk_revisions())[::-1]
+    assert known()[-1] == scripts.get_current_head()
 
 
 def test_a_newer_database_serves_this_code_and_is_not_upgraded_by_it(sqlite_app: Flask) -> None:
