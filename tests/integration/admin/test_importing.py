@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from reflect.audit.models import AuditEvent
-from reflect.audit.trail import about_person
+from reflect.audit.reading import page_of
 from reflect.notices.models import Mail, Notice
 from reflect.organisation import roster_file
 from reflect.organisation.importing import check_roster, import_roster
@@ -68,7 +68,7 @@ def test_people_units_roles_and_supervisors_come_in(app, encode):
     assert supervisors_of(ana.id) == []
     assert db.session.scalars(select(Notice.kind).where(Notice.person_id == ana.id)).all() == ["supervisor-named"]
     assert db.session.scalar(select(func.count(Unit.id))) == 4
-    assert {event.event for event in about_person(ana.id)} == {"role-given", "supervisor-named"}
+    assert {event.event for event in page_of(AuditEvent.about_id == ana.id)[0]} == {"role-given", "supervisor-named"}
 
 
 def test_the_same_file_again_changes_nothing(app):
@@ -98,7 +98,7 @@ def test_names_and_units_that_differ_are_changed_and_nothing_is_ended(app):
     ana = db.session.scalar(select(Person).where(Person.email == "ana@x.example"))
     assert ana.name == "Ana Lund"
     assert db.session.scalar(select(Supervision.until)) is None
-    events = [event.event for event in about_person(ana.id)]
+    events = [event.event for event in page_of(AuditEvent.about_id == ana.id)[0]]
     assert {"name-changed", "unit-changed"} <= set(events)
 
 
@@ -222,7 +222,7 @@ def test_an_administrator_sees_the_plan_then_imports_exactly_it(app, administrat
     db.session.rollback()
     ana = db.session.scalar(select(Person).where(Person.email == "ana@x.example"))
     dev = db.session.scalar(select(Person.id).where(Person.name == "Dev Okafor"))
-    assert {event.actor_id for event in about_person(ana.id)} == {dev}
+    assert {event.actor_id for event in page_of(AuditEvent.about_id == ana.id)[0]} == {dev}
     assert "Nothing: everything stands as the file says already." in upload(administrator, csv(ANA, BO)).text
     again = administrator.submit(form)
     assert again.status == 409

@@ -5,7 +5,8 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from reflect.audit.trail import about_person
+from reflect.audit.models import AuditEvent
+from reflect.audit.reading import page_of
 from reflect.core.clock import now
 from reflect.notices.models import Mail
 from reflect.organisation import supervising
@@ -48,7 +49,7 @@ def test_saying_yes_makes_them_the_supervisor_and_shares_nothing(app: Flask, pri
     assert "Marcus Bell is your supervisor. Nothing is shared by it" in done.text
     db.session.rollback()
     assert [person.name for person in supervisors_of(priya.person_id)] == ["Marcus Bell"]
-    assert about_person(priya.person_id)[0].event == "supervisor-confirmed"
+    assert page_of(AuditEvent.about_id == priya.person_id)[0][0].event == "supervisor-confirmed"
 
 
 def test_saying_no_is_kept_and_can_be_asked_anew_by_an_administrator(
