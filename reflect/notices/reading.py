@@ -10,7 +10,7 @@ from reflect.core.clock import now
 from reflect.core.errors import NotFound
 from reflect.notices.models import MailPreference, Notice
 from reflect.notices.texts import TEXTS, Said, in_words
-from reflect.storage.db import db
+from reflect.storage.db import db, insert
 
 LASTS = timedelta(days=90)
 ROWS = 20
@@ -75,7 +75,9 @@ def by_mail(person_id: str) -> list[str]:
 def choose_mail(person_id: str, kinds: Collection[str]) -> None:
     """Mail a person these kinds from now on, and of the others only those that cannot be turned off."""
     db.session.execute(delete(MailPreference).where(MailPreference.person_id == person_id))
-    db.session.add_all(MailPreference(person_id=person_id, kind=kind) for kind in OPTIONAL if kind not in kinds)
+    off = [{"person_id": person_id, "kind": kind} for kind in OPTIONAL if kind not in kinds]
+    if off:  # two presses of one button may meet here
+        db.session.execute(insert(MailPreference).values(off).on_conflict_do_nothing())
 
 
 def _present(person_id: str) -> tuple[object, ...]:

@@ -9,6 +9,7 @@ from reflect.core.clock import now
 from reflect.core.errors import BadInput
 from reflect.organisation.models import ServiceCluster, Unit
 from reflect.organisation.names import tidy_name
+from reflect.organisation.roster import flush_unique
 from reflect.storage.db import db
 from reflect.web.language import ZONE
 from reflect.web.language import gettext as _
@@ -42,6 +43,7 @@ def put_together(year: int, name: str, unit_ids: Sequence[str], *, actor: str) -
 
     Raises:
         BadInput: fewer than two, no services, not all of one agency, one is in a group already, or the name is taken.
+        Conflict: somebody else put one of them into a group at this moment.
     """
     name, chosen = tidy_name(name, MOST_CLUSTER), sorted(set(unit_ids))
     if year not in years():
@@ -57,6 +59,7 @@ def put_together(year: int, name: str, unit_ids: Sequence[str], *, actor: str) -
     if any(unit_id in group for group in present.values() for unit_id in chosen):
         raise BadInput(_("One of these services is in a group already."))
     db.session.add_all(ServiceCluster(year=year, unit_id=unit_id, cluster=name) for unit_id in chosen)
+    flush_unique(_("One of these services is in a group already."))
     for unit_id in chosen:
         record("unit-clustered", actor=actor, unit=unit_id, year=year)
 

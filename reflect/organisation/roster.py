@@ -76,13 +76,19 @@ def place_people(people: Sequence[tuple[str, str, str]]) -> list[str]:
 def give_role(
     person_id: str, role: RoleName, unit_id: str, *, since: datetime | None = None, actor: str | None = None
 ) -> None:
-    """Let a person hold a role in a unit from a moment on. Held already: nothing changes."""
-    held = select(Role.id).where(
-        Role.person_id == person_id, Role.role == role, Role.unit_id == unit_id, Role.until.is_(None)
-    )
-    if db.session.scalar(held) is None:
-        db.session.add(Role(id=new_id(), person_id=person_id, role=role, unit_id=unit_id, since=since or now()))
-        record("role-given", actor=actor, about=person_id, role=role, unit=unit_id)
+    """Let a person hold a role in a unit from a moment on. Held by then already: nothing changes."""
+    # The lock makes two of the same giving follow each other.
+    db.session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+    since = since or now()
+    same = (Role.person_id == person_id, Role.role == role, Role.unit_id == unit_id, Role.until.is_(None))
+    held = db.session.scalar(select(Role).where(*same))
+    if held is not None and held.since <= since:
+        return
+    if held is not None:
+        held.since = since
+    else:
+        db.session.add(Role(id=new_id(), person_id=person_id, role=role, unit_id=unit_id, since=since))
+    record("role-given", actor=actor, about=person_id, role=role, unit=unit_id)
 
 
 def supervise(practitioner_id: str, supervisor_id: str, *, confirmed: bool, actor: str | None = None) -> str:

@@ -60,7 +60,8 @@ def choose_words(unit_id: str, words: Words, *, actor: str) -> None:
     Raises:
         BadInput: a word is missing or too long, or the unit is no agency.
     """
-    unit = db.session.get(Unit, unit_id)
+    # The lock makes two first choices follow each other.
+    unit = db.session.get(Unit, unit_id, with_for_update=True)
     if unit is None or unit.kind != "agency":
         raise BadInput(_("Only an agency has words of its own."))
     db.session.merge(
