@@ -20,9 +20,12 @@ def back_up(path: Path, public_keys: Sequence[str]) -> Manifest:
         BackupError: why there is none; what was there before is as it was.
     """
     to = container.recipients(public_keys)
+    on_file = db.engine.dialect.name == "sqlite"
+    # What is not encrypted yet stays beside the database: a backup may go to a share, or be copied away every night.
+    folder = Path(str(db.engine.url.database)).parent if on_file else path.parent
     try:
-        if db.engine.dialect.name == "sqlite":
-            with scratch.private_file(path.parent) as copy, sqlite.copied(copy) as connection:
+        if on_file:
+            with scratch.private_file(folder) as copy, sqlite.copied(copy) as connection:
                 manifest = describe(connection, noted(connection))
                 with copy.open("rb") as file:
                     container.write(path, to, manifest, container.pieces_of(file))
@@ -31,7 +34,7 @@ def back_up(path: Path, public_keys: Sequence[str]) -> Manifest:
                 manifest = describe(connection, noted(connection))
                 container.write(path, to, manifest, postgresql.dump(seen))
     except OSError as error:
-        raise container.not_written(error, path.parent) from None
+        raise container.not_written(error, folder) from None
     return manifest
 
 

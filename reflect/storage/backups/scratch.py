@@ -18,14 +18,21 @@ MARK = ".reflect-private-"
 def private_file(folder: Path) -> Iterator[Path]:
     """An empty file of mode 0600 in a folder. It is removed at the end, with what SQLite lays beside it."""
     _sweep(folder)
-    handle, name = mkstemp(prefix=MARK, suffix=".db", dir=folder)
-    path = Path(name)
+    handle, path = _locked(folder)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
         yield path
     finally:
         _remove(path)
         os.close(handle)
+
+
+def _locked(folder: Path) -> tuple[int, Path]:
+    while True:
+        handle, name = mkstemp(prefix=MARK, suffix=".db", dir=folder)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if os.fstat(handle).st_nlink:
+            return handle, Path(name)
+        os.close(handle)  # somebody swept between the two: under that name, a file would be made that all can read
 
 
 def _sweep(folder: Path) -> None:

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from tempfile import mkstemp
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -26,7 +28,7 @@ from reflect.journal.models import Entry
 from reflect.organisation.models import Person
 from reflect.records import backing_up, erased, erasing, restoring
 from reflect.storage import leads
-from reflect.storage.backups import container
+from reflect.storage.backups import container, scratch
 from reflect.storage.backups.errors import BackupError
 from reflect.storage.backups.manifest import LEFT_OUT, PARTITION, Manifest, counts
 from reflect.storage.db import Model, db, deployment
@@ -56,6 +58,11 @@ class Drill:
     robin: Enrolled  # is erased after the backup
     entry_id: str
     manifest: Manifest
+
+    @property
+    def beside(self) -> Path:
+        """Where the database lies, on SQLite."""
+        return Path(str(db.engine.url.database)).parent
 
     def run(self, *arguments: str | Path) -> Result:
         words = [str(each) for each in arguments]
@@ -142,6 +149,19 @@ class TestTheBackup:
         with pytest.raises(BackupError, match="No backup was written"):
             backing_up.back_up(tmp_path / "no folder" / "night.backup", deployment().backup_public_keys)
         assert list(tmp_path.iterdir()) == []
+
+    def test_what_is_not_encrypted_yet_never_lies_where_backups_go(
+        self, drill: Drill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        folders = []
+
+        def made(**how: Any) -> tuple[int, str]:
+            folders.append(how["dir"])
+            return mkstemp(**how)
+
+        monkeypatch.setattr(scratch, "mkstemp", made)
+        backing_up.back_up(tmp_path / "night.backup", deployment().backup_public_keys)
+        assert folders == ([drill.beside] if drill.manifest.kind == "sqlite" else [])
 
     def test_a_private_key_is_asked_for_only_to_look_into_one(self, drill: Drill) -> None:
         for arguments in (["--check"], ["--identity", drill.identity]):
@@ -273,7 +293,7 @@ def test_a_kill_in_the_middle_leaves_the_database_as_it_was(drill: Drill) -> Non
             db.session.rollback()
     assert drill.rows() == before
     assert drill.run("backup", drill.folder / "next.backup").exit_code == 0
-    assert not [path.name for path in drill.folder.iterdir() if "private" in path.name], "what was left is swept away"
+    assert not [*drill.folder.glob(".*private*"), *drill.beside.glob(".*private*")], "what was left is swept away"
 
 
 def restored_until_killed(drill: Drill) -> None:
