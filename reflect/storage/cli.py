@@ -6,7 +6,7 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError
 
-from reflect.core.errors import ReflectError
+from reflect.core.commands import as_sentences
 from reflect.storage import roles, serving
 from reflect.storage.db import db
 from reflect.storage.versions import migrate, write_revision
@@ -20,9 +20,8 @@ db_commands = AppGroup("db", help="Bring the database to the version of the code
 def upgrade_database() -> None:
     """Apply the migrations that are missing. Safe to run again, and from several machines at once."""
     try:
-        migrate()
-    except ReflectError as error:
-        raise click.ClickException(error.sentence) from None
+        with as_sentences():
+            migrate()
     except DBAPIError as refused:
         if getattr(refused.orig, "sqlstate", None) not in LOCKED:
             raise

@@ -44,11 +44,11 @@ def deleting(
         return db.session.scalar(select(func.count()).select_from(table).where(over())) or 0
 
     def run() -> int:
+        going = over()  # once: a row that has its time a moment later would still have its children
         for child in children:
             (key,) = (key for key in child.foreign_keys if key.column.table is table)
-            going = select(key.column).where(over())
-            db.session.execute(delete(child).where(key.parent.in_(going)))
-        return db.session.execute(delete(table).where(over())).rowcount  # type: ignore[attr-defined]
+            db.session.execute(delete(child).where(key.parent.in_(select(key.column).where(going))))
+        return db.session.execute(delete(table).where(going)).rowcount  # type: ignore[attr-defined]
 
     return Rule(name, keeps, due, run)
 
