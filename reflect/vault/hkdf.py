@@ -9,7 +9,7 @@ from reflect.vault.aad import label
 
 PURPOSES = frozenset(
     {
-        "key/dek",  # from the root key: wraps entry keys and the author's copy of share keys
+        "key/dek",  # from the root key: wraps the keys of entries and drafts, and the author's copy of share keys
         "key/sk",  # from the root key: wraps the private half of the person's key pair
         "key/pin",  # from the root key: encrypts pinned fingerprints
         "key/contribution",  # from the root key: wraps the contribution key, seals a person’s own choices

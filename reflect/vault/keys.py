@@ -98,7 +98,7 @@ def new_person(person: str) -> tuple[Keys, PersonSecrets]:
 def rotate(keys: Keys, secrets: PersonSecrets) -> tuple[Keys, PersonSecrets]:
     """A new root key, one generation up; the same key pair and contribution key, rewrapped.
 
-    The caller makes new slots and rewraps entry keys, share keys and pins in the same transaction.
+    The caller makes new slots, and in the same transaction wraps all again that is under these keys.
     Raises CannotOpen when these secrets are not these keys' own.
     """
     private = private_key(keys, secrets).key
