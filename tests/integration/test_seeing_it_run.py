@@ -24,7 +24,7 @@ from tests.support.people import People
 from tests.support.writing import OpenPage, enter
 
 TOKEN = "only-for-tests-" + "t" * 32
-CANARY = "zirconwren"
+CANARY = "quartzfinch"  # the name of a table, which PostgreSQL writes to its disk
 ID = re.compile(r"[0-9a-hjkmnp-tv-z]{26}")
 
 
