@@ -16,7 +16,7 @@ from reflect.identity.models import Account, PendingCode, SignInSession, UnlockS
 from reflect.identity.unlocking import JOURNAL_IDLE
 from reflect.organisation.models import Person
 from reflect.organisation.relations import left_at, may_sign_in, role_names
-from reflect.storage.db import db, write_unit
+from reflect.storage.db import db, fetch, write_unit
 from reflect.storage.types import UtcDateTime
 from reflect.web import leavers
 from reflect.web.language import gettext as _
@@ -102,7 +102,7 @@ def viewer_of(token: str) -> Viewer | None:
     """Who holds this token, unless the session ran out or the account was suspended. Notes the time once a minute."""
     at = now()
     asked = {"token": _hash(token), "at": at, "seen": at - IDLE, "begun": at - ABSOLUTE, "left": at - leavers.window()}
-    row = db.session.execute(_VIEWER, asked).one_or_none()
+    row = fetch(_VIEWER, asked).one_or_none()
     if row is None:
         return None
     if abs(at - row.seen_at) >= SEEN_EVERY:  # also back, after a clock that was ahead was put right

@@ -9,7 +9,7 @@ from reflect.core.clock import now
 from reflect.core.errors import Conflict
 from reflect.identity.keyring import hold
 from reflect.identity.models import SignInSession, UnlockSession
-from reflect.storage.db import db, write_unit
+from reflect.storage.db import db, fetch, write_unit
 from reflect.vault import unlocking as vault
 from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
@@ -90,7 +90,7 @@ def keys_of(person_id: str, session_id: str, cookie: str) -> Keys | None:
         return None
     asked: dict[str, object] = {"row": row_id, "session": session_id, "person": person_id}
     asked |= {"used": at - JOURNAL_IDLE, "opened": at - JOURNAL_ABSOLUTE}
-    row = db.session.execute(_OPEN, asked).one_or_none()
+    row = fetch(_OPEN, asked).one_or_none()
     if row is None:
         return None
     try:

@@ -15,7 +15,7 @@ from reflect.journal.document import Document, from_bytes, read_head, shown_titl
 from reflect.journal.models import Entry, Revision
 from reflect.journal.rendering import rendered
 from reflect.sharing.snapshot import Part, Snapshot
-from reflect.storage.db import db
+from reflect.storage.db import db, fetch
 from reflect.storage.types import UtcDateTime
 from reflect.vault.entries import entry_key, open_body, open_head
 from reflect.vault.errors import CannotOpen
@@ -154,10 +154,10 @@ def heads(
     """
     values: dict[str, Any] = {"author": author_id, "rows": rows + 1}
     if after is None:
-        found = db.session.execute(_UNPINNED if unpinned else _HEADS, values).all()
+        found = fetch(_UNPINNED if unpinned else _HEADS, values).all()
     else:
         older = _OLDER_UNPINNED if unpinned else _OLDER_HEADS
-        found = db.session.execute(older, values | dict(zip(("moment", "last"), read_cursor(after), strict=True))).all()
+        found = fetch(older, values | dict(zip(("moment", "last"), read_cursor(after), strict=True))).all()
     page = [opened_head(keys, row) for row in found[:rows]]
     return HeadPage(page, page[-1].cursor if len(found) > rows else None)
 

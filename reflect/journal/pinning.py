@@ -7,7 +7,7 @@ from reflect.core.errors import Conflict, NotFound
 from reflect.identity.models import Account
 from reflect.journal.entries import Head, opened_head
 from reflect.journal.models import Entry
-from reflect.storage.db import db
+from reflect.storage.db import db, fetch
 from reflect.vault.keys import Keys
 from reflect.web.language import ngettext
 
@@ -22,7 +22,7 @@ _PINNED = (
 
 def pinned(keys: Keys, author_id: str) -> list[Head]:
     """What the author has pinned, latest first. One statement."""
-    return [opened_head(keys, row) for row in db.session.execute(_PINNED, {"author": author_id})]
+    return [opened_head(keys, row) for row in fetch(_PINNED, {"author": author_id})]
 
 
 def pin(author_id: str, entry_id: str) -> None:

@@ -15,7 +15,7 @@ from reflect.organisation.relations import names_of
 from reflect.sharing.live import LIVE_GRANT, granted_to
 from reflect.sharing.models import Receipt, Share
 from reflect.sharing.snapshot import read_head
-from reflect.storage.db import db
+from reflect.storage.db import db, fetch
 from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys, PrivateKey, private_key
 from reflect.vault.shares import open_share_head, share_key_as_reader
@@ -98,7 +98,7 @@ def inbox(keys: Keys, reader_id: str, state: State, *, after: str | None = None,
 
 def anything_shared(reader_id: str) -> bool:
     """Whether somebody shares anything with this person now, for the navigation."""
-    return bool(db.session.scalar(_ANYTHING, {"reader": reader_id}))
+    return bool(fetch(_ANYTHING, {"reader": reader_id}).scalar())
 
 
 def _head(private: PrivateKey, row: Row) -> tuple[str | None, str]:

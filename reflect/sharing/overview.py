@@ -13,7 +13,7 @@ from reflect.sharing.live import LIVE_GRANT
 from reflect.sharing.models import Receipt, Share
 from reflect.sharing.snapshot import Head, Part, read_body, read_head
 from reflect.sharing.threads import Thread, threads
-from reflect.storage.db import db
+from reflect.storage.db import db, fetch
 from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
 from reflect.vault.shares import ShareKey, open_share_body, open_share_head, share_key_as_owner
@@ -70,7 +70,7 @@ _OF_ENTRY = select(Share, LIVE_GRANT.label("live")).where(*_HERE).order_by(Share
 
 def readers_by_entry(author_id: str) -> dict[str, list[str]]:
     """The names of those who can read each of the author's entries now, by entry, for the list of entries."""
-    rows = db.session.execute(_READERS, {"author": author_id}).all()
+    rows = fetch(_READERS, {"author": author_id}).all()
     names = names_of({row.reader_id for row in rows})
     readers: dict[str, list[str]] = {}
     for row in rows:
