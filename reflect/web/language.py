@@ -178,8 +178,7 @@ def by_number(one: str, many: str, numbers: Iterable[int]) -> dict[str, str]:
 
     The sentence names its number in braces, and the script asks `Intl.PluralRules` for the kind: {"one": "{n} minute"}.
     """
-    catalogue, kind = current_app.extensions[CATALOGUE], present().plural_form
-    return {kind(each): catalogue.ngettext(one, many, each) for each in numbers}
+    return _by_kind(current_app.extensions[CATALOGUE], present(), one, many, tuple(numbers))
 
 
 def _form(one: str, many: str, num: int) -> str:
@@ -197,6 +196,11 @@ def _in_template(context: EvalContext, text: str, **values: Any) -> str:
     said: str = context.environment.app.extensions[CATALOGUE].gettext(text)  # type: ignore[attr-defined]
     said = Markup(said) if context.autoescape else said  # noqa: S704 - the words are ours, and the values are escaped
     return said % values if values or "%" in said else said
+
+
+@lru_cache(64)
+def _by_kind(catalogue: Any, locale: Locale, one: str, many: str, numbers: tuple[int, ...]) -> dict[str, str]:
+    return {locale.plural_form(each): catalogue.ngettext(one, many, each) for each in numbers}
 
 
 @lru_cache(4096)

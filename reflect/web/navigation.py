@@ -35,11 +35,7 @@ class Navigation:
         if viewer is None:
             return []
         return [
-            {
-                "label": link.label,
-                "url": url_for(link.endpoint),
-                "current": _is_under(url_for(link.endpoint), link.endpoint),
-            }
+            {"label": link.label, "url": (url := url_for(link.endpoint)), "current": _is_under(url, link.endpoint)}
             for link in sorted(self._links.values(), key=lambda link: link.order)
             if link.shown(viewer)
         ]
