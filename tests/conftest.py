@@ -19,6 +19,7 @@ from tests.support import databases
 from tests.support.markup import CheckingClient
 from tests.support.people import Enrolled, People
 from tests.support.searches import an_officer
+from tests.support.units import refuse_writes_outside
 
 # A run makes millions of small things and keeps few: looking for circles less often is a tenth of its time.
 gc.set_threshold(100_000, 50, 50)
@@ -28,6 +29,8 @@ IN_MEMORY = Path("/dev/shm")  # noqa: S108 - the run makes folders of its own th
 ROOM = 2 * 1024**3
 if IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM:
     os.environ["TMPDIR"] = tempfile.tempdir = str(IN_MEMORY)
+
+refuse_writes_outside()
 
 # No test reads a page whose HTML is wrong, whatever it looks for on it.
 Flask.test_client_class = CheckingClient

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, exists, select
 from reflect.journal.continuing import IN_THREAD
 from reflect.journal.models import Entry, KeptComment, ReadyShare, Rescue
 from reflect.sharing.overview import ANY_RECEIPT, ANY_SHARE
-from reflect.storage.db import db
+from reflect.storage.db import fetch
 
 
 @dataclass(frozen=True)
@@ -41,4 +41,4 @@ _AROUND = select(
 
 def around(author_id: str, entry_id: str) -> Around:
     """What there is around the author's reflection; nothing around somebody else's."""
-    return Around(*db.session.execute(_AROUND, {"author": author_id, "entry": entry_id}).one())
+    return Around(*fetch(_AROUND, {"author": author_id, "entry": entry_id}).one())

@@ -249,7 +249,7 @@ def head_of(document: Document) -> bytes:
 
 def read_head(data: bytes) -> tuple[str, bool]:
     """Title and draft flag, as `head_of` wrote them."""
-    head = json.loads(data)
+    head = json.loads(data.decode())
     return head["title"], head["draft"]
 
 

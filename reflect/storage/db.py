@@ -2,19 +2,26 @@
 
 SQLite gives "database is locked" under load when a transaction that began with a read wants to write: its snapshot can
 no longer be upgraded. So a write unit first ends the read, waits its turn, then says BEGIN IMMEDIATE.
+
+On PostgreSQL what is only read needs no transaction: at READ COMMITTED each statement sees what was committed when it
+began, within one or without. Its end was what cost most: psycopg forgets the statements that it has prepared when a
+transaction is rolled back, so that the server planned every statement of every page anew.
 """
 
 import fcntl
+import select
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from flask import current_app, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, MetaData, event, make_url
+from flask_sqlalchemy.session import Session
+from sqlalchemy import Connection, CursorResult, Engine, MetaData, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase
 
 from reflect.core.settings import Settings
@@ -43,7 +50,16 @@ class Model(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(metadata=Model.metadata, disable_autonaming=True)
+class UnitSession(Session):
+    """The session of a page or a command: in a transaction within a unit, and without one elsewhere."""
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Any:
+        """The engine of a statement, as it is asked in the present state of the session."""
+        engine = super().get_bind(*args, **kwargs)
+        return engine if self.info.get("unit") else reading_engine(engine)
+
+
+db = SQLAlchemy(metadata=Model.metadata, disable_autonaming=True, session_options={"class_": UnitSession})
 _turn = threading.Lock()
 
 
@@ -68,20 +84,38 @@ def write_unit(*, receipt: bool = False) -> Iterator[None]:
     """
     if has_request_context() and request.method in SAFE_METHODS and not receipt:
         raise WriteInReadRequest(request.endpoint)
-    if db.session.info.get("writing"):
+    with _unit(writers_turn()):
+        db.session.connection(execution_options={"writes": True})
+        yield
+
+
+@contextmanager
+def streaming() -> Iterator[None]:
+    """Read rows as they come: PostgreSQL gives them out one by one only within a transaction.
+
+    Raises:
+        NestedWriteUnit: inside a write unit, which is a transaction already.
+    """
+    with _unit(nullcontext()):
+        yield
+
+
+@contextmanager
+def _unit(turn: AbstractContextManager[None]) -> Iterator[None]:
+    """One transaction, when it is its turn: committed at the end, rolled back on any error."""
+    if db.session.info.get("unit"):
         raise NestedWriteUnit
     db.session.rollback()
-    with writers_turn():
-        db.session.info["writing"] = True
+    with turn:
+        db.session.info["unit"] = True
         try:
-            db.session.connection(execution_options={"writes": True})
             yield
             db.session.commit()
         except BaseException:
             db.session.rollback()
             raise
         finally:
-            db.session.info.pop("writing")
+            db.session.info.pop("unit")
 
 
 def insert(table: type[Model]) -> Any:
@@ -99,6 +133,21 @@ def deployment() -> Settings:
 def app_of(settings: Settings) -> Any:
     """Another app of the same kind, for a database that is not the present one."""
     return current_app.extensions["reflect_create_app"](settings)
+
+
+def fetch(statement: Any, values: Mapping[str, Any]) -> CursorResult[Any]:
+    """Rows of named columns, past the session, which would look at each for objects of its own.
+
+    For what many pages ask: it takes a third less time than through the session. What a unit has not flushed yet is not
+    seen.
+    """
+    return db.session.connection().execute(statement, values)
+
+
+def reading_engine(engine: Engine) -> Engine:
+    """The same engine for statements that only read."""
+    found: Engine = current_app.extensions["reflect_reading"].get(engine, engine)
+    return found
 
 
 def end_read() -> None:
@@ -136,10 +185,14 @@ def configure(app: Any, url: str, leads_url: str, *, patient: bool = False) -> N
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(url, patient=patient)
     app.config["SQLALCHEMY_BINDS"] = {LEADS: {"url": leads_url, **_engine_options(leads_url, only_reads=True)}}
     db.init_app(app)
+    app.extensions["reflect_reading"] = reading = {}
     with app.app_context():
         for engine, only_reads in ((db.engine, False), (db.engines[LEADS], True)):
             if engine.dialect.name == "sqlite":
                 _listen_sqlite(engine, only_reads)
+            else:
+                _listen_postgresql(engine)
+                reading[engine] = engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def _engine_options(url: str, *, only_reads: bool = False, patient: bool = False) -> dict[str, Any]:
@@ -147,7 +200,7 @@ def _engine_options(url: str, *, only_reads: bool = False, patient: bool = False
     if url.startswith("sqlite"):
         return options | {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000}}
     # What the write units lock and compare is right at this level, whatever the server's own default is.
-    options |= {"isolation_level": "READ COMMITTED", "pool_timeout": 10, "pool_pre_ping": True}
+    options |= {"isolation_level": "READ COMMITTED", "pool_timeout": 10}
     server: dict[str, object] = dict(LONGEST_OF_COMMANDS_MS if patient else LONGEST_MS)
     if only_reads:
         server["default_transaction_read_only"] = "on"
@@ -157,6 +210,19 @@ def _engine_options(url: str, *, only_reads: bool = False, patient: bool = False
     if only_reads:
         return options | {"pool_size": 2, "max_overflow": 6}  # such pages are read seldom
     return options | {"pool_size": 12, "max_overflow": 0}
+
+
+def _listen_postgresql(engine: Engine) -> None:
+    @event.listens_for(engine, "checkout")
+    def still_there(connection: Any, _record: Any, _proxy: Any) -> None:
+        """Replace a connection that the server has closed: there is something to be read, and nothing was asked.
+
+        Looking at the socket finds what asking the server finds, without the way there and back.
+        """
+        waiting = select.poll()
+        waiting.register(connection.fileno(), select.POLLIN)
+        if waiting.poll(0):
+            raise DisconnectionError
 
 
 def _listen_sqlite(engine: Engine, only_reads: bool) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from reflect.storage import roles
-from reflect.storage.db import LEADS, db, deployment
+from reflect.storage.db import LEADS, db, deployment, reading_engine
 
 SHOWN = 5  # tables named in one sentence
 
@@ -20,7 +20,7 @@ SHOWN = 5  # tables named in one sentence
 @contextmanager
 def reading() -> Iterator[Session]:
     """A session that only reads, for one verb. Its connection is given back at the end."""
-    with Session(engine(), autoflush=False) as session:
+    with Session(reading_engine(engine()), autoflush=False) as session:
         yield session
 
 

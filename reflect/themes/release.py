@@ -10,7 +10,7 @@ from reflect.audit.trail import record
 from reflect.core.clock import now
 from reflect.core.errors import Conflict
 from reflect.core.settings import PRIVACY_CAP
-from reflect.storage.db import db, end_read, write_unit
+from reflect.storage.db import db, end_read, streaming, write_unit
 from reflect.themes import destruction, ledger, places, window_keys, windows
 from reflect.themes.mechanism import calibrate
 from reflect.themes.models import TOOK_PART, Charge, Contribution, Figure, Place, Window
@@ -93,12 +93,13 @@ def rows_of(window: Window, private: bytes) -> Iterator[Row]:
     opened = row_opener(private, window_id)
     known = {place.place_id for place in places.of_window(window_id)}
     statement = select(Contribution.cid, Contribution.sealed).where(Contribution.window_id == window_id)
-    for cid, sealed in db.session.execute(statement, execution_options={"yield_per": _AT_ONCE}):
-        try:
-            row = decode(opened(cid, sealed), cells, taxonomy, known)
-        except Exception:  # noqa: S112 - whatever somebody stored here, it must not stop everybody else's release
-            continue
-        yield row
+    with streaming():
+        for cid, sealed in db.session.execute(statement, execution_options={"yield_per": _AT_ONCE}):
+            try:
+                row = decode(opened(cid, sealed), cells, taxonomy, known)
+            except Exception:  # noqa: S112 - whatever somebody stored here, it must not stop everybody else's release
+                continue
+            yield row
 
 
 def _counted(window: Window, private: bytes) -> dict[str, Counts]:

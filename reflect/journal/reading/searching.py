@@ -13,7 +13,7 @@ from reflect.journal.document import Document, from_bytes, prompt_key, shown_tit
 from reflect.journal.models import Entry, Revision
 from reflect.journal.reading.question import Question, answers_to
 from reflect.sharing.overview import readers_by_entry
-from reflect.storage.db import db
+from reflect.storage.db import db, streaming
 from reflect.storage.types import UtcDateTime
 from reflect.vault.entries import entry_key, open_body
 from reflect.vault.errors import CannotOpen
@@ -158,7 +158,7 @@ def _open_all(
         **dict(zip(("moment", "last"), read_cursor(after) if after else (LAST, ""), strict=True)),
     }
     # Past the session, which would look at each row for objects of its own.
-    with db.session.connection().execute(_SEALED, values) as rows:
+    with streaming(), db.session.connection().execute(_SEALED, values) as rows:
         for entry_id, wrapped_key, revision, sealed in rows:
             try:
                 body = open_body(entry_key(keys, entry_id, wrapped_key), revision, sealed)

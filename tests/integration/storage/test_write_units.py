@@ -80,7 +80,8 @@ def test_units_run_read_committed_whatever_the_servers_default(databases_once: D
     strict = f"{url}{separator}options=-c%20default_transaction_isolation%3Dserializable"
     app = create_app(settings_for(databases_once.folder, strict))
     with app.app_context():
-        assert db.session.scalar(text("SHOW transaction_isolation")) == "read committed"
+        with write_unit():
+            assert db.session.scalar(text("SHOW transaction_isolation")) == "read committed"
         db.session.remove()
         db.engine.dispose()
 
