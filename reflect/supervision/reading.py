@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Row, and_, or_, select
 
 from reflect.core.errors import BadInput, Conflict, NotFound
 from reflect.identity.keyring import secrets_of
@@ -152,7 +152,8 @@ def of_pair(person_id: str, supervision_id: str) -> list[Listed]:
 def waiting_for(person_id: str) -> list[Listed]:
     """The records and additions that wait for a person’s acknowledgement."""
     mine = or_(Supervision.practitioner_id == person_id, Supervision.supervisor_id == person_id)
-    return [row for row in _listed(person_id, mine) if row.waits_for_me]
+    waits = or_(Record.practitioner_at.is_(None), Record.supervisor_at.is_(None))
+    return [row for row in _listed(person_id, and_(mine, waits)) if row.waits_for_me]
 
 
 def for_third_reader(person_id: str) -> list[Listed]:
@@ -180,9 +181,15 @@ def of_person(person_id: str) -> list[Listed]:
 
 
 def _listed(person_id: str, condition: ColumnElement[bool]) -> list[Listed]:
-    """Sessions that have a record, the latest first; two statements."""
+    """Sessions that have a record, the latest first; two statements, and none of the words."""
     rows = db.session.execute(
-        select(Record, Session, Supervision.practitioner_id, Supervision.supervisor_id)
+        select(
+            Record.practitioner_at,
+            Record.supervisor_at,
+            Session,
+            Supervision.practitioner_id,
+            Supervision.supervisor_id,
+        )
         .join(Session, Session.id == Record.session_id)
         .join(Supervision, Supervision.id == Session.supervision_id)
         .where(condition)
@@ -191,7 +198,7 @@ def _listed(person_id: str, condition: ColumnElement[bool]) -> list[Listed]:
     names = names_of({each for row in rows for each in (row.practitioner_id, row.supervisor_id)})
     found: dict[str, Listed] = {}
     for row in rows:
-        waits = _waits_for(person_id, row.Record, (row.practitioner_id, row.supervisor_id))
+        waits = _waits_for(person_id, row, (row.practitioner_id, row.supervisor_id))
         earlier = found.get(row.Session.id)
         found[row.Session.id] = Listed(
             row.Session.id,
@@ -205,7 +212,7 @@ def _listed(person_id: str, condition: ColumnElement[bool]) -> list[Listed]:
     return list(found.values())
 
 
-def _waits_for(person_id: str | None, row: Record, both: Sequence[str]) -> bool:
+def _waits_for(person_id: str | None, row: Record | Row, both: Sequence[str]) -> bool:
     times = (row.practitioner_at, row.supervisor_at)
     return any(each == person_id and at is None for each, at in zip(both, times, strict=True))
 

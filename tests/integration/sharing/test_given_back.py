@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from sqlalchemy import delete, func, select
 
-from reflect.audit.trail import about_person
+from reflect.audit.models import AuditEvent
 from reflect.core.clock import now
 from reflect.core.errors import Conflict, NotFound, Refused
 from reflect.core.settings import IdentityProvider
@@ -116,7 +116,8 @@ def test_it_leaves_a_receipt_an_event_and_a_notice_and_none_of_them_says_what_it
     give(marcus, share_id)
     receipts = db.session.scalars(select(Receipt)).all()
     assert [(each.share_id, each.reader_id) for each in receipts] == [(share_id, marcus.person_id)]
-    (event,) = [event for event in about_person(again.person_id) if event.event == "given-back"]
+    given = (AuditEvent.about_id == again.person_id, AuditEvent.event == "given-back")
+    (event,) = db.session.scalars(select(AuditEvent).where(*given))
     assert (event.actor_id, event.details) == (marcus.person_id, {"share": share_id})
     (notice,) = db.session.scalars(select(Notice).where(Notice.kind == "given-back"))
     assert (notice.person_id, notice.details) == (again.person_id, {"name": "Marcus Bell"})

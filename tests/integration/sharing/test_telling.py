@@ -8,7 +8,6 @@ from flask import Flask
 from sqlalchemy import select
 
 from reflect.audit.models import AuditEvent
-from reflect.audit.trail import about_person
 from reflect.core.clock import now
 from reflect.core.errors import ReflectError
 from reflect.journal.ended import take_back
@@ -37,7 +36,9 @@ def open_once(marcus: Enrolled, share_id: str) -> None:
 def events(person: Enrolled) -> list[tuple[str, str | None]]:
     db.session.rollback()
     about = {"shared", "share-opened", "share-stopped", "commented"}
-    return [(row.event, row.actor_id) for row in reversed(about_person(person.person_id)) if row.event in about]
+    wanted = select(AuditEvent).where(AuditEvent.about_id == person.person_id, AuditEvent.event.in_(about))
+    rows = db.session.scalars(wanted.order_by(AuditEvent.happened_at, AuditEvent.id))
+    return [(row.event, row.actor_id) for row in rows]
 
 
 def told(person: Enrolled) -> list[tuple[str, dict[str, str]]]:
