@@ -23,14 +23,14 @@ help: ## What there is to run
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
 
 setup: $(STAMPS)/reflect $(ASSETS) $(CATALOGUES) ## Environment, packages and assets
-	@:
+	@$(BIN)/python -m compileall -q reflect # who serves may not write here, and else compiles it at every start
 
 serve: setup ## Serve on http://localhost:8000 with a demo organisation. PORT=… DEMO=0
 	@exec $(BIN)/reflect serve --port $(PORT) $(if $(filter 0,$(DEMO)),--no-demo)
 
 test: setup $(STAMPS)/dev ## Everything that is checked: lint, types, every test
 	@$(MAKE) lint
-	@$(BIN)/python -m compileall -q reflect tests # the tests start many processes, which else compile it all each time
+	@$(BIN)/python -m compileall -q tests # the tests start many processes, which else compile it all each time
 	@exec $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder # one more than a small machine has cores: browsers make it wait
 
 lint: $(STAMPS)/reflect $(STAMPS)/dev ## Style, types and which part may import which
