@@ -35,8 +35,12 @@ def verify(
         keys: the folder of the windows' private keys.
         cap: the most rho that a year may cost a person.
         said: is told what is being destroyed.
-        lost: the windows, by name, whose keys are lost for good.
+        lost: the windows, by name or id, whose keys are lost for good.
+
+    Raises:
+        NotFound: there is no window of a name in `lost`.
     """
+    given_up = {windows.named(name).id for name in lost}
     problems = []
     for window_id in db.session.scalars(select(Window.id).order_by(Window.opens_at, Window.name)).all():
         window = db.session.get_one(Window, window_id)
@@ -45,7 +49,7 @@ def verify(
         if window.state != "open" and destruction.unfinished(window, keys):
             said(_("%(name)s: finishing.", name=window.name))
             try:
-                destruction.finish(window_id, keys, said, lost=window.name in lost)
+                destruction.finish(window_id, keys, said, lost=window_id in given_up)
             except Conflict as refused:
                 problems.append(f"{window.name}: {refused.sentence}")
         elif window.destroyed_at is not None:

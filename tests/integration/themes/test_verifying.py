@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from reflect.audit.models import AuditEvent
 from reflect.audit.trail import record
-from reflect.core.errors import Conflict
+from reflect.core.errors import Conflict, NotFound
 from reflect.core.ids import new_id
 from reflect.storage.db import db, write_unit
 from reflect.themes import destruction, window_keys
@@ -229,7 +229,9 @@ class TestTheWrongFolder:
         late = CLOSES + EXPIRES_AFTER
         assert "verify --lost 2026-H2" in verified(windows, late)
         with time_machine.travel(late, tick=False):
-            assert verify(windows.keys, lost=["2026-H2"]) == []
+            with pytest.raises(NotFound, match="2062-H2"):
+                verify(windows.keys, lost=["2062-H2"])
+            assert verify(windows.keys, lost=["2026-h2"]) == []
         assert db.session.get_one(Window, window_id).destroyed_at == late
         assert verified(windows, late) == ""
 
