@@ -9,6 +9,7 @@ from reflect.core.errors import Conflict, NotFound
 from reflect.identity import sessions
 from reflect.identity.codes import new_code
 from reflect.identity.factor_models import DeviceSlot, Factor
+from reflect.identity.factors import resets
 from reflect.identity.factors.pending import Waiting, end
 from reflect.identity.models import Account
 from reflect.identity.telling import tell_owner
@@ -60,6 +61,8 @@ def remove(factor: Factor, *, session_id: str) -> None:
 def replace_lost(waiting: Waiting, keys: Keys) -> str:
     """Take all factors away from somebody who showed passphrase and recovery code instead, and replace that code.
 
+    A reset that an administrator was asked for has nothing left to do: it would take the next factors away.
+
     Returns:
         The browser's half that shows the new code.
 
@@ -75,6 +78,8 @@ def replace_lost(waiting: Waiting, keys: Keys) -> str:
     for factor in of_person(person_id):
         _delete(factor)
         _changed("factor-removed", factor, but=None)
+    if resets.waiting(person_id) is not None:
+        resets.stop(person_id, actor=person_id)
     return new_code(keys)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from reflect.audit.trail import record
 from reflect.core.clock import now
 from reflect.core.errors import Conflict, NotFound
+from reflect.identity import sessions
 from reflect.identity.factor_models import DeviceSlot, Factor, FactorReset
 from reflect.identity.models import Account
 from reflect.notices.telling import tell
@@ -59,9 +60,10 @@ def stop(person_id: str, *, actor: str) -> None:
 
 
 def apply_due(person_id: str) -> bool:
-    """Remove a person's second factors when a reset has come due, in a write unit of its own.
+    """Remove a person's second factors when a reset has come due, and sign them out, in a write unit of its own.
 
-    Asked each time their passphrase has opened and before a second factor is asked for. Returns whether it did.
+    Asked each time it is known who signs in, by passphrase or at the organisation's provider, and before a second
+    factor is asked for. Returns whether it did.
     """
     due = select(FactorReset).where(FactorReset.person_id == person_id, FactorReset.takes_effect_at <= now())
     if db.session.scalar(due) is None:
@@ -76,4 +78,5 @@ def apply_due(person_id: str) -> bool:
         for factor in removed:
             record("factor-removed", actor=reset.asked_by, about=person_id, kind=factor.kind, factor=factor.id)
         db.session.delete(reset)
+        sessions.end_all(person_id)  # whoever holds what was lost may be signed in with it
     return True

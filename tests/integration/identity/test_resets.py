@@ -12,13 +12,15 @@ from reflect.audit.reading import page_of
 from reflect.core.clock import now
 from reflect.core.errors import Conflict, NotFound
 from reflect.core.ids import new_id
+from reflect.identity import sessions
 from reflect.identity.factor_models import Factor
 from reflect.identity.factors import resets
-from reflect.identity.models import KeySlot
+from reflect.identity.models import KeySlot, SignInSession
 from reflect.notices.models import Mail, Notice
 from reflect.storage.db import db, write_unit
 from tests.support.browser import Browser
 from tests.support.people import PASSPHRASE, Enrolled, People
+from tests.support.phones import to_the_second_step
 
 
 @pytest.fixture
@@ -76,6 +78,24 @@ def test_for_a_day_the_factor_is_asked_for_and_then_it_is_gone(app: Flask, ana: 
     assert factors() == 0
     assert db.session.scalar(slots) == before
     assert "factor-removed" in {event.event for event in page_of(AuditEvent.about_id == ana.person_id)[0]}
+    assert resets.waiting(ana.person_id) is None
+
+
+def test_with_the_factors_goes_whoever_is_signed_in_by_them(app: Flask, ana: Enrolled, asked: Enrolled) -> None:
+    with time_machine.travel(now() + timedelta(hours=23, minutes=59)), write_unit():
+        earlier, _token = sessions.begin(ana.person_id, second_factor_at=now())
+    with time_machine.travel(now() + timedelta(hours=24, minutes=1)):
+        sign_in(app, ana)
+    db.session.rollback()
+    assert db.session.get(SignInSession, earlier) is None
+
+
+def test_who_comes_in_with_their_code_meanwhile_keeps_the_factors_they_add_next(
+    app: Flask, ana: Enrolled, asked: Enrolled
+) -> None:
+    to_the_second_step(browser := Browser(app), ana)
+    page = browser.submit(browser.get("/sign-in/lost").form("code"), code=ana.recovery_code)
+    assert page.address == "/account/recovery-code"
     assert resets.waiting(ana.person_id) is None
 
 
