@@ -1,6 +1,6 @@
 """Opening one's own lock with the printed recovery code."""
 
-from reflect.identity.keyring import Lock, lock_at
+from reflect.identity.keyring import Lock, lock_at, slot_of
 from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
 from reflect.vault.slots import decoy_code, open_recovery_slot
@@ -22,6 +22,16 @@ def open_with_code(email: str, code: str, *, signed_in: str | None = None) -> Ke
         decoy_code(code)
         return None
     return open_lock_with_code(lock, code)
+
+
+def open_own_with_code(person_id: str, code: str) -> Keys | None:
+    """The keys of somebody who is known already, or None for a wrong code: of whichever of their journals this is.
+
+    Raises:
+        BadRecoveryCode: it cannot be a code at all; the error names what is wrong.
+    """
+    slot = slot_of(person_id, "recovery")
+    return open_lock_with_code(Lock(person_id, slot, refused=False), code) if slot else None
 
 
 def open_lock_with_code(lock: Lock, code: str) -> Keys | None:

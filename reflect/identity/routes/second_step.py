@@ -88,7 +88,7 @@ def _opened_with_both(form: LostFactorForm, waiting: Waiting) -> Keys | None:
     """The keys, when both passphrase and recovery code open them."""
 
     def opens() -> bool:
-        return recovery.open_with_code(waiting.email, form.code.data, signed_in=waiting.person_id) is not None
+        return recovery.open_own_with_code(waiting.person_id, form.code.data) is not None
 
     keys = waiting.keys or own_passphrase(waiting, form.passphrase.data)
     if keys is None:

@@ -8,7 +8,8 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from reflect.audit.trail import about_person
+from reflect.audit.models import AuditEvent
+from reflect.audit.reading import page_of
 from reflect.core.clock import now
 from reflect.identity import codes, starting_again
 from reflect.identity.link_models import IdentityLink
@@ -23,6 +24,7 @@ from reflect.storage.db import db, write_unit
 from reflect.vault.keys import Keys
 from tests.support.browser import Browser, Page
 from tests.support.people import PASSPHRASE, Enrolled, People
+from tests.support.phones import add_phone
 from tests.support.sharing import ANSWER, choices, listed, shared, snapshot
 from tests.support.writing import write
 
@@ -94,7 +96,7 @@ def test_accepting_leads_to_first_words_in_a_new_empty_journal_with_the_same_nam
     account = db.session.get_one(Account, new.id)
     assert account.contributes_from is not None
     assert account.key_id != db.session.get_one(Account, old.id).key_id
-    assert {event.event for event in about_person(new.id)} >= {"started-again"}
+    assert {event.event for event in page_of(AuditEvent.about_id == new.id)[0]} >= {"started-again"}
     assert db.session.scalars(select(Mail.address).where(Mail.kind == "started-again")).all() == [again.ana.email]
 
 
@@ -152,6 +154,17 @@ def test_the_earlier_recovery_code_opens_it_too_and_is_replaced(again: Again) ->
     db.session.rollback()
     told = select(Mail.address).where(Mail.kind == "recovery-code-used")
     assert db.session.scalars(told).all() == [again.ana.email]
+
+
+def test_the_earlier_recovery_code_still_helps_who_has_lost_the_earlier_second_factor(again: Again) -> None:
+    add_phone(again.app, again.ana)
+    again.accept()
+    with time_machine.travel(now() + timedelta(days=91)):
+        old = again.old()
+        assert again.answer.address.startswith("/sign-in/second-step")
+        page = old.submit(old.get("/sign-in/lost").form("code"), code=again.ana.recovery_code)
+        assert page.address == "/account/recovery-code", page.text
+        assert "Words of the earlier journal." in old.get(f"/journal/{again.entry}").text
 
 
 @pytest.mark.parametrize("passphrase", ["not the passphrase at all", NEW, ""])
