@@ -71,8 +71,9 @@ class RecoverForm(NewPassphraseForm):
     def validate_passphrase(self, field: Field) -> None:
         """Left to `judge`."""
 
-    def judge(self) -> bool:
-        """Hold the passphrase to the policy. A weak one is told beside its field."""
+    def judge(self, name: str) -> bool:
+        """Hold the passphrase of somebody of this name to the policy. A weak one is told beside its field."""
+        self.about = (name, self.email.data)
         try:
             super().validate_passphrase(self.passphrase)
         except ValidationError as weak:

@@ -10,6 +10,7 @@ from reflect.identity.routes.browser import CODE, UNLOCK, after_passphrase, drop
 from reflect.identity.routes.browser import sign_in as sign_in_with
 from reflect.identity.routes.devices import opened, unlock_page
 from reflect.identity.routes.trying import lock_material, own_passphrase, tried_lock
+from reflect.organisation.relations import names_of
 from reflect.storage.db import write_unit
 from reflect.vault import passphrase as policy
 from reflect.vault.errors import BadRecoveryCode
@@ -90,10 +91,9 @@ def leave() -> ResponseReturnValue:
 @guard(ANYONE)
 def recover() -> ResponseReturnValue:
     form = RecoverForm()
-    form.about = (form.email.data or "",)
     if form.validate_on_submit():
         keys = _opened_by_code(form)
-        if keys is not None and form.judge():
+        if keys is not None and form.judge(names_of([keys.person])[keys.person].name):
             new, half = rotation.rotate(keys, form.passphrase.data, used_code=True, **lock_material())
             here, to = current_viewer(), url_for("account.recovery_code")
             if here is not None and here.person_id == new.person and here.second_factor_at is not None:

@@ -7,7 +7,7 @@ from reflect.identity import rotation, starting_again
 from reflect.identity.forms import NewPassphraseForm, RecoverForm, SignInForm, bad_code
 from reflect.identity.routes.browser import CODE, after_passphrase, set_half, sign_in
 from reflect.identity.routes.trying import lock_material, tried_lock
-from reflect.organisation.relations import unit_path
+from reflect.organisation.relations import names_of, unit_path
 from reflect.vault import passphrase as policy
 from reflect.vault.errors import BadRecoveryCode
 from reflect.vault.keys import Keys
@@ -67,10 +67,9 @@ def earlier() -> ResponseReturnValue:
 def recover_earlier() -> ResponseReturnValue:
     """Open an earlier journal with the present address and the earlier recovery code, and replace both secrets."""
     form = RecoverForm()
-    form.about = (form.email.data or "",)
     if form.validate_on_submit():
         keys = _opened_by_code(form)
-        if keys is not None and form.judge():
+        if keys is not None and form.judge(names_of([keys.person])[keys.person].name):
             new, half = rotation.rotate(keys, form.passphrase.data, used_code=True, **lock_material())
             response = after_passphrase(new, url_for("account.recovery_code"))
             set_half(response, CODE, half)
