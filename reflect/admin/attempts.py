@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from sqlalchemy import literal, select
 from wtforms import Field
 
 from reflect.core.errors import BadInput, Conflict, Refused
-from reflect.storage.db import write_unit
+from reflect.organisation.scope import administered, looks_after_others
+from reflect.storage.db import db, write_unit
 from reflect.web.language import gettext as _
 from reflect.web.viewer import Viewer
 
@@ -29,3 +31,13 @@ def not_oneself(viewer: Viewer, person_id: str) -> None:
     """
     if viewer.person_id == person_id:
         raise Refused(_("This is your own account. Ask another administrator."))
+
+
+def nobody_above(viewer: Viewer, person_id: str) -> None:
+    """Keep an administrator from a link that lets whoever opens it be somebody who looks after more than they do.
+
+    Raises:
+        Refused: the person looks after units that this administrator does not.
+    """
+    if db.session.scalar(select(looks_after_others(administered(viewer.person_id), literal(person_id)))):
+        raise Refused(_("They look after units that you do not. Ask an administrator who looks after those too."))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from reflect.audit.trail import record
-from reflect.core.errors import NotFound
+from reflect.core.errors import Conflict, NotFound
 from reflect.identity import accounts, invitations
 from reflect.identity.models import Account, Invitation
 from reflect.identity.sso import links
@@ -28,7 +28,14 @@ class Invited:
 
 
 def invite(person_id: str, *, actor: str | None = None) -> str:
-    """Make a single-use link's token for somebody on the roster. Earlier unused ones stop working."""
+    """Make a single-use link's token for somebody on the roster. Earlier unused ones stop working.
+
+    Raises:
+        Conflict: they have an account already, or have left.
+    """
+    person = db.session.get_one(Person, person_id)
+    if person.left_at is not None or db.session.get(Account, person_id) is not None:
+        raise Conflict(_("They have an account already, or have left."))
     return invitations.invite(person_id, "enrol", actor=actor)
 
 

@@ -1,6 +1,6 @@
 """How far a role reaches that looks after people: the unit it is held in, and everything below it."""
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from reflect.core.clock import now
 from reflect.core.errors import NotFound
@@ -8,6 +8,8 @@ from reflect.organisation.emptied import is_empty
 from reflect.organisation.models import Person, Role, RoleName, Unit
 from reflect.organisation.relations import in_force
 from reflect.storage.db import db
+
+_LOOKING_AFTER: tuple[RoleName, ...] = ("administrator", "data_protection")
 
 
 def administered(person_id: str) -> Select[tuple[str]]:
@@ -18,6 +20,22 @@ def administered(person_id: str) -> Select[tuple[str]]:
 def protected(person_id: str) -> Select[tuple[str]]:
     """The ids of the units whose data protection officer this person is now, as a query like the one above."""
     return _reached(person_id, "data_protection")
+
+
+def looks_after_others(units: Select[tuple[str]], person: ColumnElement[str]) -> ColumnElement[bool]:
+    """The SQL condition that somebody looks after a unit that is none of these, or will.
+
+    Args:
+        units: ids of units, as a query.
+    """
+    return exists(
+        select(Role.id).where(
+            Role.person_id == person,
+            Role.role.in_(_LOOKING_AFTER),
+            or_(Role.until.is_(None), Role.until > now()),
+            Role.unit_id.not_in(units),
+        )
+    )
 
 
 def _reached(person_id: str, role: RoleName) -> Select[tuple[str]]:

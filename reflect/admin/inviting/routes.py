@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from flask import Response, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from reflect.admin.attempts import attempt, not_oneself
+from reflect.admin.attempts import attempt, nobody_above, not_oneself
 from reflect.admin.people.forms import NewPersonForm
 from reflect.admin.people.reading import uninvited
 from reflect.admin.routes import bp
 from reflect.admin.units.reading import choices
 from reflect.core.errors import Conflict
-from reflect.identity import invitations, standing, starting_again
+from reflect.identity import enrolment, standing, starting_again
 from reflect.identity.invitations import Kind
 from reflect.notices.telling import mail
 from reflect.organisation import roster, supervising
@@ -66,6 +66,7 @@ def invite(viewer: Viewer, person_id: str) -> ResponseReturnValue:
     person = person_in_scope(viewer.person_id, person_id)
     if person.left_at is not None or standing.enrolled([person_id]):
         raise Conflict(_("They have an account already, or have left."))
+    nobody_above(viewer, person_id)
     form = Form()
     if not form.validate_on_submit():
         return page(
@@ -82,6 +83,7 @@ def offer_start_again(viewer: Viewer, person_id: str) -> ResponseReturnValue:
     """Ask once, then make the link by which somebody may start a new journal beside the one that they cannot open."""
     person = person_in_scope(viewer.person_id, person_id)
     not_oneself(viewer, person_id)
+    nobody_above(viewer, person_id)
     title = _("Invite %(name)s to start again", name=person.name)
     form = Form()
     if not form.validate_on_submit():
@@ -109,11 +111,11 @@ def make_link(person: Person, kind: Kind, viewer: Viewer) -> Link:
     """Make somebody's link, and mail it where mail is set up. Runs inside a write unit.
 
     Raises:
-        Conflict: they cannot start again.
+        Conflict: they have an account already and need none, or cannot start again.
     """
     endpoint, notice = PAGES[kind]
     if kind == "enrol":
-        token = invitations.invite(person.id, actor=viewer.person_id)
+        token = enrolment.invite(person.id, actor=viewer.person_id)
     else:
         token = starting_again.offer(person.id, actor=viewer.person_id)
     path = url_for(endpoint, token=token)

@@ -10,7 +10,7 @@ from reflect.identity.models import Account, Invitation
 from reflect.organisation.emptied import is_empty
 from reflect.organisation.models import Person, Role, Supervision, Unit
 from reflect.organisation.relations import in_force, role_names
-from reflect.organisation.scope import administered
+from reflect.organisation.scope import administered, looks_after_others
 from reflect.storage.db import db
 from reflect.web.language import in_row
 from reflect.web.language import lazy_gettext as _l
@@ -144,11 +144,15 @@ def people_page(
 
 
 def uninvited(administrator_id: str) -> list[Person]:
-    """Whom this administrator looks after who have neither an account nor an invitation that still works."""
+    """Whom this administrator looks after who have neither an account nor an invitation that still works.
+
+    Without those who look after more: their links are for whoever looks after that too.
+    """
+    units = administered(administrator_id)
     statement = (
         select(Person)
         .outerjoin(Account, Account.person_id == Person.id)
-        .where(Person.unit_id.in_(administered(administrator_id)), _state() == "uninvited")
+        .where(Person.unit_id.in_(units), _state() == "uninvited", ~looks_after_others(units, Person.id))
         .order_by(Person.name, Person.id)
     )
     return list(db.session.scalars(statement))

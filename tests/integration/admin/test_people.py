@@ -11,12 +11,13 @@ from sqlalchemy import func, select
 from reflect.admin.people.actions import ACTIONS
 from reflect.audit.events import ADMINISTRATIVE
 from reflect.audit.models import AuditEvent
-from reflect.audit.trail import about_person
+from reflect.audit.reading import page_of
 from reflect.core.clock import now
 from reflect.notices.models import Mail, Notice
+from reflect.organisation import roster
 from reflect.organisation.models import Person, Role, Supervision, Unit
 from reflect.organisation.relations import supervisors_of
-from reflect.storage.db import db
+from reflect.storage.db import db, write_unit
 from reflect.web.days import today
 from tests.support.browser import Browser
 from tests.support.people import TEAM
@@ -102,7 +103,7 @@ def test_everything_done_to_somebody_is_recorded_with_who_did_it_and_is_theirs_t
     person_id = people.on_roster("Ana Silva") if name == "invite again" else people.enrol("Ana Silva").person_id
     do(administrator, person_id, name)
     dev = db.session.scalar(select(Person.id).where(Person.name == "Dev Okafor"))
-    latest = about_person(person_id)[0]
+    latest = page_of(AuditEvent.about_id == person_id)[0][0]
     assert (latest.event, latest.actor_id) == (DONE[name].event, dev)
 
 
@@ -260,6 +261,32 @@ def test_a_role_can_begin_on_a_later_day(app, administrator, ana):
     assert Browser(app).sign_in(ana).get("/admin/").status == 404
     with time_machine.travel(now() + timedelta(days=4)):
         assert Browser(app).sign_in(ana).get("/admin/").status == 200
+
+
+def test_a_role_that_begins_later_can_begin_today_instead(app, administrator, ana):
+    address = f"/admin/people/{ana.person_id}/roles/new"
+    wanted = {"role": "administrator", "unit": unit_id("North team")}
+    send(administrator, address, **wanted, since=today() + timedelta(days=3))
+    send(administrator, address, **wanted, since=today())
+    assert Browser(app).sign_in(ana).get("/admin/").status == 200
+    held = select(func.count()).where(Role.person_id == ana.person_id, Role.role == "administrator")
+    assert db.session.scalar(held) == 1
+
+
+@pytest.mark.parametrize("role", ["administrator", "data_protection"])
+def test_who_looks_after_more_is_let_in_by_nobody_who_looks_after_less(app, administrator, people, role):
+    lin = Browser(app).sign_in(people.enrol("Lin Moss", roles=("administrator",)))
+    above = {"start-again": people.enrol("Bo Hart").person_id, "invite": people.on_roster("Cy Dunn")}
+    with write_unit():
+        for person_id in above.values():
+            roster.give_role(person_id, role, roster.place_unit(TEAM[:1]))
+    for path, person_id in above.items():
+        refused = lin.get(f"/admin/people/{person_id}/{path}")
+        assert refused.status == 403
+        assert "look after units that you do not" in refused.text
+        assert administrator.get(f"/admin/people/{person_id}/{path}").status == 200
+    assert "Everybody has an account or an invitation" in lin.get("/admin/invitations").text
+    assert "1 person has neither" in administrator.get("/admin/invitations").text
 
 
 def test_whoever_has_left_is_signed_out_without_roles_and_supervision_and_can_come_back(
