@@ -44,10 +44,10 @@ def held_code(person_id: str, cookie: str) -> str | None:
         return None
 
 
-def asked_groups(code: str, row_key: str) -> tuple[int, int]:
+def asked_groups(code: str, person_id: str) -> tuple[int, int]:
     """Which two groups of the code to type back, counted from 1: the same ones each time the page is shown."""
     numbers = range(1, len(code.split("-")) + 1)
-    seed = int.from_bytes(row_key.encode()[:8].ljust(8, b"\0"), "big")
+    seed = int.from_bytes(person_id.encode()[:8], "big")
     first = numbers[seed % len(numbers)]
     second = numbers[(seed // len(numbers)) % (len(numbers) - 1)]
     return (first, second) if second < first else (first, second + 1)

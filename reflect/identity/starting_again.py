@@ -67,6 +67,7 @@ def accept(token: str, passphrase: str, peppers: Peppers, cost: Cost) -> tuple[K
 
     Raises:
         NotFound: the link was used, or ran out, a moment ago.
+        Conflict: their address was changed a moment ago.
         Busy: too many passphrases are being worked on.
     """
     new = accounts.prepare(new_id(), passphrase, peppers, cost)

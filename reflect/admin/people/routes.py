@@ -1,4 +1,4 @@
-"""Finding people, adding one, and the page of each."""
+"""Finding people, and the page of each."""
 
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
