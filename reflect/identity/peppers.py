@@ -6,7 +6,7 @@ from sqlalchemy import func, inspect, select
 
 from reflect.core.settings import Settings, UnsafeSettings
 from reflect.identity.models import KeySlot, PepperCheck
-from reflect.storage.db import db, write_unit
+from reflect.storage.db import db, insert, write_unit
 from reflect.vault.derivation import Cost
 from reflect.vault.slots import Peppers, check_value
 
@@ -49,9 +49,9 @@ def accept(peppers: Peppers) -> None:
     if new:
         with write_unit():
             for pepper_id in new:
-                # merged: another worker that starts at the same time may have noted it a moment ago
-                value = check_value(pepper_id, peppers.value(pepper_id))
-                db.session.merge(PepperCheck(pepper_id=pepper_id, check_value=value))
+                # Another worker that starts at the same time may note it first, and what is noted stays.
+                row = {"pepper_id": pepper_id, "check_value": check_value(pepper_id, peppers.value(pepper_id))}
+                db.session.execute(insert(PepperCheck).values(row).on_conflict_do_nothing())
 
 
 def fit(peppers: Peppers) -> bool:

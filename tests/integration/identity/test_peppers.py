@@ -1,5 +1,6 @@
 """The app does not start with a pepper that would lock every journal."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from flask import Flask
 from reflect.core.settings import UnsafeSettings, from_environment
 from reflect.identity import peppers
 from reflect.vault.slots import Peppers
+from tests.support.at_once import at_once
 from tests.support.people import People
 
 
@@ -27,6 +29,11 @@ def test_a_further_pepper_is_taken(app: Flask, people: People) -> None:
     given = {"p1": bytes(range(32)), "p2": bytes(32)}
     peppers.accept(Peppers(given, "p2"))
     peppers.accept(Peppers(given, "p1"))
+
+
+def test_servers_that_start_together_all_take_it(app: Flask) -> None:
+    given = Peppers({"p1": bytes(range(32)), "p2": bytes(32)}, "p1")
+    assert at_once(app, *[partial(peppers.accept, given)] * 4) == [None] * 4
 
 
 @pytest.mark.parametrize("name", ["REFLECT_ARGON2_MEMORY_KIB", "REFLECT_ARGON2_ITERATIONS"])
