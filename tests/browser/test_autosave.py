@@ -261,6 +261,26 @@ def test_words_typed_just_before_going_elsewhere_are_kept(desks: Desks, priya: E
     expect(box(other)).to_have_value("Not yet saved when the tab closed.")
 
 
+def test_words_typed_after_it_was_locked_elsewhere_are_sealed_when_the_tab_closes_at_once(
+    desks: Desks, priya: Enrolled
+) -> None:
+    desk = desks()
+    page = write(desk, priya, "Before.")
+    expect(status(page)).to_have_text(SAVED)
+    lock_elsewhere(desk)
+    box(page).evaluate(
+        "each => { each.value += ' And after.'; each.dispatchEvent(new Event('input', {bubbles: true})); }"
+    )
+    page.close(run_before_unload=True)
+    other = desks().sign_in(priya, to="/journal/rescued")
+    deadline = time.monotonic() + ARRIVAL
+    while not other.get_by_role("link", name="Arrived").count():  # it outlives its page, and may arrive after this
+        assert time.monotonic() < deadline, "the last words never arrived"
+        other.reload()
+    other.get_by_role("link", name="Arrived").click()
+    expect(other.get_by_role("main")).to_contain_text("Before. And after.")
+
+
 def test_locking_waits_for_what_was_typed(desks: Desks, priya: Enrolled) -> None:
     desk = desks()
     page = write(desk, priya, "Typed and locked at once.")

@@ -101,8 +101,8 @@ def _save(viewer: Viewer, keys: Keys, entry_id: str, token: DraftToken) -> Respo
         return keep_and_leave(viewer, token) if parting else conflict(viewer, changed, sent, then)
     if sent.step == document.last_step:
         counting.count(keys, document, saved.document)
-    if "leave" in request.form:
-        return leave_now(viewer)
+    if parting:  # a page that only went away is answered nothing: the next page would say it of something else
+        return leave_now(viewer) if "leave" in request.form else make_response("", 204)
     return _onwards(viewer, saved, sent, then)
 
 

@@ -107,11 +107,12 @@ class Draft {
     this.send({ keepalive: true });
   }
 
-  /** The page goes away. A form post is saved, or else sealed: also when the session ends before it arrives. */
+  /**
+   * The page goes away. A form post is saved, or else sealed: also when the journal was locked elsewhere, or the session
+   * ends before it arrives. So it follows a save that is on its way, which would then only be refused.
+   */
   handOverAtOnce() {
-    if (this.submitting || !this.dirty) return;
-    if (this.parting === this.words() && !this.shut && !document.body.dataset.leaving) return;
-    this.handOver();
+    if (!this.submitting && this.dirty) this.handOver();
   }
 
   async handOver() {
@@ -122,7 +123,9 @@ class Draft {
     const body = new URLSearchParams(new FormData(this.form));
     body.set("keep", "1");
     const keepalive = outlivesPage(body.toString());
-    await fetch(this.form.getAttribute("action"), { method: "POST", body, redirect: "manual", keepalive }).catch(() => {});
+    await fetch(this.form.getAttribute("action"), { method: "POST", body, redirect: "manual", keepalive }).catch(() => {
+      this.handed = null; // nobody has them: the page may be shown again, and go away once more
+    });
   }
 
   send({ keepalive = false } = {}) {

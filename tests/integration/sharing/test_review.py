@@ -84,10 +84,11 @@ def test_sharing_again_marks_what_is_new_and_a_comment_in_flight_comes_back_besi
 def test_a_page_that_closes_sends_nothing_that_nobody_sent(browser, priya, marcus):
     share_id = shared(priya, marcus)
     form = browser.get(f"/shared/{share_id}").form("text")
-    browser.submit(form, text=DRAFT, keep="1")  # as the script does when the page goes away
+    browser.submit(form, follow=False, text=DRAFT, keep="1")  # as the script does when the page goes away
     there = browser.get(f"/shared/{share_id}")
     assert there.form("text").values()["text"] == [DRAFT]
     assert not there.tree.find_class("app-comment")
+    assert "Kept as a draft" not in there.text, "nobody has asked for it"
 
 
 def test_a_draft_is_kept_compared_and_readable_when_sharing_has_stopped(browser, priya, marcus):
