@@ -9,7 +9,7 @@ from reflect.core.errors import NotFound
 from reflect.journal import entries, ready, stopping, titles
 from reflect.journal.routes import bp
 from reflect.sharing.everything import everything, opened_earlier, own_share_ids
-from reflect.sharing.overview import OwnShare, shares_of_entry
+from reflect.sharing.overview import OwnShare, readers_by_entry, shares_of_entry
 from reflect.storage.db import write_unit
 from reflect.vault.keys import Keys
 from reflect.web.addresses import id_in
@@ -43,12 +43,9 @@ def stopping_all(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
     """What stopping means, for everything or for one entry, which the address names."""
     entry_id = _entry_named(request.args)
     entry = entries.open_(keys, viewer.person_id, entry_id) if entry_id else None
-    return page(
-        "journal/stop_all.html",
-        title=_("Stop sharing with everybody"),
-        entry=entry,
-        many=len(own_share_ids(viewer.person_id, entry_id)),
-    )
+    readers = readers_by_entry(viewer.person_id)
+    many = len(readers.get(entry.id, ())) if entry else sum(map(len, readers.values()))
+    return page("journal/stop_all.html", title=_("Stop sharing with everybody"), entry=entry, many=many)
 
 
 @bp.post("/sharing/stop")

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from reflect.core.clock import now
 from reflect.core.errors import NotFound
@@ -224,10 +224,13 @@ def by_reader_of(share_id: str) -> str:
 def test_everything_is_stopped_at_once(sqlite_app: Flask, people: People, priya: Enrolled) -> None:
     ines = people.enrol("Ines Okoro")
     for _each in range(3):
-        shared(priya, ines, snapshot(entry_id=write(priya, "words", title="Of mine")), basis="colleague")
+        last = shared(priya, ines, snapshot(entry_id=write(priya, "words", title="Of mine")), basis="colleague")
     hers, browser = enter(sqlite_app, priya), enter(sqlite_app, ines)
+    assert "You share 3 copies" in hers.get("/journal/sharing/stop").text
+    with write_unit():
+        db.session.execute(update(Share).where(Share.id == last).values(expires_at=now()))
     page = hers.get("/journal/sharing/stop")
-    assert "You share 3 copies" in page.text
+    assert "You share 2 copies" in page.text, "one ended by itself"
     page = hers.submit(page.form(action="/stop"))
     assert "You share nothing any more." in page.text
     assert "Nothing is shared with you" in browser.get("/shared/").text
