@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 from reflect.core.errors import ReflectError
 from reflect.notices import outbox
 from reflect.notices.due import due_notices
-from reflect.notices.message import message
+from reflect.notices.message import message, sender_in
 from reflect.notices.transports import Unreachable, opened
 from reflect.storage.db import end_read
 from reflect.storage.trouble import outlasting
@@ -52,7 +52,8 @@ def send(every: float | None) -> None:
         time.sleep(every)
 
 
-def _round(url: str, sender: str) -> str:
+def _round(url: str, mail_from: str) -> str:
+    sender = sender_in(mail_from)
     due_notices.run()
     outbox.give_up_old()
     if not outbox.waiting():

@@ -8,6 +8,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from urllib.parse import urlsplit
 
+from reflect.core.errors import BadInput
 from reflect.notices.outbox import Claimed, NotAtAll
 from reflect.notices.texts import in_words
 from reflect.web.language import gettext as _
@@ -15,11 +16,27 @@ from reflect.web.language import gettext as _
 PathOf = Callable[[str], str]
 
 
-def message(mail: Claimed, sender: str, base_url: str, path_of: PathOf) -> EmailMessage:
+def sender_in(text: str) -> Address:
+    """Where mail comes from, of a setting such as “Reflect <reflect@example.org>”.
+
+    Raises:
+        BadInput: it names no address, so every mail would be lost.
+    """
+    name, address = parseaddr(text)
+    try:
+        found = Address(name, addr_spec=address)
+    except (MessageError, ValueError, IndexError):
+        found = Address()
+    if not found.username or not found.domain:
+        raise BadInput(_("REFLECT_MAIL_FROM must be an address such as Reflect <reflect@example.org>."))
+    return found
+
+
+def message(mail: Claimed, sender: Address, base_url: str, path_of: PathOf) -> EmailMessage:
     """The mail with its headers. The subject is a sentence of ours, so nobody can add a header to it.
 
     Args:
-        sender: where mail comes from, such as “Reflect <reflect@example.org>”.
+        sender: as `sender_in` gives it.
         path_of: the path of an endpoint. Every link is the base address and a path of ours.
 
     Raises:
@@ -30,7 +47,7 @@ def message(mail: Claimed, sender: str, base_url: str, path_of: PathOf) -> Email
     paragraphs = [said.words]
     if "link" not in details:
         paragraphs.append(f"{_('To see it in Reflect, sign in here:')}\n{base_url}{path_of(said.endpoint)}")
-    paragraphs.append(f"-- \n{_sender(base_url)}")
+    paragraphs.append(f"-- \n{_which_reflect(base_url)}")
     if "link" in details:
         paragraphs.append(_("You get it because an administrator where you work asked for it."))
     else:
@@ -38,19 +55,18 @@ def message(mail: Claimed, sender: str, base_url: str, path_of: PathOf) -> Email
     made = EmailMessage(policy=SMTP)
     try:
         made["To"] = Address(addr_spec=mail.address)
-        name, address = parseaddr(sender)
-        made["From"] = Address(name, addr_spec=address)
     except (MessageError, ValueError, IndexError):
         raise NotAtAll from None
+    made["From"] = sender
     made["Subject"] = said.subject
     made["Date"] = format_datetime(mail.made_at)
-    made["Message-ID"] = f"<{mail.id}@{made['From'].addresses[0].domain}>"
+    made["Message-ID"] = f"<{mail.id}@{sender.domain}>"
     made["Auto-Submitted"] = "auto-generated"
     made.set_content("\n\n".join(paragraphs) + "\n")
     return made
 
 
-def _sender(base_url: str) -> str:
+def _which_reflect(base_url: str) -> str:
     """Which Reflect sends this, so that nobody has to guess from the address."""
     host = urlsplit(base_url).hostname or base_url
     return _("This mail comes from Reflect at %(host)s. No mail from Reflect says what anybody wrote.", host=host)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 class Text:
     """One kind of notice.
 
-    `details` are the names that the words use; each is a name of a person, unit or browser, a day, the months of a
-    window, or a link: a path of ours with a token in it, such as /enrol/…, which is mailed and never shown in the app.
+    `details` are the names that the words use; each is a name of a person, unit, browser, provider or second factor, a
+    day, the months of a window, or a link: a path of ours with a token in it, such as /enrol/…, which is mailed and
+    never shown in the app.
     An `important` one is mailed to everybody; the others to whoever has not turned them off. `endpoint` is the page
     that it leads to.
     """

@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -25,7 +26,7 @@ from reflect.core.clock import earlier, now
 from reflect.core.errors import BadInput
 from reflect.notices import outbox
 from reflect.notices.cli import mail_commands
-from reflect.notices.message import message
+from reflect.notices.message import message, sender_in
 from reflect.notices.models import Mail
 from reflect.notices.telling import mail
 from reflect.notices.transports import Unreachable, opened
@@ -47,9 +48,12 @@ def rows() -> list[Mail]:
     return list(db.session.scalars(select(Mail).order_by(Mail.made_at)))
 
 
+def made_of(claimed: outbox.Claimed) -> EmailMessage:
+    return message(claimed, sender_in(SENDER), BASE, lambda endpoint: f"/{endpoint}")
+
+
 def made(kind: str = "commented", address: str = "priya@test.example", **details: str) -> EmailMessage:
-    claimed = outbox.Claimed("0" * 26, address, kind, details or {"name": "Marcus Bell"}, now())
-    return message(claimed, SENDER, BASE, lambda endpoint: f"/{endpoint}")
+    return made_of(outbox.Claimed("0" * 26, address, kind, details or {"name": "Marcus Bell"}, now()))
 
 
 def test_a_mail_is_plain_text_with_our_own_links(app: Flask) -> None:
@@ -179,6 +183,20 @@ def test_without_a_mail_server_the_command_says_so(app: Flask) -> None:
     assert "REFLECT_MAIL_URL is not set, so no mail is sent. 1 wait" in done.output
 
 
+@pytest.mark.parametrize("sender", ["Reflect", "Reflect <reflect>", "<>", "a@b@c"])
+def test_a_sender_that_is_no_address_is_named_and_loses_nothing(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sender: str
+) -> None:
+    waits(kind="invited", link="/enrol/abc")
+    present = app.extensions["reflect_settings"]
+    wrong = replace(present, mail_url=f"file://{tmp_path}/mails", mail_from=sender)
+    monkeypatch.setitem(app.extensions, "reflect_settings", wrong)
+    done = run(app)
+    assert done.exit_code == 1
+    assert "REFLECT_MAIL_FROM must be an address" in done.output
+    assert [row.details for row in rows() if row.claimed_at is None] == [{"link": "/enrol/abc"}]
+
+
 @pytest.mark.parametrize("url", ["ftp://x", "smtp://", "mail.example", "smtp://host:port", "smtps:"])
 def test_an_address_that_is_no_transport_is_named(sqlite_app: Flask, url: str) -> None:
     with pytest.raises(BadInput), opened(url):
@@ -256,7 +274,7 @@ def test_over_smtp_each_recipient_gets_theirs(app: Flask) -> None:
         for name in ("priya", "full", "gone", "sam"):
             waits(f"{name}@test.example")
         with opened(f"smtp://localhost:{server.port}") as deliver:
-            done = outbox.send_waiting(lambda each: deliver(message(each, SENDER, BASE, lambda name: f"/{name}")))
+            done = outbox.send_waiting(lambda each: deliver(made_of(each)))
     assert (done.sent, done.later, done.refused) == (2, 1, 1)
     assert [b"priya@" in body for body in server.got] == [True, False]
 
