@@ -13,6 +13,7 @@ from reflect.identity.sso import links
 from reflect.organisation import roster
 from reflect.organisation.importing import MOST_BYTES, Plan, check_roster, import_roster
 from reflect.organisation.models import ROLES
+from reflect.organisation.relations import supervisors_of
 from reflect.storage.db import write_unit
 
 people_commands = AppGroup("people", help="Invite, import and suspend people. No command opens a journal.")
@@ -38,11 +39,17 @@ def invite(email: str, name: str, unit: str, role: str, supervisor: str | None) 
                 found = roster.person_by_address(supervisor)
                 if found is None:
                     raise click.ClickException(f"{supervisor} is not on the roster. Invite them first.")
-                roster.supervise(person_id, found.id, confirmed=True)
-            token = enrolment.invite(person_id)
+                if found.id == person_id:
+                    raise click.ClickException("Nobody can be their own supervisor.")
+                if found.id not in {each.person_id for each in supervisors_of(person_id)}:
+                    roster.supervise(person_id, found.id, confirmed=True)
+            token = None if standing.enrolled([person_id]) else enrolment.invite(person_id)
     except ReflectError as error:
         raise click.ClickException(error.sentence) from None
-    click.echo(f"{current_app.config['BASE_URL']}/enrol/{token}")
+    if token is None:
+        click.echo("They have an account already, and need no link. The role is given.")
+    else:
+        click.echo(f"{current_app.config['BASE_URL']}/enrol/{token}")
 
 
 @people_commands.command("import")
@@ -58,8 +65,11 @@ def import_(file: Path, dry_run: bool) -> None:
     if dry_run:
         plan = check_roster(data)
     else:
-        with write_unit():
-            plan = import_roster(data, enrolled=standing.enrolled())
+        try:
+            with write_unit():
+                plan = import_roster(data, enrolled=standing.enrolled())
+        except ReflectError as error:
+            raise click.ClickException(error.sentence) from None
     for problem in plan.problems:
         click.echo(str(problem), err=True)
     if plan.problems:

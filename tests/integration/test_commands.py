@@ -74,7 +74,11 @@ def test_a_deployment_from_nothing_to_an_invitation(here: Command) -> None:
     assert status == 0
     assert "http://localhost/enrol/" in said
     invited = ("people", "invite", "priya@test.example", "--name", "Priya Nair", "--unit", unit)
-    assert here(*invited, "--supervisor", "marcus@test.example")[0] == 0
+    for _turn in range(2):
+        assert here(*invited, "--supervisor", "marcus@test.example")[0] == 0
+    status, said = here(*invited, "--supervisor", "priya@test.example")
+    assert status == 1
+    assert "their own supervisor" in said
     status, said = here(*invited, "--supervisor", "nobody@test.example")
     assert status == 1
     assert "not on the roster" in said
