@@ -56,6 +56,7 @@ ON_BOTH = (
     "integration/test_roster.py",
     "integration/audit/test_trail.py",
     "integration/failing/test_a_read_only_database.py",
+    "integration/identity/test_peppers.py",
     "integration/identity/test_recovery.py",
     "integration/identity/test_resets.py",
     "integration/identity/test_second_step.py",
