@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 TYPE = "application/pdf"
 REMEMBERED = 11  # compilations for which Typst keeps in memory what it made of somebody's words
 NOT_SHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
+BY_NUMBER = re.compile(r"\\u\{([0-9a-f]+)\}")  # how Typst names a character that it does not know
 
 
 class CannotShow(BadInput):
@@ -52,7 +53,7 @@ def as_pdf(layout: Path, data: Mapping[str, object]) -> bytes:
         missing = NOT_SHOWN.search(str(error))
         if missing is None:
             raise
-        raise CannotShow(missing[1]) from None
+        raise CannotShow(BY_NUMBER.sub(lambda found: chr(int(found[1], 16)), missing[1])) from None
     finally:
         _forget()
 

@@ -6,11 +6,13 @@ from io import BytesIO
 
 import pytest
 from docx import Document
+from pypdf import PdfReader
 
 from reflect.records.blocks import Facts, Heading, Sheet, Text, sheets
 from reflect.records.exporting import json_files as laid
 from reflect.records.exporting.in_words import in_words
 from reflect.records.exporting.markdown import as_markdown
+from reflect.records.exporting.pdf import as_pdf
 from reflect.records.word import as_word
 
 AT = datetime(2026, 10, 14, 12, tzinfo=UTC)
@@ -44,6 +46,13 @@ def test_a_sheet_ends_where_the_next_item_would_make_it_too_long(monkeypatch: py
     made = list(sheets("Title", "Note", items))
     assert [len(sheet.blocks) for sheet in made] == [2, 1, 1]
     assert list(sheets("Title", "Note", [])) == []
+
+
+def test_of_a_character_that_nobody_knows_yet_a_pdf_shows_a_box_and_every_other_word() -> None:
+    sheet = Sheet("Title", "Note.", (Text("It was used \u0378 on 7 and 8 {u}"),))  # assigned to nothing in Unicode
+    words = " ".join(PdfReader(BytesIO(as_pdf(sheet))).pages[0].extract_text().split())
+    assert "It was used □ on 7 and 8 {u}" in words
+    assert "stand as □" in words
 
 
 def test_a_row_with_what_no_file_can_hold_is_shown_without_it() -> None:
