@@ -1,7 +1,10 @@
 """A sheet as a PDF that screen readers can read. What no font here has is shown as □, and the reader is told."""
 
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 from reflect.records.blocks import Block, Facts, Heading, Sheet, clean
 from reflect.web import pdf
@@ -21,9 +24,12 @@ def as_pdf(sheet: Sheet) -> bytes:
         try:
             return pdf.as_pdf(LAYOUT, _with(data, instead))
         except pdf.CannotShow as refused:
-            instead |= {ord(each): SHOWN_INSTEAD for each in refused.characters}
+            said = _replaced(data, instead)
+            # Of a letter that every font has, what cannot be shown are the marks upon it: 1️⃣ is a 1 with two.
+            cannot = _rare(refused.characters) or _marks(refused.characters, said)
             if attempt == TRIES - 2:
-                instead |= {ord(each): SHOWN_INSTEAD for each in _rare(sheet)}
+                cannot = _rare(each for text in _texts(said) for each in text)
+            instead |= {ord(each): SHOWN_INSTEAD for each in cannot}
     raise AssertionError("every character was replaced")
 
 
@@ -45,9 +51,26 @@ def _replaced(value: Any, instead: dict[int, str]) -> Any:
     return value
 
 
-def _rare(sheet: Sheet) -> set[str]:
-    texts = [sheet.title, *(str(block) for block in sheet.blocks)]
-    return {each for text in texts for each in text if ord(each) > WRITTEN_LATIN and each != SHOWN_INSTEAD}
+def _rare(characters: Iterable[str]) -> set[str]:
+    return {each for each in characters if ord(each) > WRITTEN_LATIN and each != SHOWN_INSTEAD}
+
+
+def _marks(letters: str, said: Any) -> set[str]:
+    """What stands upon one of these letters, or upon another mark on it."""
+    found: set[str] = set()
+    for text in _texts(said):
+        for before, each in pairwise(text):
+            if category(each).startswith("M") and (before in letters or before in found):
+                found.add(each)
+    return found
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    else:
+        for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            yield from _texts(each)
 
 
 def _data(block: Block) -> dict[str, Any]:

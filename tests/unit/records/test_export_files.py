@@ -48,10 +48,17 @@ def test_a_sheet_ends_where_the_next_item_would_make_it_too_long(monkeypatch: py
     assert list(sheets("Title", "Note", [])) == []
 
 
-def test_of_a_character_that_nobody_knows_yet_a_pdf_shows_a_box_and_every_other_word() -> None:
-    sheet = Sheet("Title", "Note.", (Text("It was used \u0378 on 7 and 8 {u}"),))  # assigned to nothing in Unicode
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("used \u0378 on 7 and 8 {u}", "used □ on 7 and 8 {u}"),  # assigned to nothing in Unicode
+        ("1\ufe0f\u20e3 of 11", "1□□ of 11"),
+    ],
+)
+def test_what_a_pdf_cannot_show_takes_no_other_character_with_it(typed: str, shown: str) -> None:
+    sheet = Sheet("Title", "Note.", (Text(typed),))
     words = " ".join(PdfReader(BytesIO(as_pdf(sheet))).pages[0].extract_text().split())
-    assert "It was used □ on 7 and 8 {u}" in words
+    assert shown in words
     assert "stand as □" in words
 
 
