@@ -5,6 +5,7 @@ shows is that somebody was here, and never what they chose. Nothing here is audi
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import select
@@ -80,10 +81,14 @@ def choose(
 
 
 def rewrap(person_id: str, old: Keys, new: Keys) -> None:
-    """Seal a person's own envelope under their new keys, inside the rotation's write unit."""
+    """Seal a person's own envelope under their new keys, inside the rotation's write unit.
+
+    One that was damaged from outside is left as it is: it must not keep somebody from new keys.
+    """
     sealed = db.session.scalar(select(Choices.sealed).where(Choices.person_id == person_id))
     if sealed is not None:
-        _upsert(Choices, [{"person_id": person_id, "sealed": seal_choices(new, opened(old, sealed))}])
+        with suppress(CannotOpen):
+            _upsert(Choices, [{"person_id": person_id, "sealed": seal_choices(new, opened(old, sealed))}])
 
 
 def _as_they_are(mine: Sequence[MyWindow]) -> dict[str, Choice]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from reflect.core.clock import now
 from reflect.core.ids import new_id
@@ -15,10 +15,13 @@ from reflect.journal.document import Words, blank
 from reflect.journal.models import Entry
 from reflect.journal.ordering import Edit
 from reflect.sharing.comments import StoppedComment
+from reflect.sharing.models import PinnedKey, Share
 from reflect.storage.db import db, write_unit
+from reflect.themes.models import Choices
 from reflect.vault.entries import entry_key, open_body
 from reflect.vault.errors import CannotOpen
 from tests.support.people import PASSPHRASE, Enrolled, People
+from tests.support.sharing import shared, snapshot
 from tests.support.writing import write
 
 
@@ -44,11 +47,17 @@ def test_entries_open_with_the_new_keys_and_no_longer_with_the_old(app: Flask, p
         entries.open_(priya.keys, priya.person_id, entry_id)
 
 
-def test_an_entry_that_was_damaged_keeps_nobody_from_new_keys(app: Flask, people: People) -> None:
-    priya = people.enrol("Priya Shah")
+def test_what_was_damaged_keeps_nobody_from_new_keys(app: Flask, people: People) -> None:
+    priya, marcus = people.enrol("Priya Shah"), people.enrol("Marcus Bell", roles=("supervisor",))
+    people.supervise(priya, marcus)
     damaged, whole = write(priya, "words"), write(priya, "others", title="Whole")
+    shared(priya, marcus, snapshot(entry_id=whole))
     with write_unit():
         db.session.execute(update(Entry).where(Entry.id == damaged).values(wrapped_key=b"damaged"))
+        db.session.execute(update(Share).values(owner_key=b"damaged"))
+        db.session.execute(update(PinnedKey).values(sealed=b"damaged"))
+        db.session.execute(delete(Choices))
+        db.session.add(Choices(person_id=priya.person_id, sealed=b"damaged"))
     renewed = rotated(app, priya)
     assert entries.open_(renewed.keys, renewed.person_id, whole).document.title == "Whole"
     with pytest.raises(CannotOpen):
