@@ -66,8 +66,6 @@ class AboutQuestions:
     sentence: str
     report: str
     link: str | None
-    panel_published: bool
-    findings: tuple[Finding, ...]
 
 
 def about_questions(language: str = ENGLISH) -> AboutQuestions:
@@ -81,13 +79,7 @@ def about_questions(language: str = ENGLISH) -> AboutQuestions:
         sentence = _("Questions marked as the Panel’s are from its report. The others were written for Reflect.")
     else:
         sentence = _("These questions were written for Reflect. The Panel’s own are in its report.")
-    return AboutQuestions(
-        sentence=sentence,
-        report=str(REPORT_TITLE),
-        link=report_link(language),
-        panel_published=panel is not None,
-        findings=findings(FINDINGS),
-    )
+    return AboutQuestions(sentence, str(REPORT_TITLE), report_link(language))
 
 
 def findings(codes: Iterable[str]) -> tuple[Finding, ...]:

@@ -17,14 +17,13 @@ class ThemeQuestion:
     """One question of a published set. `whose` is “reflect” or “panel”; `audience` is whose work it asks about."""
 
     question: str
-    help: tuple[str, ...]
     audience: str
     whose: str
 
 
 # A question for its author alone is no question to learn with others from.
 _OFFERED = (
-    select(Prompt.question, Prompt.help, Prompt.themes, Section.audience, Edition.origin.label("whose"))
+    select(Prompt.question, Prompt.themes, Section.audience, Edition.origin.label("whose"))
     .join(Section, Section.id == Prompt.section_id)
     .join(Edition, Edition.id == Prompt.edition_id)
     .where(
@@ -46,5 +45,5 @@ def questions_about(audiences: Iterable[str], language: str = ENGLISH) -> dict[s
     found: dict[str, list[ThemeQuestion]] = defaultdict(list)
     for row in db.session.execute(_OFFERED, {"language": language, "audiences": [*audiences, EVERYONE]}):
         for slug in row.themes:
-            found[slug].append(ThemeQuestion(row.question, tuple(row.help), row.audience, row.whose))
+            found[slug].append(ThemeQuestion(row.question, row.audience, row.whose))
     return found

@@ -38,11 +38,6 @@ class Counts:
     by_progress: dict[str, int]
     overdue: int
 
-    @property
-    def all(self) -> int:
-        """How many there are, whatever their progress."""
-        return sum(self.by_progress.values())
-
 
 @dataclass(frozen=True)
 class Overview:
