@@ -113,7 +113,7 @@ $(STAMPS)/packages: requirements.txt $(STAMPS)/venv
 
 $(STAMPS)/dev: requirements-dev.txt $(STAMPS)/packages
 	@echo "Installing what the tests need …"
-	@$(PIP) --require-hashes -r requirements-dev.txt
+	@$(PIP) --no-compile --require-hashes -r requirements-dev.txt # most of it is never imported
 	@touch $@
 
 # Tools that look at the locks, apart from what is looked at.
