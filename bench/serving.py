@@ -5,8 +5,10 @@ requests.
 """
 
 import statistics
+import subprocess
+import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -17,6 +19,7 @@ from bench.organisation import write
 from bench.processes import cpu, memory, tree
 from bench.references import HELLO
 from tests.support.databases import Databases, open_all
+from tests.support.forked import ROOT
 from tests.support.over_http import RemoteBrowser
 from tests.support.server import Server, running
 
@@ -31,9 +34,16 @@ Page = Callable[[RemoteBrowser], object]
 
 
 class BenchServer(Server):
-    """The server with the references beside the app."""
+    """The server with the references beside the app, started from nothing, as it is measured."""
 
     serves = "bench.served:app"
+
+    def begun(self, words: Sequence[str]) -> subprocess.Popen[bytes]:
+        command = [Path(sys.executable).with_name(words[0]), *words[1:]]
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
 
 
 def run() -> None:

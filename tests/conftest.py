@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from flask import Flask
 
 from reflect.core.clock import now
 from reflect.storage.db import db
-from tests.support import databases
+from tests.support import databases, templates
 from tests.support.markup import CheckingClient
 from tests.support.people import Enrolled, People
 from tests.support.searches import an_officer
@@ -144,6 +145,13 @@ def clock() -> Iterator[time_machine.Coordinates]:
 def instance(tmp_path: Path) -> Path:
     """A folder for secrets and databases of one test."""
     return tmp_path / "instance"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One folder of compiled templates for all processes of a run."""
+    of_this_run = ExitStack()
+    of_this_run.enter_context(templates.compiled_once())
+    config.add_cleanup(of_this_run.close)
 
 
 def _emptied(app: Flask) -> Iterator[Flask]:

@@ -15,9 +15,10 @@ from reflect.organisation.models import Unit
 from reflect.storage.db import db, write_unit
 from reflect.themes.models import Contribution, Window
 from tests.browser.states import follow, press
+from tests.support import forked
 from tests.support.chromium import Desk, sit_down
 from tests.support.people import Enrolled
-from tests.support.server import BIN, ROOT, Server, running
+from tests.support.server import Server, running
 from tests.support.windows import Windows
 
 pytestmark = pytest.mark.browser
@@ -45,9 +46,7 @@ def reflect(own_server: Server) -> Callable[..., "subprocess.CompletedProcess[st
             **own_server.environment,
             "REFLECT_WINDOW_KEYS": str(own_server.folder / "window-keys"),
         }
-        return subprocess.run(
-            [BIN / "reflect", *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-        )
+        return forked.run(["reflect", *words], environment)
 
     return run
 

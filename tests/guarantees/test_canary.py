@@ -2,7 +2,6 @@
 
 import json
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,11 @@ from sqlalchemy import text
 from werkzeug.routing import Rule
 
 from reflect.storage.db import db
+from tests.support import forked
 from tests.support.databases import Databases
 from tests.support.over_http import RemoteBrowser
 from tests.support.people import PASSPHRASE, Enrolled
-from tests.support.server import BIN, ROOT, Server, running
+from tests.support.server import Server, running
 from tests.support.writing import OpenPage
 
 CANARY = "zirconwren"  # nobody else writes this word: it stands in each thing that is typed below
@@ -127,9 +127,7 @@ class Walk:
 
     def _tell(self) -> None:
         """The mails and figures that come of it."""
-        said = subprocess.run(
-            [BIN / "reflect", "mail", "send"], cwd=ROOT, env=self.server.environment, capture_output=True, text=True
-        )
+        said = forked.run(["reflect", "mail", "send"], self.server.environment)
         assert " sent" in said.stdout, said.stderr
         with self.server.log.open("a", encoding="utf-8") as log:
             log.write(said.stdout + said.stderr)

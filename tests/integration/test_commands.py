@@ -1,8 +1,6 @@
 """Each command does on an empty database what the docs say; some from a shell, the rest in this process."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,9 +10,10 @@ from reflect import create_app
 from reflect.cli import main
 from reflect.storage import leads
 from reflect.storage.db import db
+from tests.support import forked
 from tests.support.databases import settings_for
+from tests.support.forked import ROOT
 
-ROOT = Path(__file__).parents[2]
 Command = Callable[..., tuple[int, str]]
 
 
@@ -31,15 +30,7 @@ def reflect(tmp_path: Path) -> Command:
     }
 
     def run(*words: str, **changes: str) -> tuple[int, str]:
-        done = subprocess.run(
-            [str(Path(sys.executable).with_name("reflect")), *words],
-            env=environment | changes,
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        done = forked.run(["reflect", *words], environment | changes)
         assert "Traceback" not in done.stderr, done.stderr
         return done.returncode, done.stdout + done.stderr
 

@@ -14,7 +14,8 @@ from urllib.request import urlopen
 import pytest
 from sqlalchemy import create_engine, text
 
-from tests.support.server import LONGEST_START, ROOT, free_port
+from tests.support.forked import ROOT
+from tests.support.server import LONGEST_START, free_port
 
 OF_THE_PACKAGE = ("LICENSE", "README.md", "pyproject.toml", "setup.cfg", "setup.py")
 BUILD = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"

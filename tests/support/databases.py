@@ -10,7 +10,7 @@ from itertools import compress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import text
 
 from reflect import create_app
@@ -19,7 +19,7 @@ from reflect.identity import peppers
 from reflect.library.cli import import_shipped
 from reflect.storage import leads
 from reflect.storage.db import Model, db, write_unit
-from reflect.storage.versions import migrate
+from reflect.storage.versions import migrate, version
 
 LIBRARY = "library_"
 DROP_PARTITIONS = """
@@ -123,11 +123,36 @@ def programs() -> Path:
 
 def prepare() -> None:
     """Migrate the present app's database and load the shipped library."""
-    from flask import current_app
-
-    migrate()
+    if db.engine.dialect.name == "sqlite" and version() is None:
+        _give(_made_once())
+    else:
+        migrate()
+        import_shipped()
     peppers.accept(current_app.extensions["reflect_peppers"])
-    import_shipped()
+
+
+def _give(made: bytes) -> None:
+    """Put a whole database in the place of the present app's, which is empty and let go of before."""
+    db.session.remove()
+    db.engine.dispose()
+    leads.engine().dispose()
+    Path(str(db.engine.url.database)).write_bytes(made)
+
+
+@cache
+def _made_once() -> bytes:
+    """A SQLite file as migrations and the import leave it: they take a second, and a run has some fifty databases."""
+    with TemporaryDirectory() as name:
+        app = create_app(settings_for(Path(name), f"sqlite:///{name}/new.db"))
+        with app.app_context():
+            migrate()
+            import_shipped()
+            connection = db.engine.raw_connection()
+            made: bytes = connection.driver_connection.serialize()  # type: ignore[union-attr]
+            connection.close()
+            db.session.remove()
+            db.engine.dispose()
+        return made
 
 
 def empty(app: Flask) -> None:

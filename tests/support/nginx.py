@@ -20,7 +20,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from tests.support.server import ROOT, Server, free_port
+from tests.support.forked import ROOT
+from tests.support.server import Server, free_port
 
 MISSING = "nginx is not installed. On Debian: apt-get install nginx-light"
 SHIPPED = ROOT / "deploy" / "nginx.conf"

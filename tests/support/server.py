@@ -1,4 +1,4 @@
-"""The real thing for tests: `reflect prepare` and granian as `make serve` runs it, in a folder of its own."""
+"""The real thing for tests: a prepared database, and granian as `make serve` runs it, in a folder of its own."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,16 +16,15 @@ from typing import Any
 from flask import Flask
 
 from reflect import create_app
-from reflect.cli import main
+from reflect.demo.cli import load_when_empty
 from reflect.identity import enrolment
 from reflect.storage import leads
 from reflect.storage.db import db, write_unit
-from reflect.web.server import ARGUMENTS
-from tests.support.databases import settings_for
+from reflect.web.server import ARGUMENTS, ENVIRONMENT
+from tests.support.databases import prepare, settings_for
+from tests.support.forked import Forked, Running
 from tests.support.people import Enrolled, People
 
-ROOT = Path(__file__).parents[2]
-BIN = Path(sys.executable).parent
 WORKERS = int(ARGUMENTS[ARGUMENTS.index("--workers") + 1])
 LONGEST_START = 60  # seconds, on a busy machine
 LONGEST_STOP = 20
@@ -80,9 +78,9 @@ class Server:
         self.url = url or f"sqlite:///{self.database}"
         self.port = free_port()
         self.base_url = f"http://localhost:{self.port}"
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Running | None = None
         self._from = 0  # where the log of the present start begins
-        self.environment = {**os.environ, **self._settings(), **environment}
+        self.environment = {**ENVIRONMENT, **os.environ, **self._settings(), **environment}
         # The same deployment seen from the test's own process: to put people in and to look at rows.
         self.app: Flask = None  # type: ignore[assignment]
         self.people: Newcomers = None  # type: ignore[assignment]
@@ -106,24 +104,27 @@ class Server:
     def prepare(self, *, demo: bool = False) -> None:
         """Do what `make serve` does before it serves."""
         self.app = create_app(settings_for(self.database.parent, self.url, base_url=self.base_url))
-        done = self.app.test_cli_runner().invoke(main, ["prepare", *([] if demo else ["--no-demo"])])
-        assert done.exit_code == 0, done.output
-        self.log.write_text(done.output, encoding="utf-8")
+        with self.app.app_context():
+            prepare()
+            if demo:
+                load_when_empty()
+        self.log.touch()
         self.people = Newcomers(self.app)
 
     def start(self, *more: str) -> None:
         """Start it, and come back when every worker can serve."""
-        command = [BIN / "granian", *ARGUMENTS, "--port", str(self.port), "--log-level", "info", *more, self.serves]
         self._from = self.log.stat().st_size
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
-            )
+        port = ("--port", str(self.port), "--log-level", "info")
+        self.process = self.begun(["granian", *ARGUMENTS, *port, *more, self.serves])
         deadline = time.monotonic() + LONGEST_START
         while not self._ready():
             assert self.process.poll() is None, self.log.read_text(encoding="utf-8")
             assert time.monotonic() < deadline, self.log.read_text(encoding="utf-8")
             self._wait(0.05)
+
+    def begun(self, words: Sequence[str]) -> Running:
+        """A process of the server’s own, which writes to the log."""
+        return Forked(words, self.environment, self.log, self.log)
 
     def stop(self) -> None:
         """Ask it to end, as an operator does; insist when it does not."""

@@ -6,8 +6,6 @@ import os
 import signal
 import smtplib
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +30,7 @@ from reflect.notices.telling import mail
 from reflect.notices.transports import Unreachable, opened
 from reflect.storage.db import db, write_unit
 from reflect.storage.versions import migrate
+from tests.support import forked
 from tests.support.databases import Databases, settings_for
 
 BASE = "https://reflect.example"
@@ -289,27 +288,6 @@ def test_away_from_this_machine_nothing_goes_without_tls(monkeypatch: pytest.Mon
 
 # --- killed in the middle ------------------------------------------------------------------------------------------
 
-SENDER_PROCESS = """
-import os, signal, sys
-from pathlib import Path
-from reflect import create_app
-from reflect.notices import outbox
-
-folder, when = Path(sys.argv[1]), sys.argv[2]
-
-def hand_over(mail):
-    if when == "before":
-        os.kill(os.getpid(), signal.SIGKILL)
-    with (folder / "handed-over").open("a") as out:
-        out.write(mail.details["name"] + "\\n")
-        out.flush()
-        os.fsync(out.fileno())
-    if when == "after":
-        os.kill(os.getpid(), signal.SIGKILL)
-
-with create_app().app_context():
-    outbox.send_waiting(hand_over)
-"""
 SECRETS = {
     "REFLECT_SECRET_KEY": "only for tests",
     "REFLECT_PEPPER": f"p1:{bytes(range(32)).hex()}",
@@ -330,9 +308,8 @@ def test_a_sender_that_is_killed_never_sends_twice(
         for name in names:
             waits(name=name)
         for moment in (when, when, "never"):
-            process = subprocess.run(
-                [sys.executable, "-c", SENDER_PROCESS, str(tmp_path), moment],
-                env={**os.environ, **SECRETS, "REFLECT_DATABASE_URL": url},
+            process = forked.run(
+                ["killed-sender", str(tmp_path), moment], {**os.environ, **SECRETS, "REFLECT_DATABASE_URL": url}
             )
             assert process.returncode == (0 if moment == "never" else -signal.SIGKILL)
         db.session.remove()
