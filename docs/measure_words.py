@@ -8,6 +8,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import textstat
@@ -44,8 +45,13 @@ class Text:
         return BETWEEN.split(self.words) if WHOLE.search(self.words) else []
 
 
-def texts() -> Iterator[Text]:
+@cache
+def texts() -> tuple[Text, ...]:
     """Every text of templates and code that goes through gettext."""
+    return tuple(_extracted())
+
+
+def _extracted() -> Iterator[Text]:
     with (ROOT / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file)
     keywords = DEFAULT_KEYWORDS | {"_l": None}

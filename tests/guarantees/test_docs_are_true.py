@@ -1,36 +1,25 @@
 """The docs say what is so: the inventory is the tables’ own, addresses name their guard, links lead somewhere."""
 
-import importlib.util
 import re
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from flask import Flask
 
 from reflect.web.guards import rule_of
+from tests.support.scripts import DOCS, script
 
 ROOT = Path(__file__).parents[2]
-DOCS = ROOT / "docs"
 PAGES = sorted([*DOCS.glob("*.md"), *ROOT.glob("*.md")])
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)")
 IMAGE_BYTES = 60_000
 
 
-def _inventory() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("write_inventory", DOCS / "write_inventory.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_the_inventory_is_what_the_tables_declare() -> None:
     written = (DOCS / "inventory.md").read_text()
-    assert written == _inventory().page(), "Run: .venv/bin/python docs/write_inventory.py"
+    assert written == script("write_inventory").page(), "Run: .venv/bin/python docs/write_inventory.py"
 
 
 def test_each_address_is_documented_with_its_own_guard(sqlite_app: Flask) -> None:

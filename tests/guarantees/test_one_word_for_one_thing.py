@@ -1,29 +1,17 @@
 """One word for one thing: pages, help and docs say it alike, and no sentence says another word for it."""
 
-import importlib.util
 import re
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 from flask import Flask
 
 from reflect.home.glossary import GLOSSARY, NEVER_SAID, RIGHT_HERE
 from tests.support.browser import Browser
+from tests.support.scripts import DOCS, script
 
-DOCS = Path(__file__).parents[2] / "docs"
 NOT_OURS = sorted({*NEVER_SAID, *(each for part in GLOSSARY for word in part.words for each in word.instead)})
 ENDING = "(?:s|es|d|ed|ing|ly)?"
 OTHER_WORD = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, NOT_OURS))}){ENDING}(?!\w)", re.IGNORECASE)
-
-
-def _script(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, DOCS / f"{name}.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def other_words(said: str) -> list[str]:
@@ -35,7 +23,7 @@ def other_words(said: str) -> list[str]:
 def test_no_sentence_says_another_word() -> None:
     found = {
         f"{text.place}:{text.line}: {text.words}": others
-        for text in _script("measure_words").texts()
+        for text in script("measure_words").texts()
         if (others := other_words(text.words))
     }
     assert found == {}
@@ -52,7 +40,7 @@ def test_the_search_lets_our_own_words_be(said: str) -> None:
 
 
 def test_where_another_word_is_right_is_said_only_as_long_as_it_is() -> None:
-    everything = " ".join(text.words for text in _script("measure_words").texts())
+    everything = " ".join(text.words for text in script("measure_words").texts())
     assert [right for right in RIGHT_HERE if right not in everything] == []
 
 
@@ -66,4 +54,4 @@ def test_people_find_every_word_in_the_help(app: Flask) -> None:
 
 def test_the_docs_have_the_same_words() -> None:
     written = (DOCS / "glossary.md").read_text()
-    assert written == _script("write_glossary").page(), "Run: .venv/bin/python docs/write_glossary.py"
+    assert written == script("write_glossary").page(), "Run: .venv/bin/python docs/write_glossary.py"

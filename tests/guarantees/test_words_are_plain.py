@@ -1,22 +1,15 @@
 """What Reflect says can be read at the age of fifteen: grade 9 at most (docs/words.md), and no endless sentence."""
 
-import importlib.util
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-DOCS = Path(__file__).parents[2] / "docs"
+from tests.support.scripts import script
 
 
 @pytest.fixture(scope="module")
 def measured() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("measure_words", DOCS / "measure_words.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return script("measure_words")
 
 
 def test_no_page_is_harder_to_read_than_grade_9(measured: ModuleType) -> None:

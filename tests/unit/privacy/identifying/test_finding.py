@@ -1,9 +1,6 @@
 """The check for identifying details: what it finds, for whom, how fast; and the figures that the docs give."""
 
-import importlib.util
 import time
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 from hypothesis import given, settings
@@ -13,8 +10,7 @@ from reflect.privacy.identifying.finding import found_in
 from reflect.privacy.identifying.finds import Kind
 from reflect.privacy.identifying.replacing import folded, replaced
 from tests.support.identifying import by_kind, by_origin, framed, written
-
-DOCS = Path(__file__).parents[4] / "docs"
+from tests.support.scripts import DOCS, script
 
 
 def kinds(text: str) -> list[tuple[str, str]]:
