@@ -22,8 +22,8 @@ pytestmark = pytest.mark.load
 CLIENTS = 64
 PEOPLE = 16
 SHARED = 8  # clients that write two to an entry, each in a tab of its own
-SECONDS = 8
-AROUND_A_SUDDEN_END = 8  # seconds
+SECONDS = 5
+AROUND_A_SUDDEN_END = 5  # seconds, and those in between that a start takes
 SIGNING_IN = 4  # at once: a passphrase waits its turn, and this is not about that
 GONE = (OSError, http.client.HTTPException)
 
