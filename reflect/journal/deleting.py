@@ -16,8 +16,8 @@ from reflect.core.errors import NotFound
 from reflect.identity.keyring import hold
 from reflect.journal import counting, entries
 from reflect.journal.document import Document
-from reflect.journal.kept import keep_comments
 from reflect.journal.models import Entry
+from reflect.journal.stopping import stop_one
 from reflect.organisation.holds import is_held, refuse_while_held
 from reflect.sharing import grants
 from reflect.sharing.everything import own_share_ids
@@ -167,11 +167,7 @@ def _is_put_aside(author_id: str, entry_id: str) -> bool:
 
 def _stop_sharing(keys: Keys, author_id: str, entry_id: str) -> None:
     for share_id in own_share_ids(author_id, entry_id):
-        stopped = grants.stop(keys, author_id, share_id)
-        try:
-            keep_comments(keys, author_id, entry_id, share_id, stopped.comments)
-        except CannotOpen:  # the entry's key is damaged: there is nothing to keep them under
-            continue
+        stop_one(keys, author_id, share_id)
 
 
 def _document(keys: Keys, author_id: str, entry_id: str) -> Document:

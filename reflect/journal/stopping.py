@@ -19,9 +19,15 @@ def stop_one(keys: Keys, author_id: str, share_id: str, *, by_itself: bool = Fal
     Raises:
         NotFound: the author has no such share.
         KeysReplaced: the author's keys were replaced in the meantime.
+        CannotOpen: it had ended already, and the entry was damaged from outside: its comments wait where they are.
     """
     stopped = grants.stop(keys, author_id, share_id, by_itself=by_itself)
-    keep_comments(keys, author_id, stopped.entry_id, share_id, stopped.comments)
+    try:
+        keep_comments(keys, author_id, stopped.entry_id, share_id, stopped.comments)
+    except CannotOpen:
+        if by_itself:
+            raise
+        # There is nothing to keep the comments under, and that must not keep a reader reading.
 
 
 def stop_all(keys: Keys, author_id: str, share_ids: Iterable[str], *, by_itself: bool = False) -> int:

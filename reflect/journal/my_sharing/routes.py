@@ -6,7 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.core.errors import NotFound
-from reflect.journal import entries, ready, stopping, titles
+from reflect.journal import ready, stopping, titles
 from reflect.journal.routes import bp
 from reflect.sharing.everything import everything, opened_earlier, own_share_ids
 from reflect.sharing.overview import OwnShare, readers_by_entry, shares_of_entry
@@ -42,10 +42,14 @@ def sharing(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
 def stopping_all(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
     """What stopping means, for everything or for one entry, which the address names."""
     entry_id = _entry_named(request.args)
-    entry = entries.open_(keys, viewer.person_id, entry_id) if entry_id else None
     readers = readers_by_entry(viewer.person_id)
-    many = len(readers.get(entry.id, ())) if entry else sum(map(len, readers.values()))
-    return page("journal/stop_all.html", title=_("Stop sharing with everybody"), entry=entry, many=many)
+    return page(
+        "journal/stop_all.html",
+        title=_("Stop sharing with everybody"),
+        entry_id=entry_id,
+        entry_title=_title(keys, viewer, entry_id) if entry_id else "",
+        many=len(readers.get(entry_id, ())) if entry_id else sum(map(len, readers.values())),
+    )
 
 
 @bp.post("/sharing/stop")
@@ -69,9 +73,9 @@ def stop_all(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
 @bp.get("/<id:entry_id>/shares/<id:share_id>/stop")
 @guard(UNLOCKED)
 def stop(viewer: Viewer, keys: Keys, entry_id: str, share_id: str) -> ResponseReturnValue:
-    entry = entries.open_(keys, viewer.person_id, entry_id)
+    shown = _title(keys, viewer, entry_id)
     share = _own_share(keys, viewer, entry_id, share_id)
-    return page("journal/stop.html", title=_("Stop sharing"), entry=entry, share=share)
+    return page("journal/stop.html", title=_("Stop sharing"), entry_id=entry_id, entry_title=shown, share=share)
 
 
 @bp.post("/<id:entry_id>/shares/<id:share_id>/stop")
@@ -98,6 +102,14 @@ def discard_ready(viewer: Viewer, keys: Keys, entry_id: str, ready_id: str) -> R
 def _entry_named(values: Mapping[str, str]) -> str | None:
     """The entry that is meant; None for all of them."""
     return id_in(values["entry"]) if values.get("entry") else None
+
+
+def _title(keys: Keys, viewer: Viewer, entry_id: str) -> str:
+    """What the entry is called; also where it does not open: what is shared of it can be stopped all the same."""
+    found = titles.titles_of(keys, viewer.person_id, [entry_id])
+    if entry_id not in found:
+        raise NotFound
+    return found[entry_id]
 
 
 def _own_share(keys: Keys, viewer: Viewer, entry_id: str, share_id: str) -> OwnShare:

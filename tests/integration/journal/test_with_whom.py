@@ -13,7 +13,7 @@ from reflect.core.clock import now
 from reflect.core.errors import NotFound
 from reflect.identity import codes, enrolment, standing
 from reflect.journal import ready, rekeying
-from reflect.journal.models import ReadyShare
+from reflect.journal.models import Entry, ReadyShare
 from reflect.notices.due import due_notices
 from reflect.notices.models import Mail, Notice
 from reflect.organisation import groups, roster
@@ -235,3 +235,18 @@ def test_everything_is_stopped_at_once(sqlite_app: Flask, people: People, priya:
     assert "You share nothing any more." in page.text
     assert "Nothing is shared with you" in browser.get("/shared/").text
     assert enter(sqlite_app, ines).get("/journal/sharing").text.count("Of mine") == 0
+
+
+def test_what_is_shared_of_a_reflection_that_does_not_open_can_be_stopped(
+    sqlite_app: Flask, people: People, priya: Enrolled
+) -> None:
+    ines = people.enrol("Ines Okoro")
+    entry_id = write(priya, "words", title="Of mine")
+    share_id = shared(priya, ines, snapshot(entry_id=entry_id), basis="colleague")
+    with write_unit():
+        db.session.execute(update(Entry).where(Entry.id == entry_id).values(wrapped_key=b"damaged"))
+    hers, browser = enter(sqlite_app, priya), enter(sqlite_app, ines)
+    assert browser.get(f"/shared/{share_id}").status == 200, "the copy has a key of its own"
+    assert "This reflection does not open" in hers.get(f"/journal/{entry_id}/shares/{share_id}/stop").text
+    hers.submit(hers.get(f"/journal/sharing/stop?entry={entry_id}").form(action="/stop"))
+    assert browser.get(f"/shared/{share_id}").status == 404
