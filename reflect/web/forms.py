@@ -60,6 +60,14 @@ def by_the_rule(rule: Callable[[str], Made], field: Field) -> Made:
         raise ValidationError(bad.sentence) from None
 
 
+def sent_json() -> Any:
+    """What a script of ours sent; None when it is no JSON, or nested too deep to be read."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
+
+
 def one_kind_of_line_end(text: str | None) -> str:
     """A filter: what the person typed. A browser sends two characters for each of their line ends."""
     return (text or "").replace("\r\n", "\n")

@@ -1,6 +1,6 @@
 """Unlocking without leaving the page: what the script of a page asks while somebody is in the middle of a sentence."""
 
-from flask import Blueprint, jsonify, make_response, request
+from flask import Blueprint, jsonify, make_response
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
@@ -10,6 +10,7 @@ from reflect.identity import sessions, unlocking
 from reflect.identity.routes.browser import UNLOCK, set_half
 from reflect.identity.routes.trying import own_passphrase
 from reflect.storage.db import write_unit
+from reflect.web.forms import sent_json
 from reflect.web.guards import SIGNED_IN, guard
 from reflect.web.language import gettext as _
 from reflect.web.signals import unlocked
@@ -48,10 +49,7 @@ def unlock(viewer: Viewer) -> ResponseReturnValue:
 
 
 def _passphrase() -> str:
-    try:
-        sent = request.get_json(silent=True)
-    except RecursionError:
-        sent = None  # nested too deep to be read
+    sent = sent_json()
     text = sent.get("passphrase") if isinstance(sent, dict) else None
     if not isinstance(text, str) or not 0 < len(text) <= MOST:
         raise BadInput(_("Type your passphrase."))

@@ -23,6 +23,7 @@ from reflect.storage.db import write_unit
 from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import Keys
 from reflect.web.errors import refusal
+from reflect.web.forms import sent_json
 from reflect.web.guards import UNLOCKED, guard
 from reflect.web.language import gettext as _
 from reflect.web.viewer import Viewer
@@ -111,7 +112,7 @@ def _save(viewer: Viewer, keys: Keys, entry_id: str, token: DraftToken) -> Respo
 def draft(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
     if (request.content_length or 0) > MOST_BYTES:
         abort(413)
-    sent, words = from_json(_sent_json(), request.headers.get("If-Match", ""))
+    sent, words = from_json(sent_json(), request.headers.get("If-Match", ""))
     token = _token(sent.token)
     if token.person_id != viewer.person_id:
         return refusal(403, _("Somebody else is signed in here now."), why="someone-else")
@@ -131,13 +132,6 @@ def draft(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
 def _parting() -> bool:
     """Whether nobody will see the answer: what cannot be saved is sealed to its author then."""
     return not {"leave", "keep"}.isdisjoint(request.form)
-
-
-def _sent_json() -> object:
-    try:
-        return request.get_json(silent=True)
-    except RecursionError:
-        return None  # nested too deep to be read
 
 
 def _token(text: str | None) -> DraftToken:

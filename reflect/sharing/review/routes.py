@@ -16,6 +16,7 @@ from reflect.sharing.starters import STARTERS
 from reflect.sharing.threads import Thread
 from reflect.storage.db import write_unit
 from reflect.vault.keys import Keys
+from reflect.web.forms import sent_json
 from reflect.web.guards import UNLOCKED, guard
 from reflect.web.language import gettext as _
 from reflect.web.pages import page
@@ -69,7 +70,7 @@ def comment(viewer: Viewer, keys: Keys, share_id: str) -> ResponseReturnValue:
 @bp.put("/<id:share_id>/draft")
 @guard(UNLOCKED)
 def draft(viewer: Viewer, keys: Keys, share_id: str) -> ResponseReturnValue:
-    remark, base, edit = from_json(request.get_json(silent=True), request.headers.get("If-Match", ""))
+    remark, base, edit = from_json(sent_json(), request.headers.get("If-Match", ""))
     try:
         with write_unit():
             beside = reader.writing_place(keys, viewer.person_id, share_id)
