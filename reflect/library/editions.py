@@ -32,13 +32,16 @@ class SetRow:
     retired_at: datetime | None
 
 
-def edition(edition_id: str) -> Edition:
+def edition(edition_id: str, *, held: bool = False) -> Edition:
     """One edition, for an administrator.
+
+    Args:
+        held: as it is now, and nobody else changes it until the write unit ends. A button pressed twice waits for that.
 
     Raises:
         NotFound: there is none.
     """
-    found = db.session.get(Edition, edition_id)
+    found = db.session.get(Edition, edition_id, with_for_update=held, populate_existing=held)
     if found is None:
         raise NotFound(_("There is no such question set."))
     return found
@@ -131,8 +134,7 @@ def discard(edition_id: str) -> None:
 
 
 def _with_status(edition_id: str, status: str) -> Edition:
-    found = edition(edition_id)
-    db.session.refresh(found, with_for_update=True)  # a button pressed twice waits, and then reads what the first did
+    found = edition(edition_id, held=True)
     if found.status == status:
         return found
     if found.status == "published":
