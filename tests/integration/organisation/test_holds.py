@@ -84,7 +84,8 @@ def test_the_person_is_told_and_the_trail_keeps_ids_and_our_words(olu: Enrolled,
     assert [tuple(row) for row in notices] == [
         (priya.person_id, kind, {"name": "Olu Daniels"}) for kind in ("hold-placed", "hold-lifted")
     ]
-    events = db.session.scalars(select(AuditEvent).where(AuditEvent.event.startswith("hold-"))).all()
+    placed_and_lifted = select(AuditEvent).where(AuditEvent.event.startswith("hold-"))
+    events = db.session.scalars(placed_and_lifted.order_by(AuditEvent.happened_at)).all()
     assert [(event.event, event.actor_id, event.about_id, event.details) for event in events] == [
         ("hold-placed", olu.person_id, priya.person_id, {"reason": "legal-claim"}),
         ("hold-lifted", olu.person_id, priya.person_id, {}),
