@@ -385,9 +385,13 @@ class Walker:
         return self.browser.open(method, address, data=data, headers={"Origin": self.browser.origin})
 
     def recover(self, method: str, rule: Rule) -> None:
-        """After something was done: signed in still, with the journal open, or again; and new things of everybody."""
+        """After something was done: signed in still, with the journal open, or again; and new things.
+
+        What is another agency’s is there still: nobody here could do anything to it.
+        """
         if method != "GET":
-            self.made.clear()
+            elsewhere = self.world.stranger.person_id
+            self.made = {elsewhere: self.made.get(elsewhere, {})}
         if (method != "GET" or rule.endpoint == "identity.leave") and self.browser.open(
             "GET", "/journal/"
         ).status_code != 200:
