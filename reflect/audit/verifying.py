@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from reflect.audit import chain
 from reflect.audit.models import AuditEvent, AuditHead
-from reflect.storage.db import db
+from reflect.storage.db import db, end_read
 
 STEP = 1000
 
@@ -24,7 +24,7 @@ class Findings:
 
 def verify(key: bytes) -> Findings:
     """Check every link and the signed head, as they are at one moment: the sealer goes on meanwhile. Only reads."""
-    db.session.rollback()
+    end_read()
     if db.session.get_bind().dialect.name == "postgresql":  # a transaction of SQLite's sees one moment by itself
         db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     found = Findings()
@@ -41,6 +41,7 @@ def verify(key: bytes) -> Findings:
     found.end = end.hex()
     found.unlinked = db.session.scalar(select(func.count()).where(AuditEvent.position.is_(None))) or 0
     found.faults += _head_faults(key, last, end)
+    end_read()  # whoever reads next sees the present again
     return found
 
 
