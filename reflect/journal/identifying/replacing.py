@@ -6,7 +6,7 @@ from dataclasses import replace
 from reflect.core.errors import BadInput
 from reflect.core.ids import new_id
 from reflect.journal import entries, saving
-from reflect.journal.document import LONGEST_TITLE, Document, Words, problems
+from reflect.journal.document import Document, Words, problems
 from reflect.journal.entries import OpenEntry
 from reflect.journal.ordering import Edit
 from reflect.privacy.identifying import replacing
@@ -26,7 +26,7 @@ def replace_in(
 
     Raises:
         ChangedElsewhere: the entry is not at the revision that was looked at any more.
-        BadInput: an answer would become too long.
+        BadInput: an answer or the title would become too long.
     """
     document = with_others(entry.document, frozenset(places), others)
     if document == entry.document:
@@ -41,9 +41,14 @@ def with_others(document: Document, places: frozenset[int], others: Mapping[str,
     parts = list(document.parts)
     for place in places:
         answer = replacing.replaced(parts[place].answer, others)
-        for sentence in problems(Words(1, answer=answer)).values():
-            raise BadInput(sentence)
+        _check(Words(1, answer=answer))
         if answer != parts[place].answer:
             parts[place] = replace(parts[place], answer=answer, html=None)
-    title = replacing.replaced(document.title, others)[:LONGEST_TITLE]
+    title = replacing.replaced(document.title, others)
+    _check(Words(1, title=title))
     return replace(document, parts=tuple(parts), title=title)
+
+
+def _check(words: Words) -> None:
+    for sentence in problems(words).values():
+        raise BadInput(sentence)

@@ -51,6 +51,17 @@ def test_a_role_takes_the_place_of_a_name_in_the_copy_and_in_the_reflection(
         assert private not in caplog.text.lower()
 
 
+def test_a_title_that_would_become_too_long_is_not_cut_off(app: Flask, priya: Enrolled) -> None:
+    title = "Oluwaseun, and " + "then " * 20 + "home"
+    entry_id = write(priya, WORDS, title=title)
+    browser = enter(app, priya)
+    form = browser.get(f"/journal/{entry_id}/details").form("own-0")
+    page = browser.submit(form, **{"own-0": "somebody of whom I should say no more"})
+    assert page.status == 409
+    assert "Make the title shorter by" in page.text
+    assert entries.open_(priya.keys, priya.person_id, entry_id).document.title == title
+
+
 def test_share_pressed_with_a_role_chosen_shows_first_what_will_be_shared(
     app: Flask, priya: Enrolled, marcus: Enrolled
 ) -> None:
