@@ -29,8 +29,8 @@ serve: setup ## Serve on http://localhost:8000 with a demo organisation. PORT=â€
 	@exec $(BIN)/reflect serve --port $(PORT) $(if $(filter 0,$(DEMO)),--no-demo)
 
 test: setup $(STAMPS)/dev ## Everything that is checked: lint, types, every test
-	@$(MAKE) lint
-	@$(BIN)/python -m compileall -q tests # the tests start many processes, which else compile it all each time
+	@# Beside the lint, which takes one core, the tests are compiled once: else every worker compiles them all at once.
+	@$(BIN)/python -m pytest --collect-only -qq >/dev/null 2>&1 & $(MAKE) lint && wait
 	@exec $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder # one more than a small machine has cores: browsers make it wait
 
 lint: $(STAMPS)/reflect $(STAMPS)/dev ## Style, types and which part may import which
