@@ -6,6 +6,7 @@ library, which are translated as files, and what the people of these tests typed
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,8 +37,12 @@ from tests.support.library import borrowed
 from tests.support.people import People
 from tests.support.world import World
 
-READER_OF_PAGES = pseudo.Reader(TYPED)
 ANSWERED = (200, 400, 403, 409)
+
+
+@cache
+def reader_of_pages() -> pseudo.Reader:
+    return pseudo.Reader(TYPED)
 
 
 def test_sentences_of_templates_forms_and_code_are_found() -> None:
@@ -137,19 +142,19 @@ def _left_in_english(answer: TestResponse) -> Iterator[str]:
         html = answer.get_data(as_text=True)
         if f'<html lang="{pseudo.LANGUAGE}" dir="ltr"' not in html:
             yield "the language is not named"
-        yield from READER_OF_PAGES.on_page(html)
+        yield from reader_of_pages().on_page(html)
     elif answer.mimetype == "text/csv" and "template" not in answer.request.path:  # whose columns a program reads
-        yield from filter(READER_OF_PAGES.plain, answer.get_data(as_text=True).replace(",", "\n").splitlines())
+        yield from filter(reader_of_pages().plain, answer.get_data(as_text=True).replace(",", "\n").splitlines())
     elif answer.mimetype == "text/calendar":
         lines = re.findall(r"^(?:SUMMARY|DESCRIPTION):(.*)", answer.get_data(as_text=True), re.MULTILINE)
-        yield from filter(READER_OF_PAGES.plain, lines)
+        yield from filter(reader_of_pages().plain, lines)
 
 
 def test_no_notice_or_mail_is_in_english(elsewhere: Flask) -> None:
     for kind, text in TEXTS.items():
         said = in_words(kind, dict.fromkeys(text.details, "2026-10-14"))
-        assert not READER_OF_PAGES.plain(said.subject), kind
-        assert not READER_OF_PAGES.plain(said.words.replace("2026-10-14", "")), kind
+        assert not reader_of_pages().plain(said.subject), kind
+        assert not reader_of_pages().plain(said.words.replace("2026-10-14", "")), kind
 
 
 # Pages with the most on them, and those with the narrowest places for words.
@@ -173,6 +178,6 @@ def test_longer_words_break_no_page(world: World, chromium: Browser, role: str) 
         if method == "GET" and whose == "own" and rule.endpoint in WIDE[role]:
             answer = walker.ask(rule, method, whose)
             assert answer.status_code == 200, rule.endpoint
-            found += [f"{rule.endpoint}: {fault}" for fault in faults(screen.show(answer), READER_OF_PAGES)]
+            found += [f"{rule.endpoint}: {fault}" for fault in faults(screen.show(answer), reader_of_pages())]
     context.close()
     assert not found, "\n".join(found)
