@@ -32,6 +32,8 @@ BUSY_TIMEOUT_MS = 10_000
 # fraction of a second; a command may work through everybody's rows, and waits while another command is at it.
 LONGEST_MS = {"statement_timeout": 30_000, "lock_timeout": 10_000, "idle_in_transaction_session_timeout": 60_000}
 LONGEST_OF_COMMANDS_MS = {"statement_timeout": 3_600_000, "lock_timeout": 600_000}
+# A connection that nobody answers on any more, because a firewall forgot it, breaks within a minute and a half.
+STILL_THERE = {"keepalives_idle": 60, "keepalives_interval": 10, "keepalives_count": 3}
 LEADS = "leads"  # the engine behind reflect.storage.leads
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
@@ -63,8 +65,18 @@ db = SQLAlchemy(metadata=Model.metadata, disable_autonaming=True, session_option
 _turn = threading.Lock()
 
 
+@event.listens_for(UnitSession, "before_flush")
+def _only_in_units(session: UnitSession, _flushing: object, _instances: object) -> None:
+    if not session.info.get("unit"):
+        raise WriteOutsideUnit(", ".join(sorted({type(each).__name__ for each in (*session.new, *session.dirty)})))
+
+
 class WriteInReadRequest(RuntimeError):
     """A page that is only read tried to write: a programming error."""
+
+
+class WriteOutsideUnit(RuntimeError):
+    """Something was to be written outside a unit, where it would stand at once and alone: a programming error."""
 
 
 class NestedWriteUnit(RuntimeError):
@@ -200,13 +212,14 @@ def _engine_options(url: str, *, only_reads: bool = False, patient: bool = False
     if url.startswith("sqlite"):
         return options | {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000}}
     # What the write units lock and compare is right at this level, whatever the server's own default is.
-    options |= {"isolation_level": "READ COMMITTED", "pool_timeout": 10}
+    # The connection that came back last is taken first: it has the plans, and the others may rest.
+    options |= {"isolation_level": "READ COMMITTED", "pool_timeout": 10, "pool_use_lifo": True}
     server: dict[str, object] = dict(LONGEST_OF_COMMANDS_MS if patient else LONGEST_MS)
     if only_reads:
         server["default_transaction_read_only"] = "on"
     given = make_url(url).query.get("options", "")  # what the address itself says comes last, and so wins
     said = [*(f"-c {name}={value}" for name, value in server.items()), *([given] if isinstance(given, str) else given)]
-    options["connect_args"] = {"options": " ".join(said).strip()}
+    options["connect_args"] = {"options": " ".join(said).strip(), **STILL_THERE}
     if only_reads:
         return options | {"pool_size": 2, "max_overflow": 6}  # such pages are read seldom
     return options | {"pool_size": 12, "max_overflow": 0}
@@ -215,9 +228,9 @@ def _engine_options(url: str, *, only_reads: bool = False, patient: bool = False
 def _listen_postgresql(engine: Engine) -> None:
     @event.listens_for(engine, "checkout")
     def still_there(connection: Any, _record: Any, _proxy: Any) -> None:
-        """Replace a connection that the server has closed: there is something to be read, and nothing was asked.
+        """Replace a connection that was closed or broke: there is something to be read, and nothing was asked.
 
-        Looking at the socket finds what asking the server finds, without the way there and back.
+        Looking at the socket costs no way to the server and back.
         """
         waiting = select.poll()
         waiting.register(connection.fileno(), select.POLLIN)

@@ -1,6 +1,7 @@
 """Releasing a window: once, offline, with noise, all of it or nothing. See docs/themes.md."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from reflect.audit.trail import record
 from reflect.core.clock import now
 from reflect.core.errors import Conflict
 from reflect.core.settings import PRIVACY_CAP
-from reflect.storage.db import db, end_read, streaming, write_unit
+from reflect.storage.db import db, streaming, write_unit
 from reflect.themes import destruction, ledger, places, window_keys, windows
 from reflect.themes.mechanism import calibrate
 from reflect.themes.models import TOOK_PART, Charge, Contribution, Figure, Place, Window
@@ -87,7 +88,7 @@ def release(named: str, keys: Path, cap: float = PRIVACY_CAP, said: Said = lambd
     return summary
 
 
-def rows_of(window: Window, private: bytes) -> Iterator[Row]:
+def rows_of(window: Window, private: bytes) -> Generator[Row, None, None]:
     """What the rows of a window say. One that is wrong in whatever way says nothing."""
     window_id, cells, taxonomy = window.id, list(window.cells), window.taxonomy
     opened = row_opener(private, window_id)
@@ -106,10 +107,8 @@ def _counted(window: Window, private: bytes) -> dict[str, Counts]:
     """The true counts: they never leave this process."""
     cells = {str(level["level"]): windows.cells_of(level) for level in window.levels}
     above = {place.place_id: (place.level, place.parent_id) for place in places.of_window(window.id)}
-    try:
-        return tally(rows_of(window, private), window.cells, cells, above)
-    finally:
-        end_read()
+    with closing(rows_of(window, private)) as rows:
+        return tally(rows, window.cells, cells, above)
 
 
 def _refuse(window: Window, cap: float) -> None:
