@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -15,6 +15,7 @@ from reflect import create_app
 from reflect.core.settings import IdentityProvider
 from reflect.identity.sso import links
 from reflect.identity.sso.answers import Identity
+from reflect.identity.sso.provider import Provider as Known
 from reflect.storage import leads
 from reflect.storage.db import db, write_unit
 from tests.support.browser import Browser, Page
@@ -24,11 +25,20 @@ from tests.support.provider import Provider
 HOME = re.compile(r'http-equiv="refresh" content="0; url=([^"]+)"')
 
 
+# To put an app together takes as long as a test of this; it is the same for the same settings of the same database.
+_together: dict[Hashable, Flask] = {}
+
+
 @contextmanager
 def joined(app: Flask, provider: IdentityProvider, **settings: Any) -> Iterator[Flask]:
-    """A second app on the same database, which knows the provider, in an app context."""
-    own = create_app(replace(app.extensions["reflect_settings"], identity_provider=provider, **settings))
-    own.testing = True
+    """A second app on the same database, which knows of the provider what it is set up with, in an app context."""
+    its = app.extensions["reflect_settings"]
+    key = (its.database_url, provider, *sorted(settings.items()))
+    if key not in _together:
+        _together[key] = create_app(replace(its, identity_provider=provider, **settings))
+        _together[key].testing = True
+    own = _together[key]
+    own.extensions["reflect_provider"] = Known(provider, own.extensions["reflect_provider"].redirect_uri)
     with own.app_context():
         yield own
         db.session.remove()
