@@ -140,9 +140,15 @@ def screen(chromium: Browser, databases_once: databases.Databases) -> Iterator[S
     context.close()
 
 
-def found(screen: Screen, answers: list[TestResponse], looked_for: str) -> list[str]:
-    """What a script finds on any of the pages."""
-    return [f"{answer.request.path}: {each}" for answer in answers for each in screen.show(answer).evaluate(looked_for)]
+def found(screen: Screen, answers: list[TestResponse], *looked_for: str) -> list[str]:
+    """What scripts find, one after the other, on any of the pages."""
+    return [
+        f"{answer.request.path}: {each}"
+        for answer in answers
+        for page in [screen.show(answer)]
+        for script in looked_for
+        for each in page.evaluate(script)
+    ]
 
 
 def test_the_focus_can_be_seen_on_every_control(screen: Screen, answers: list[TestResponse]) -> None:
@@ -170,8 +176,7 @@ def test_in_forced_colours_nothing_is_told_by_a_background(
     screen: Screen, answers: list[TestResponse], scheme: str
 ) -> None:
     screen.page.emulate_media(forced_colors="active", color_scheme=scheme)  # type: ignore[arg-type]
-    assert found(screen, answers, COLOURS) == []
-    assert found(screen, answers, FOCUS) == []
+    assert found(screen, answers, COLOURS, FOCUS) == []
 
 
 def at_width(page: Page, width: int) -> None:
