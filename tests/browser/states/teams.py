@@ -79,6 +79,7 @@ def _plan(desk: Desk, marcus: Enrolled, own: str) -> States:
     with desk.server.app.app_context(), write_unit():
         mine = update(PlannedAction).where(PlannedAction.owner_id == marcus.person_id)
         db.session.execute(mine.values(changed_at=now()))
+    page.get_by_label("What is to be done?").fill("Book an interpreter who comes each time")
     press(page, "Save the change")
     yield "action-conflict"
     follow(page, page.get_by_role("link", name="Delete this action"))
