@@ -85,9 +85,8 @@ def by_hand(engine: Engine, statements: list[Statement], template: str, values: 
     @bp.get(FLOOR)
     @guard(ANYONE)
     def floor() -> str:
-        connection = engine.raw_connection()
-        found = [connection.execute(statement, sent).fetchall() for statement, sent in statements]  # type: ignore[attr-defined]
-        connection.close()
+        with engine.connect() as connection:
+            found = [connection.exec_driver_sql(statement, sent).all() for statement, sent in statements]
         rows, entries = [], next(each for each in found if len(each) > PAGE)
         for entry_id, *_sealed, updated in entries[:PAGE]:
             cipher.decrypt(nonce, key, b"bound")
