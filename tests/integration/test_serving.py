@@ -65,12 +65,11 @@ def test_no_package_is_built_without_the_styles(wheel: Path, checkout: Path) -> 
 def test_it_serves_and_seals_and_stops_with_no_checkout_near(wheel: Path, tmp_path: Path) -> None:
     packages, home, port = tmp_path / "packages", tmp_path / "home", free_port()
     home.mkdir()
-    install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--no-compile"]
+    install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
     subprocess.run([*install, "--target", packages, wheel], check=True)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("REFLECT_")} | {
         "PYTHONPATH": str(packages),
         "XDG_DATA_HOME": str(home),
-        "PYTHONDONTWRITEBYTECODE": "1",
     }
     command = [sys.executable, "-P", packages / "bin/reflect", "serve", "--port", str(port), "--no-demo"]
     log = (tmp_path / "log").open("wb")
@@ -127,10 +126,10 @@ def sealed(database: Path) -> bool:
 
 def stopped(running: subprocess.Popen[bytes]) -> None:
     """Tell every process of it to stop, as a terminal does; again, when a worker that was still starting missed it."""
-    for _try in range(6):
+    for _try in range(20):
         os.killpg(running.pid, signal.SIGINT)
         try:
-            running.wait(10)
+            running.wait(3)
         except subprocess.TimeoutExpired:
             continue
         return
