@@ -68,9 +68,12 @@ def replace_lost(waiting: Waiting, keys: Keys) -> str:
 
     Raises:
         Conflict: the pending sign-in has led to a session already.
+        NotFound: the reset took effect at this moment, and ended the pending sign-in.
         KeysReplaced: the keys were replaced meanwhile.
     """
     person_id = waiting.person_id
+    if resets.waiting(person_id) is not None:  # first, as who applies it locks it first
+        resets.stop(person_id, actor=person_id)
     if not end(waiting.row_id):
         raise Conflict(_("You were signed in from this page already. Sign in again."))
     record("recovery-code-used", actor=person_id, about=person_id)
@@ -78,8 +81,6 @@ def replace_lost(waiting: Waiting, keys: Keys) -> str:
     for factor in of_person(person_id):
         _delete(factor)
         _changed("factor-removed", factor, but=None)
-    if resets.waiting(person_id) is not None:
-        resets.stop(person_id, actor=person_id)
     return new_code(keys)
 
 

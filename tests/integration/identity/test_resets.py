@@ -1,11 +1,12 @@
 """An administrator's reset of second factors: a day later, and the person can stop it."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from reflect.audit.models import AuditEvent
 from reflect.audit.reading import page_of
@@ -13,14 +14,15 @@ from reflect.core.clock import now
 from reflect.core.errors import Conflict, NotFound
 from reflect.core.ids import new_id
 from reflect.identity import sessions
-from reflect.identity.factor_models import Factor
-from reflect.identity.factors import resets
+from reflect.identity.factor_models import Factor, FactorReset
+from reflect.identity.factors import own, pending, resets
 from reflect.identity.models import KeySlot, SignInSession
 from reflect.notices.models import Mail, Notice
 from reflect.storage.db import db, write_unit
+from tests.support.at_once import at_once
 from tests.support.browser import Browser
 from tests.support.people import PASSPHRASE, Enrolled, People
-from tests.support.phones import to_the_second_step
+from tests.support.phones import add_phone, to_the_second_step
 
 
 @pytest.fixture
@@ -97,6 +99,28 @@ def test_who_comes_in_with_their_code_meanwhile_keeps_the_factors_they_add_next(
     page = browser.submit(browser.get("/sign-in/lost").form("code"), code=ana.recovery_code)
     assert page.address == "/account/recovery-code"
     assert resets.waiting(ana.person_id) is None
+
+
+def test_a_reset_and_the_code_at_one_moment_wait_for_each_other(app: Flask, ana: Enrolled, asked: Enrolled) -> None:
+    def reset() -> bool:
+        return resets.apply_due(ana.person_id)
+
+    def replace() -> bool:
+        with suppress(Conflict, NotFound), write_unit():
+            own.replace_lost(waiting, ana.keys)
+            return True
+        return False
+
+    for _time in range(4):
+        with write_unit():
+            db.session.execute(update(FactorReset).values(takes_effect_at=now()))
+            cookie = pending.wait(ana.person_id, ana.keys)
+        waiting = pending.waiting(cookie)
+        assert waiting is not None
+        assert sorted(at_once(app, reset, replace)) == [False, True]
+        add_phone(app, ana)
+        with write_unit():
+            resets.ask(ana.person_id, actor=asked.person_id)
 
 
 def test_a_wrong_passphrase_after_a_day_resets_nothing(app: Flask, ana: Enrolled, asked: Enrolled) -> None:
