@@ -10,6 +10,12 @@ from reflect.web.forms import Form
 from reflect.web.language import lazy_gettext as _l
 
 
+class WhatForm(Form):
+    """What is to be done. First, so that its error stands first too, as it does on the page."""
+
+    what = StringField(_l("What is to be done?"), [InputRequired(_l("Say what is to be done, in a few words."))])
+
+
 class ReminderForm(Form):
     """Who puts a decision about a child on the child’s record, by when. There is no box for words."""
 
@@ -21,10 +27,9 @@ class ReminderForm(Form):
         self.who.choices = [(person.person_id, person.name) for person in (pair.practitioner, pair.supervisor)]
 
 
-class ActionForm(ReminderForm):
+class ActionForm(WhatForm, ReminderForm):
     """What somebody will do. `base` is the version that the page showed."""
 
-    what = StringField(_l("What is to be done?"))
     base = HiddenField()
 
     def show(self, action: Agreed) -> None:

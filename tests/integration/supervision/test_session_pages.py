@@ -78,6 +78,10 @@ def test_a_month_of_supervision(app: Flask) -> None:
     assert "Put this on the child’s record" in page.text
     page = his.submit(page.form(action="/child"), **{"child-who": pair.priya.person_id, "child-by": day.isoformat()})
     assert "Only the reminder is kept" in page.text
+    empty = his.submit(page.form("what"), what="", who="", by="")
+    assert empty.status == 400
+    asked = ["Say what is to be done, in a few words.", "Choose which of you two does it.", "Enter a day."]
+    assert empty.tree.xpath("//*[@class='govuk-error-summary__body']//a/text()") == asked
     assert his.submit(page.form("what"), what="Ring.", who="", by=day.isoformat()).status == 400
     page = his.submit(
         page.form("what"), what="Ring the school.", who=pair.marcus.person_id, by=(day + timedelta(days=7)).isoformat()
