@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from flask import Flask
+from hypothesis import HealthCheck, settings
 
 from reflect.core.clock import now
 from reflect.storage.db import db
@@ -24,6 +25,10 @@ from tests.support.units import refuse_writes_outside
 
 # A run makes millions of small things and keeps few: looking for circles less often is a tenth of its time.
 gc.set_threshold(100_000, 50, 50)
+
+# How long an example takes says nothing about it on a machine that others use too.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 # Every save waits for the disk, as it promises; in memory it need not. The tests kill processes, not the machine.
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 - the run makes folders of its own there
