@@ -143,7 +143,7 @@ def take_away(pair: Pair, item_id: str) -> str | None:
 
     Raises:
         NotFound: it is not there, or the other has brought it.
-        Conflict: the record of its session is signed.
+        Conflict: the record of its session is signed, or somebody changed the session in the meantime.
     """
     row = _item(pair, item_id, AgendaItem.brought_by == pair.me.person_id)
     db.session.delete(row)
@@ -156,7 +156,7 @@ def leave_for_next(pair: Pair, item_id: str) -> str | None:
 
     Raises:
         NotFound: it is not there.
-        Conflict: the record of its session is signed.
+        Conflict: the record of its session is signed, or somebody changed the session in the meantime.
     """
     row = _item(pair, item_id)
     session_id, row.session_id = row.session_id, None
@@ -208,12 +208,16 @@ def _bring(pair: OpenPair, session_id: str | None, kind: str, words: str, refers
 
 
 def _item(pair: Pair, item_id: str, *conditions: ColumnElement[bool]) -> AgendaItem:
-    of_pair = (AgendaItem.id == item_id, AgendaItem.supervision_id == pair.supervision_id)
-    found = db.session.scalar(select(AgendaItem).where(*of_pair, *conditions).with_for_update())
+    wanted = (AgendaItem.id == item_id, AgendaItem.supervision_id == pair.supervision_id, *conditions)
+    # The session first, as for whoever cancels it and lets go of what is on its agenda: neither waits for the other.
+    session_id = db.session.scalar(select(AgendaItem.session_id).where(*wanted))
+    if session_id is not None:
+        _still_open(session_of(pair, session_id, lock=True))
+    found = db.session.scalar(select(AgendaItem).where(*wanted).with_for_update())
     if found is None:
         raise NotFound
-    if found.session_id is not None:
-        _still_open(session_of(pair, found.session_id, lock=True))
+    if found.session_id != session_id:
+        raise Conflict(_("This session was moved, cancelled or held in the meantime. This is how it is now."))
     return found
 
 

@@ -137,8 +137,10 @@ def has_key(supervision_ids: Iterable[str]) -> set[str]:
 
 
 def hold_pair(pair: Pair) -> None:
-    """Let whoever else changes something of this pair wait until the write unit ends, and then see what came of it."""
-    db.session.execute(select(Supervision.id).where(Supervision.id == pair.supervision_id).with_for_update())
+    """Let whoever else holds this pair wait until the write unit ends, and then see what came of it."""
+    held = select(Supervision.id).where(Supervision.id == pair.supervision_id)
+    # What refers to it may come meanwhile: whoever adds that may have locked a session, which is locked after the pair.
+    db.session.execute(held.with_for_update(key_share=True))
 
 
 def other_key(keys: Keys, pair: Pair) -> OtherKey:

@@ -125,8 +125,8 @@ def cancel(pair: OpenPair, session_id: str, reason: str, *, base: int) -> None:
     notes.save(pair, session_id, replace(saved.words, cancelled=reason), base=saved.version)
     session.state, session.cancelled_by = "cancelled", pair.me.person_id
     _changed(session)
-    of_it = update(AgendaItem).where(AgendaItem.session_id == session_id)
-    db.session.execute(of_it.values(session_id=None))
+    of_it = (AgendaItem.supervision_id == pair.supervision_id, AgendaItem.session_id == session_id)  # by its index
+    db.session.execute(update(AgendaItem).where(*of_it).values(session_id=None))
     telling.session(pair, "session-cancelled", session.planned_for)
 
 

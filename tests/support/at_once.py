@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import TypeVar
 
 from flask import Flask
+from sqlalchemy import text
 
+from reflect.storage.db import db
 from tests.support.browser import Browser
 
 T = TypeVar("T")
+
+WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
 
 
 def at_once(app: Flask, *calls: Callable[[], T]) -> list[T]:
@@ -29,6 +34,14 @@ def at_once(app: Flask, *calls: Callable[[], T]) -> list[T]:
     for thread in threads:
         thread.join()
     return [results[place] for place in range(len(calls))]
+
+
+def one_waits(app: Flask, others: Future) -> None:
+    """Come back when somebody waits for somebody else's lock, on PostgreSQL."""
+    with app.app_context():
+        while not db.session.scalar(WAITING):
+            assert not others.done(), "it did not wait"
+            db.session.rollback()
 
 
 def same_browser(browser: Browser) -> Browser:

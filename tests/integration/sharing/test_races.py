@@ -1,13 +1,13 @@
 """A reader and “Stop sharing” at the same moment: nothing is read after it, and what was acknowledged is never lost."""
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier, Event
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from reflect.core.clock import now
 from reflect.core.errors import NotFound
@@ -17,7 +17,7 @@ from reflect.journal.stopping import stop_one
 from reflect.sharing import grants, reader, replies
 from reflect.sharing.models import Comment, Receipt
 from reflect.storage.db import db, write_unit
-from tests.support.at_once import at_once, same_browser
+from tests.support.at_once import at_once, one_waits, same_browser
 from tests.support.browser import Browser
 from tests.support.people import Enrolled
 from tests.support.sharing import ANSWER, TITLE, shared, snapshot
@@ -25,7 +25,6 @@ from tests.support.writing import write
 
 TABS, LATER = 3, 3
 on_postgresql = pytest.mark.parametrize("app", ["postgresql"], indirect=True)
-WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
 
 
 class Pair:
@@ -84,14 +83,6 @@ def held(app: Flask, verb: Callable, *, until: Event, begun: Event) -> str | Non
                 return done
         except NotFound:
             return None
-
-
-def one_waits(app: Flask, others: Future) -> None:
-    """Come back when somebody waits for somebody else's lock."""
-    with app.app_context():
-        while not db.session.scalar(WAITING):
-            assert not others.done(), "it did not wait"
-            db.session.rollback()
 
 
 @on_postgresql

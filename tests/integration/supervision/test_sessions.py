@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
@@ -20,7 +21,7 @@ from reflect.supervision.models import Action, AgendaItem, CalendarFeed, Session
 from reflect.supervision.whole import whole
 from reflect.supervision.words_of_session import SessionWords
 from reflect.web.days import today
-from tests.support.at_once import at_once
+from tests.support.at_once import at_once, one_waits
 from tests.support.people import Enrolled, People
 from tests.support.sharing import shared, snapshot, stopped
 from tests.support.supervision import WORDS, Supervised, agree, propose, terms
@@ -232,6 +233,44 @@ def test_an_action_is_carried_over_until_it_is_done_and_stands_in_the_record(app
         db.session.execute(update(Action).values(who_id=eve.person_id))
     with pytest.raises(Conflict, match="outside"):
         actions.of_session(pair.opened(), row(session_id))
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+def test_what_is_taken_away_while_its_session_changes_keeps_nobody_from_changing_it(app: Flask) -> None:
+    pair = Supervised.begun(app)
+    first_id, second_id = plan(pair, 0)[0], plan(pair, 7)[0]
+    share = shared(pair.priya, pair.marcus, snapshot())
+    with write_unit():
+        agenda.bring_share(pair.priya.keys, pair.priya.person_id, share)
+        tied = agenda.add(pair.opened(), second_id, "My leave.")
+    waits = db.session.scalars(select(AgendaItem.id).where(AgendaItem.session_id.is_(None))).one()
+
+    def take_away(item_id: str) -> str:
+        with app.app_context(), pytest.raises(Conflict) as refused, write_unit():
+            agenda.take_away(pair.opened(), item_id)
+        return refused.value.sentence
+
+    with ThreadPoolExecutor(1) as threads:
+        with write_unit():
+            sessions.session_of(pair.opened(), second_id, lock=True)
+            taking = threads.submit(take_away, tied)
+            one_waits(app, taking)
+            sessions.cancel(pair.opened(), second_id, "Ill.", base=0)
+        assert "cancelled" in taking.result(timeout=20)
+        with write_unit():
+            sessions.hold(pair.opened(), first_id, base=0)
+            taking = threads.submit(take_away, waits)
+            one_waits(app, taking)
+        assert "in the meantime" in taking.result(timeout=20)
+        with write_unit():
+            pairing.hold_pair(pair.opened())  # as somebody does who moves one
+            bringing = threads.submit(bring_own, app, pair, first_id)
+            bringing.result(timeout=5)
+
+
+def bring_own(app: Flask, pair: Supervised, session_id: str) -> str:
+    with app.app_context(), write_unit():
+        return agenda.add(pair.opened(), session_id, "A heron.")
 
 
 def test_who_is_due_overdue_and_cancelled_twice(sqlite_app: Flask) -> None:
