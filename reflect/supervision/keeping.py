@@ -4,6 +4,8 @@ What is deleted with its record leaves an event in the trail, which keeps what b
 record that is gone would be damage.
 """
 
+from collections.abc import Mapping
+
 from sqlalchemy import ColumnElement, and_, delete, exists, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
@@ -17,6 +19,7 @@ from reflect.supervision.models import Action, AgendaItem, Agreement, Notes, Pai
 from reflect.web.language import gettext as _
 from reflect.web.language import marked, ngettext
 
+AT_ONCE = 1000  # sessions that one statement names: a database takes only so many
 _OF_SESSION = (RecordKey, Record, Notes, AgendaItem, Action)
 _OF_PAIR = (PairKey, Agreement, AgendaItem)
 
@@ -42,19 +45,22 @@ def _due() -> int:
 def _delete() -> int:
     if not deployment().records_years:
         return 0
-    over = _over()  # once: the rows that go may be more than a statement can name
-    gone = select(Session.id).where(over)
     both = select(Session.id, Supervision.practitioner_id).join(Supervision, Supervision.id == Session.supervision_id)
-    sessions = db.session.execute(both.where(over).with_for_update(of=Session)).all()
-    recorded = set(db.session.scalars(select(Record.session_id).where(Record.session_id.in_(gone))))
-    for table in _OF_SESSION:
-        db.session.execute(delete(table).where(table.session_id.in_(gone)))
-    db.session.execute(delete(Session).where(over).execution_options(synchronize_session=False))
-    for session_id, practitioner_id in sessions:
-        if session_id in recorded:
-            record("record-deleted", about=practitioner_id, session=session_id)
+    sessions = db.session.execute(both.where(_over()).with_for_update(of=Session)).all()
+    for start in range(0, len(sessions), AT_ONCE):
+        _delete_sessions({row.id: row.practitioner_id for row in sessions[start : start + AT_ONCE]})
     _delete_pairs()
     return len(sessions)
+
+
+def _delete_sessions(practitioners: Mapping[str, str]) -> None:
+    """Delete these sessions, by id, with all that belongs to them: whole, also when a hold is placed meanwhile."""
+    recorded = db.session.scalars(select(Record.session_id).where(Record.session_id.in_(practitioners)).distinct())
+    for session_id in recorded.all():
+        record("record-deleted", about=practitioners[session_id], session=session_id)
+    for table in _OF_SESSION:
+        db.session.execute(delete(table).where(table.session_id.in_(practitioners)))
+    db.session.execute(delete(Session).where(Session.id.in_(practitioners)))
 
 
 def _over() -> ColumnElement[bool]:
