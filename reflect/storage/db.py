@@ -68,7 +68,8 @@ _turn = threading.Lock()
 @event.listens_for(UnitSession, "before_flush")
 def _only_in_units(session: UnitSession, _flushing: object, _instances: object) -> None:
     if not session.info.get("unit"):
-        raise WriteOutsideUnit(", ".join(sorted({type(each).__name__ for each in (*session.new, *session.dirty)})))
+        pending = (*session.new, *session.dirty, *session.deleted)
+        raise WriteOutsideUnit(", ".join(sorted({type(each).__name__ for each in pending})))
 
 
 class WriteInReadRequest(RuntimeError):
