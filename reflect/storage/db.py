@@ -218,9 +218,11 @@ def _engine_options(url: str, *, only_reads: bool = False, patient: bool = False
     server: dict[str, object] = dict(LONGEST_OF_COMMANDS_MS if patient else LONGEST_MS)
     if only_reads:
         server["default_transaction_read_only"] = "on"
-    given = make_url(url).query.get("options", "")  # what the address itself says comes last, and so wins
+    asked = make_url(url).query  # what the address itself says comes last, and so wins
+    given = asked.get("options", "")
     said = [*(f"-c {name}={value}" for name, value in server.items()), *([given] if isinstance(given, str) else given)]
-    options["connect_args"] = {"options": " ".join(said).strip(), **STILL_THERE}
+    still_there = {name: value for name, value in STILL_THERE.items() if name not in asked}
+    options["connect_args"] = {"options": " ".join(said).strip(), **still_there}
     if only_reads:
         return options | {"pool_size": 2, "max_overflow": 6}  # such pages are read seldom
     return options | {"pool_size": 12, "max_overflow": 0}

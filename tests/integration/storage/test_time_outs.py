@@ -85,13 +85,15 @@ def test_a_page_that_forgets_its_transaction_loses_it(app: Flask) -> None:
 
 def test_a_command_may_take_longer_and_what_the_address_says_wins(app: Flask, tmp_path: Path) -> None:
     address = app.config["SQLALCHEMY_DATABASE_URI"]
-    address += ("&" if "?" in address else "?") + "options=-c%20lock_timeout%3D7000"
+    address += ("&" if "?" in address else "?") + "options=-c%20lock_timeout%3D7000&keepalives_idle=20"
     patient = create_app(settings_for(tmp_path, address), patient=True)
     with patient.app_context():
         shown = {name: db.session.scalar(text(f"SHOW {name}")) for name in LONGEST_MS}
+        asked = db.session.connection().connection.driver_connection.info.get_parameters()  # type: ignore[union-attr]
         db.session.remove()
         db.engine.dispose()
     assert shown == {"statement_timeout": "1h", "lock_timeout": "7s", "idle_in_transaction_session_timeout": "0"}
+    assert (asked["keepalives_idle"], asked["keepalives_count"]) == ("20", "3")
 
 
 def test_released_figures_keep_to_it_and_cannot_be_written(app: Flask) -> None:
