@@ -8,7 +8,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from reflect.core.errors import ReflectError
-from reflect.identity import enrolment, standing
+from reflect.identity import enrolment, invitations, standing
 from reflect.identity.sso import links
 from reflect.organisation import roster
 from reflect.organisation.importing import MOST_BYTES, Plan, check_roster, import_roster
@@ -68,6 +68,8 @@ def import_(file: Path, dry_run: bool) -> None:
         try:
             with write_unit():
                 plan = import_roster(data, enrolled=standing.enrolled())
+                if plan.imported:
+                    invitations.take_back_of_leaders((each.person_id, each.role) for each in plan.roles)
         except ReflectError as error:
             raise click.ClickException(error.sentence) from None
     for problem in plan.problems:

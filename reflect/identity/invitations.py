@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Literal
 
@@ -11,6 +12,7 @@ from reflect.audit.trail import record
 from reflect.core.clock import now
 from reflect.core.ids import new_id
 from reflect.identity.models import Invitation
+from reflect.organisation.scope import LOOKING_AFTER
 from reflect.storage.db import db
 
 Kind = Literal["enrol", "start-again"]
@@ -20,7 +22,7 @@ EVENTS: dict[Kind, str] = {"enrol": "invited", "start-again": "start-again-offer
 
 def invite(person_id: str, kind: Kind = "enrol", *, actor: str | None = None) -> str:
     """Make a single-use link's token for somebody on the roster. Earlier unused ones stop working."""
-    take_back(person_id)
+    take_back([person_id])
     token = secrets.token_urlsafe(32)
     db.session.add(
         Invitation(
@@ -36,10 +38,19 @@ def invite(person_id: str, kind: Kind = "enrol", *, actor: str | None = None) ->
     return token
 
 
-def take_back(person_id: str) -> None:
-    """Let every unused link of a person run out now."""
-    unused = (Invitation.person_id == person_id, Invitation.used_at.is_(None), Invitation.expires_at > now())
+def take_back(person_ids: Collection[str]) -> None:
+    """Let every unused link of these people run out now."""
+    unused = (Invitation.person_id.in_(person_ids), Invitation.used_at.is_(None), Invitation.expires_at > now())
     db.session.execute(update(Invitation).where(*unused).values(expires_at=now()))
+
+
+def take_back_of_leaders(given: Iterable[tuple[str, str]]) -> None:
+    """Let the links of those run out who were given a role that looks after others: who made one may look after less.
+
+    Args:
+        given: pairs of a person's id and a role.
+    """
+    take_back([person_id for person_id, role in given if role in LOOKING_AFTER])
 
 
 def use(person_id: str) -> None:

@@ -68,7 +68,7 @@ def leave(person_id: str, *, actor: str | None = None, told: bool = True) -> Non
     person.left_at = now()
     for each in _selves(person_id):
         sessions.end_all(each)
-    invitations.take_back(person_id)
+    invitations.take_back([person_id])
     end_all_roles(person_id)
     _end_supervision(person)
     groups.leave_all(person_id)

@@ -9,7 +9,7 @@ from reflect.organisation.models import Person, Role, RoleName, Unit
 from reflect.organisation.relations import in_force
 from reflect.storage.db import db
 
-_LOOKING_AFTER: tuple[RoleName, ...] = ("administrator", "data_protection")
+LOOKING_AFTER: tuple[RoleName, ...] = ("administrator", "data_protection")
 
 
 def administered(person_id: str) -> Select[tuple[str]]:
@@ -31,7 +31,7 @@ def looks_after_others(units: Select[tuple[str]], person: ColumnElement[str]) ->
     return exists(
         select(Role.id).where(
             Role.person_id == person,
-            Role.role.in_(_LOOKING_AFTER),
+            Role.role.in_(LOOKING_AFTER),
             or_(Role.until.is_(None), Role.until > now()),
             Role.unit_id.not_in(units),
         )

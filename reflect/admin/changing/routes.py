@@ -10,7 +10,7 @@ from reflect.admin.people.reading import roles_of
 from reflect.admin.routes import bp
 from reflect.admin.units.reading import choices
 from reflect.core.errors import NotFound
-from reflect.identity import standing
+from reflect.identity import invitations, standing
 from reflect.organisation import roster, staff, supervising
 from reflect.organisation.models import Person
 from reflect.organisation.scope import person_in_scope
@@ -94,12 +94,13 @@ def give_role(viewer: Viewer, person_id: str) -> ResponseReturnValue:
     person = person_in_scope(viewer.person_id, person_id)
     form = forms.RoleForm(data={"unit": person.unit_id, "since": today()})
     form.unit.choices = choices(viewer.person_id)
-    if form.validate_on_submit() and attempt(
-        form.role,
-        lambda: roster.give_role(
-            person_id, form.role.data, form.unit.data, since=begins(form.since.data), actor=viewer.person_id
-        ),
-    ):
+
+    def give() -> None:
+        role, unit, since = form.role.data, form.unit.data, begins(form.since.data)
+        roster.give_role(person_id, role, unit, since=since, actor=viewer.person_id)
+        invitations.take_back_of_leaders([(person_id, role)])
+
+    if form.validate_on_submit() and attempt(form.role, give):
         return _done(person_id, _("The role is given."))
     return _form_page(person, form, _("Give a role"))
 

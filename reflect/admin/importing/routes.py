@@ -7,7 +7,7 @@ from reflect.admin.importing import tokens
 from reflect.admin.importing.forms import RosterFileForm
 from reflect.admin.routes import bp
 from reflect.core.errors import BadInput
-from reflect.identity import standing
+from reflect.identity import invitations, standing
 from reflect.organisation import roster_file
 from reflect.organisation.importing import MOST_BYTES, Plan, check_roster, import_roster
 from reflect.storage.db import write_unit
@@ -52,6 +52,8 @@ def confirm_import(viewer: Viewer) -> ResponseReturnValue:
         plan = import_roster(
             checked.data, actor=viewer.person_id, enrolled=standing.enrolled(), as_shown=checked.digest
         )
+        if plan.imported:
+            invitations.take_back_of_leaders((each.person_id, each.role) for each in plan.roles)
     if plan.problems:
         form = RosterFileForm(formdata=None)
         form.file.errors = (_("The roster has changed since, and nothing was imported."),)

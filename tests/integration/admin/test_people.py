@@ -289,6 +289,17 @@ def test_who_looks_after_more_is_let_in_by_nobody_who_looks_after_less(app, admi
     assert "1 person has neither" in administrator.get("/admin/invitations").text
 
 
+@pytest.mark.parametrize("role", ["administrator", "data_protection"])
+def test_a_link_made_before_somebody_looked_after_others_works_no_more(app, administrator, people, role):
+    lin = Browser(app).sign_in(people.enrol("Lin Moss", roles=("administrator",)))
+    person_id = people.on_roster("Cy Dunn")
+    form = lin.get(f"/admin/people/{person_id}/invite").form(action="/invite")
+    link = re.search(r"/enrol/[\w-]+", lin.submit(form).text)[0]
+    assert Browser(app).get(link).status == 200
+    send(administrator, f"/admin/people/{person_id}/roles/new", role=role, unit=unit_id("North team"), since=today())
+    assert Browser(app).get(link).status == 404
+
+
 def test_whoever_has_left_is_signed_out_without_roles_and_supervision_and_can_come_back(
     app, administrator, people, ana, marcus
 ):
