@@ -21,7 +21,7 @@ class SearchForm(Form):
 
     terms = TextAreaField(_l("What to look for"))
     explanation = TextAreaField(_l("Why you ask, and what happens with what people share"))
-    addresses = TextAreaField(_l("Whom you ask"))
+    addresses = TextAreaField(_l("Whom you ask"), [InputRequired(_l("Enter at least one work e-mail address."))])
     answer_by = DayField(_l("Answer by"), [InputRequired(_l("Enter a day."))])
 
     def validate_terms(self, field: Field) -> None:

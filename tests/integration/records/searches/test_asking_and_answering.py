@@ -142,6 +142,8 @@ class TestOnPages:
             answered = his.submit(page.form("terms"), **{**good, name: value})
             assert (answered.status, sentence in answered.text) == (400, True), answered.text
             assert name == "explanation" or "Why." in answered.text
+        empty = his.submit(page.form("terms"), terms="", explanation="", addresses="")
+        assert len(empty.tree.xpath("//*[@class='govuk-error-summary__body']//a")) == 3
         assert db.session.scalars(select(JournalSearch)).all() == []
         search_id = ask(olu, priya)
         hers = enter(app, priya)
