@@ -1,16 +1,29 @@
 """The app does not start with a pepper that would lock every journal."""
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
 from reflect.core.settings import UnsafeSettings, from_environment
 from reflect.identity import peppers
+from reflect.identity.models import PepperCheck
+from reflect.storage.db import db, write_unit
 from reflect.vault.slots import Peppers
 from tests.support.at_once import at_once
 from tests.support.people import People
+
+
+@pytest.fixture(autouse=True)
+def only_the_usual(app: Flask) -> Iterator[None]:
+    """What a test notes of further peppers is gone after it: between tests the table stays as it is."""
+    yield
+    db.session.rollback()
+    with write_unit():
+        db.session.execute(delete(PepperCheck).where(PepperCheck.pepper_id != "p1"))
 
 
 def test_a_missing_pepper_is_refused_once_a_slot_needs_it(app: Flask, people: People) -> None:
