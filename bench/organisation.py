@@ -24,7 +24,7 @@ FOUR_KB = "Somebody said something, and nobody asked what it meant. " * 72
 def app_on_disk() -> Iterator[Flask]:
     """The app with the cost of passphrases as in production, and two small endpoints to compare with."""
     with TemporaryDirectory() as folder:
-        app = create_app(_settings(Path(folder)))
+        app = create_app(settings_in(Path(folder)))
         app.register_blueprint(references())
         with app.app_context():
             prepare()
@@ -41,5 +41,6 @@ def write(keys: Keys, count: int) -> list[str]:
     return ids
 
 
-def _settings(folder: Path) -> Settings:
+def settings_in(folder: Path) -> Settings:
+    """Those of a deployment in this folder, with the secrets that lie in it."""
     return from_environment({"REFLECT_BASE_URL": "http://localhost", "REFLECT_LOG_LEVEL": "WARNING"}, folder)

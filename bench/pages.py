@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +18,7 @@ from tempfile import TemporaryDirectory
 from flask import Flask
 
 from bench.measure import ratio, report
+from bench.organisation import settings_in
 from reflect import create_app
 from reflect.cli import main
 from reflect.core.ids import ID_PATTERN
@@ -64,8 +66,8 @@ def organisation(people: int, folder: str | None = None) -> Iterator[Flask]:
     """A large demo of so many people, in a folder of its own unless there is one."""
     with TemporaryDirectory() as made:
         place = Path(folder or made)
-        settings = settings_for(place, f"sqlite:///{place / 'reflect.db'}")
-        app = create_app(settings)
+        settings = settings_in(place) if folder else settings_for(place, f"sqlite:///{place / 'reflect.db'}")
+        app = create_app(replace(settings, ratelimit_url=""))  # more is asked for than people may ask
         with app.app_context():
             if folder is None:
                 prepare()
