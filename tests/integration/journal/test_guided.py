@@ -1,6 +1,7 @@
 """Guided reflection: one's own choice of questions, going on from an earlier thought, and what the last page asks."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -13,6 +14,7 @@ from reflect.library.panel import PanelText
 from reflect.storage.db import db, write_unit
 from tests.support.browser import Browser, Page
 from tests.support.contributing import open_window
+from tests.support.library import borrowed
 from tests.support.looking_back import answered
 from tests.support.people import Enrolled, People
 from tests.support.writing import OpenPage, enter, write
@@ -63,10 +65,18 @@ def test_a_few_questions_can_be_chosen_and_no_address_ever_names_them(browser: B
     assert not [address for address in addresses for each in (*ids, "pick") if each in address]
 
 
+@pytest.fixture
+def questions_of_the_panel(app: Flask) -> Iterator[None]:
+    """A second set to choose from, until the end of the test."""
+    typed = PanelText("What do you see now?", "practitioner", "41", "https://report.example/its-silent")
+    with borrowed():
+        with write_unit():
+            publish(panel.draft_panel_questions(typed))
+        yield
+
+
+@pytest.mark.usefixtures("questions_of_the_panel")
 def test_questions_out_of_two_sets_lead_each_to_all_answers_to_it(browser: Browser, priya: Enrolled) -> None:
-    with write_unit():
-        typed = PanelText("What do you see now?", "practitioner", "41", "https://report.example/its-silent")
-        publish(panel.draft_panel_questions(typed))
     answered(priya, "On a path.")
     first = OpenPage(browser, choose(browser, *prompt_ids("Q1", "P01")))
     OpenPage(browser, first.send("To the Panel.")).send("Picked.", action="later")
