@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Case, case, exists, func, or_, select, tuple_
+from sqlalchemy import Case, case, exists, false, func, or_, select, tuple_
 
 from reflect.core.clock import now
 from reflect.identity.models import Account, Invitation
@@ -149,10 +149,11 @@ def uninvited(administrator_id: str) -> list[Person]:
     Without those who look after more: their links are for whoever looks after that too.
     """
     units = administered(administrator_id)
+    may_invite = ~looks_after_others(units, Person.id)  # asked only of those few, and not of everybody with an account
     statement = (
         select(Person)
         .outerjoin(Account, Account.person_id == Person.id)
-        .where(Person.unit_id.in_(units), _state() == "uninvited", ~looks_after_others(units, Person.id))
+        .where(Person.unit_id.in_(units), case((_state() == "uninvited", may_invite), else_=false()))
         .order_by(Person.name, Person.id)
     )
     return list(db.session.scalars(statement))
