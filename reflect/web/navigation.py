@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import request, url_for
 
@@ -35,10 +36,20 @@ class Navigation:
         if viewer is None:
             return []
         return [
-            {"label": link.label, "url": (url := url_for(link.endpoint)), "current": _is_under(url, link.endpoint)}
+            {
+                "label": link.label,
+                "url": (url := _address(link.endpoint, request.script_root)),
+                "current": _is_under(url, link.endpoint),
+            }
             for link in sorted(self._links.values(), key=lambda link: link.order)
             if link.shown(viewer)
         ]
+
+
+@lru_cache(64)
+def _address(endpoint: str, _root: str) -> str:
+    """Where a link goes, looked up once for each address that the app is served under, and not for every page."""
+    return url_for(endpoint)
 
 
 def _is_under(url: str, endpoint: str) -> bool:
