@@ -30,6 +30,7 @@ def session(viewer: Viewer, keys: Keys, meeting_id: str) -> ResponseReturnValue:
     """Everything of one session, and where it stands."""
     pair, found = sessions.open_session(keys, viewer.person_id, meeting_id)
     said = _saved(pair, meeting_id).words
+    parts = list(parts_of(said))
     records = reading.of_pair(viewer.person_id, pair.supervision_id)
     return page(
         "supervision/session.html",
@@ -40,7 +41,8 @@ def session(viewer: Viewer, keys: Keys, meeting_id: str) -> ResponseReturnValue:
         items=agenda.items_of(keys, pair, found),
         actions=actions.of_session(pair, found),
         said=said,
-        parts=[(heading, key, to_html(text) if text.strip() else "") for heading, key, text in parts_of(said)],
+        parts=parts,
+        written=[(heading, to_html(text)) for heading, _key, text in parts if text.strip()],
         cancelled=to_html(said.cancelled),
         record=next((row for row in records if row.session_id == meeting_id), None),
         words=words_for(viewer.person_id),
