@@ -21,5 +21,5 @@ def tab_to(page: Page, name: str) -> None:
 def press(page: Page, name: str) -> None:
     """Reach a button or link by Tab and press it with Enter; come back on the page that it leads to."""
     tab_to(page, name)
-    with page.expect_navigation():
+    with page.expect_event("load"):
         page.keyboard.press("Enter")

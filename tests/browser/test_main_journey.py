@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Desks
+from tests.browser.states import press
 from tests.support.chromium import Desk
 from tests.support.people import PASSPHRASE, TEAM, Enrolled
 from tests.support.server import Server
@@ -90,8 +91,7 @@ def write(desk: Desk, priya: Enrolled) -> str:
             box.press_sequentially(answer[:12])
             expect(page.locator("[data-autosave-status]")).to_have_text(re.compile(r"^Saved at \d"))
         box.fill(answer)
-        with page.expect_navigation():  # the script asks first whether the server is there
-            page.get_by_role("button", name="Save and continue").click()
+        press(page, "Save and continue")
     page.get_by_label("Give it a title").fill(TITLE)
     page.get_by_role("group", name="Which themes does this touch on?").get_by_role("checkbox").first.check()
     page.get_by_role("button", name="Save, for me alone").click()
@@ -145,8 +145,7 @@ def stop(page: Page) -> None:
 def refused_in_his_open_tab(page: Page, address: str) -> None:
     """What Marcus typed in the tab that was open stays on the page, but goes nowhere; then the page is gone too."""
     page.get_by_label("Your comment").fill(TOO_LATE)
-    with page.expect_navigation():
-        page.get_by_role("button", name="Send to Priya").click()
+    press(page, "Send to Priya")
     expect(page.get_by_role("textbox")).to_have_value(re.compile(re.escape(TOO_LATE)))
     expect(page.get_by_text("This reflection is not shared with you any more.")).to_be_visible()
     sees_nothing_of(page, "To practise saying it", TITLE)

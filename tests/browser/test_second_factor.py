@@ -12,6 +12,7 @@ from reflect.identity.factor_models import PendingSignIn
 from reflect.storage.db import db, write_unit
 from tests.browser.conftest import Desks
 from tests.browser.keyboard import press, tab_to
+from tests.browser.states import follow
 from tests.support.people import PASSPHRASE, Enrolled
 from tests.support.phones import Phone, add_phone
 from tests.support.server import Server
@@ -153,14 +154,12 @@ def first_step(page: Page, person: Enrolled) -> None:
     page.goto("/sign-in")
     page.get_by_label("Work e-mail address").fill(person.email)
     page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
-    with page.expect_navigation():
-        page.get_by_role("button", name=SIGN_IN).click()
+    follow(page, page.get_by_role("button", name=SIGN_IN))
 
 
 def type_code(page: Page, code: str) -> None:
     page.get_by_label("Code from your app").fill(code)
-    with page.expect_navigation():
-        page.get_by_role("button", name=SIGN_IN).click()
+    follow(page, page.get_by_role("button", name=SIGN_IN))
 
 
 def show(page: Page, person: Enrolled, code: str) -> None:
