@@ -8,15 +8,15 @@ who is there and what they may, statements and rows, keys and envelopes. The fra
 import json
 import os
 import re
-from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from flask import Blueprint, Flask, render_template, template_rendered
+from flask import Blueprint, render_template, template_rendered
 from sqlalchemy import Engine, event
 
+from bench.calling import called
 from bench.measure import ratio, report
 from bench.organisation import app_on_disk, write
 from reflect import create_app
@@ -45,8 +45,7 @@ def run() -> None:
         statements, template, values = seen(engine, browser)
         beside = create_app(app.extensions["reflect_settings"])
         beside.register_blueprint(by_hand(engine, statements, template, values))
-        cookies = "; ".join(f"{name}={browser.client.get_cookie(name).value}" for name in ("session", "unlock"))  # type: ignore[union-attr]
-        ours, least = called(app, LIST, cookies), called(beside, FLOOR, cookies)
+        ours, least = called(browser, LIST), called(browser, FLOOR, app=beside)
         page = ours()
         assert TOKEN.sub(b"", least()) == TOKEN.sub(b"", page), "the floor is the same page"
         cost, reference = ratio(ours, least, times=40)
@@ -98,32 +97,6 @@ def by_hand(engine: Engine, statements: list[Statement], template: str, values: 
         return render_template(template, **given, heads=heads, months=months, first_page=True)
 
     return bp
-
-
-def called(app: Flask, path: str, cookies: str) -> Callable[[], bytes]:
-    """One request to an app as a server makes it; returns what came."""
-    environ = {
-        "REQUEST_METHOD": "GET",
-        "PATH_INFO": path,
-        "SERVER_NAME": "localhost",
-        "SERVER_PORT": "80",
-        "wsgi.url_scheme": "http",
-        "HTTP_HOST": "localhost",
-        "HTTP_COOKIE": cookies,
-    }
-
-    def call() -> bytes:
-        answer: Iterable[bytes] = app.wsgi_app(environ.copy(), lambda status, *_rest: _expect(status))
-        page = b"".join(answer)
-        answer.close() if hasattr(answer, "close") else None
-        return page
-
-    return call
-
-
-def _expect(status: str) -> Callable[[bytes], object]:
-    assert status.startswith("200"), status
-    return lambda _bytes: None
 
 
 if __name__ == "__main__":

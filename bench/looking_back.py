@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Flask
 from sqlalchemy import Engine
 
+from bench.calling import called
 from bench.measure import ratio, report
 from bench.organisation import FOUR_KB, app_on_disk
 from reflect.core.ids import new_id
@@ -84,11 +85,9 @@ def bare(engine: Engine, author_id: str) -> Callable[[], None]:
 def _searching(browser: Browser, size: int, least: Callable[[], None]) -> None:
     form = browser.get("/journal/search").form("words")
 
-    def look(words: str) -> None:
-        assert browser.submit(form, words=words).status == 200
-
     for name, words in WORDS.items():
-        looking, alone = ratio(lambda words=words: look(words), least, times=3)
+        look = called(browser, form.action, form=form.values() | {"words": words})
+        looking, alone = ratio(look, least, times=3)
         what = f"search for {name} {size:,} entries of 4 KB against fetching and decrypting them"
         report(what, looking, "ms", alone, MOST_TIMES)
 
@@ -106,10 +105,6 @@ def _opening(app: Flask, browser: Browser, person: Enrolled) -> None:
                 saving.store(person.keys, person.person_id, entry_id, base, Edit(new_id()), words, first=first)
     few, many = ids
     for name, path in {"an entry": "", "the history": "/history"}.items():
-        long, short = ratio(
-            lambda path=path: browser.open("GET", f"/journal/{many}{path}"),
-            lambda path=path: browser.open("GET", f"/journal/{few}{path}"),
-            times=10,
-        )
+        long, short = ratio(*(called(browser, f"/journal/{each}{path}") for each in (many, few)), times=10)
         goal = 1.1 if not path else 3  # the history shows thirty rows in the place of two
         report(f"open {name} of {REVISIONS} revisions against one of 2", long, "ms", short, goal)

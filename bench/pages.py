@@ -11,12 +11,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from flask import Flask
 
+from bench.calling import called
 from bench.measure import ratio, report
 from bench.organisation import settings_in
 from reflect import create_app
@@ -54,7 +54,7 @@ def run() -> None:
 def _compare(who: DemoPerson, large: Browser, small: Browser) -> None:
     pages, same = found(large), found(small)
     for kind in sorted(pages.keys() & same.keys()):
-        one, other = partial(large.open, "GET", pages[kind]), partial(small.open, "GET", same[kind])
+        one, other = called(large, pages[kind]), called(small, same[kind])
         cost, before = ratio(one, other)
         if cost > GOAL * before:  # once more, before it is said
             cost, before = ratio(one, other, times=5)
