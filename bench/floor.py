@@ -48,7 +48,7 @@ def run() -> None:
         ours, least = called(browser, LIST), called(browser, FLOOR, app=beside)
         page = ours()
         assert TOKEN.sub(b"", least()) == TOKEN.sub(b"", page), "the floor is the same page"
-        cost, reference = ratio(ours, least, times=40)
+        cost, reference = ratio(ours, least, times=10, rounds=40)
         what = f"{len(statements)} statements, {len(page):,} bytes"
         report(f"list page against the floor: {what}", cost, "ms", reference, 1.3)
 

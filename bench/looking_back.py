@@ -87,7 +87,7 @@ def _searching(browser: Browser, size: int, least: Callable[[], None]) -> None:
 
     for name, words in WORDS.items():
         look = called(browser, form.action, form=form.values() | {"words": words})
-        looking, alone = ratio(look, least, times=3)
+        looking, alone = ratio(look, least, rounds=21)
         what = f"search for {name} {size:,} entries of 4 KB against fetching and decrypting them"
         report(what, looking, "ms", alone, MOST_TIMES)
 
@@ -105,6 +105,6 @@ def _opening(app: Flask, browser: Browser, person: Enrolled) -> None:
                 saving.store(person.keys, person.person_id, entry_id, base, Edit(new_id()), words, first=first)
     few, many = ids
     for name, path in {"an entry": "", "the history": "/history"}.items():
-        long, short = ratio(*(called(browser, f"/journal/{each}{path}") for each in (many, few)), times=10)
+        long, short = ratio(*(called(browser, f"/journal/{each}{path}") for each in (many, few)), times=5, rounds=20)
         goal = 1.1 if not path else 3  # the history shows thirty rows in the place of two
         report(f"open {name} of {REVISIONS} revisions against one of 2", long, "ms", short, goal)

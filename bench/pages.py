@@ -57,7 +57,7 @@ def _compare(who: DemoPerson, large: Browser, small: Browser) -> None:
         one, other = called(large, pages[kind]), called(small, same[kind])
         cost, before = ratio(one, other)
         if cost > GOAL * before:  # once more, before it is said
-            cost, before = ratio(one, other, times=5)
+            cost, before = ratio(one, other, rounds=35)
         report(f"{kind} for {who.about}, {LARGE:,} people against {SMALL:,}", cost, "ms", before, GOAL)
 
 

@@ -9,7 +9,7 @@ from wtforms.validators import Optional
 
 from reflect.journal.document import LONGEST_TAG
 from reflect.journal.reading.question import Question
-from reflect.library.themes import themes
+from reflect.library.themes import theme_names
 from reflect.web.days import DayField
 from reflect.web.forms import Form
 from reflect.web.language import ZONE, ngettext
@@ -36,7 +36,7 @@ class SearchForm(Form):
 
     def prepare(self) -> "SearchForm":
         """Offer the themes there are."""
-        offered = [SelectChoice(theme.slug, theme.name) for theme in themes()]
+        offered = [SelectChoice(theme.slug, theme.name) for theme in theme_names().values()]
         self.theme.choices = [SelectChoice("", _("Any")), *offered]
         # Whoever comes from a link of a tag or a question sends no more than that.
         for field in (self.theme, self.state):
