@@ -14,6 +14,7 @@ READER_STATES = {
     "read": text("opened_at IS NOT NULL AND discussed_at IS NULL"),
     "discussed": text("discussed_at IS NOT NULL"),
 }
+IN_A_GROUP = text("group_id IS NOT NULL")
 
 
 class Share(Model):
@@ -34,6 +35,7 @@ class Share(Model):
         ),
         Index("ix_share_reader", "reader_id", "created_at", "id"),
         Index("ix_share_expires", "expires_at"),
+        Index("ix_share_group", "group_id", sqlite_where=IN_A_GROUP, postgresql_where=IN_A_GROUP),
         {
             "info": about(
                 owner="the author of the reflection",

@@ -145,7 +145,8 @@ class AgendaItem(Model):
 
     id: Mapped[Id] = mapped_column(primary_key=True)
     supervision_id: Mapped[Id] = mapped_column(ForeignKey("supervision.id"))
-    session_id: Mapped[Id | None] = mapped_column(ForeignKey("supervision_session.id"))  # None: for the next one
+    # None: for the next one.
+    session_id: Mapped[Id | None] = mapped_column(ForeignKey("supervision_session.id"), index=True)
     kind: Mapped[str] = mapped_column(String(12))
     refers_to: Mapped[Id | None]  # the share or action it is about; opened at its own place and by its own rules
     brought_by: Mapped[Id]
@@ -166,7 +167,7 @@ class Action(Model):
 
     id: Mapped[Id] = mapped_column(primary_key=True)
     supervision_id: Mapped[Id] = mapped_column(ForeignKey("supervision.id"))
-    session_id: Mapped[Id] = mapped_column(ForeignKey("supervision_session.id"))  # where it was agreed
+    session_id: Mapped[Id] = mapped_column(ForeignKey("supervision_session.id"), index=True)  # where it was agreed
     who_id: Mapped[Id] = mapped_column(ForeignKey("person.id"))
     due_on: Mapped[date]
     version: Mapped[int]

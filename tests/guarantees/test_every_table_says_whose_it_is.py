@@ -3,7 +3,7 @@
 import re
 
 from flask import Flask
-from sqlalchemy import Column, Table
+from sqlalchemy import Column, Index, Table, UniqueConstraint
 
 from reflect.core.ids import LENGTH
 from reflect.records import inventory
@@ -30,6 +30,9 @@ OF_THINGS = {
     "theme_place.place_id",
     "theme_placed_unit.place_id",
 }
+# Whose rows are never deleted. Of the library only drafts are, and nothing of it is large.
+STAY = {"person", "unit"}
+LIBRARY = "library_"
 NOT_EXPORTED = re.compile(r"(?:never|not exported|no:)")
 
 
@@ -90,3 +93,29 @@ def test_a_row_that_goes_leaves_no_row_behind_that_refers_to_it(sqlite_app: Flas
             if parent is not None and tie.erased is Erased.STAYS:
                 always = [each for each, other in ties_of(parent).items() if other.erased is Erased.DELETED]
                 assert not always, f"{table.name}.{name} stays, but {parent.name} goes by {always}"
+
+
+def test_what_refers_to_a_row_that_goes_is_found_by_an_index(sqlite_app: Flask) -> None:
+    """Otherwise each row that is deleted costs a look at the whole of the table that refers to it."""
+    goes = [
+        column
+        for table in _tables(sqlite_app)
+        for column in table.columns
+        for key in column.foreign_keys
+        if key.column.table.name not in STAY and not key.column.table.name.startswith(LIBRARY)
+    ]
+    assert len(goes) > 15
+    assert [str(column) for column in goes if not _leads_an_index(column)] == []
+
+
+def _leads_an_index(column: Column[object]) -> bool:
+    table = column.table
+    unique = [each.columns for each in table.constraints if isinstance(each, UniqueConstraint)]
+    indexes = [each.columns for each in table.indexes if _holds_all(each, column)]
+    return any(next(iter(columns)) is column for columns in (table.primary_key.columns, *unique, *indexes))
+
+
+def _holds_all(index: Index, column: Column[object]) -> bool:
+    """Whether the index holds every row that refers to something by this column."""
+    where = index.dialect_options["sqlite"]["where"]
+    return where is None or str(where) == f"{column.name} IS NOT NULL"
