@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from reflect.core.errors import NotFound
 from reflect.core.ids import new_id
 from reflect.journal.models import Entry, KeptComment
+from reflect.journal.rekeying import renew
 from reflect.journal.said import Said
 from reflect.privacy.sanitise import CLEANER_VERSION, to_html
 from reflect.sharing.comments import OpenedComment, StoppedComment, read_document, unopened, writer_of
@@ -23,12 +23,11 @@ def keep_comments(keys: Keys, author_id: str, entry_id: str, share_id: str, comm
 
     Raises:
         NotFound: the author has no such entry.
+        CannotOpen: there are comments, and the entry was damaged from outside.
     """
-    mine = select(Entry.wrapped_key).where(Entry.id == entry_id, Entry.owner_id == author_id)
-    wrapped = db.session.scalar(mine.with_for_update())
-    if wrapped is None:
-        raise NotFound
-    key = entry_key(keys, entry_id, wrapped)
+    if not comments:
+        return
+    key = renew(keys, author_id, entry_id)
     db.session.add_all(
         KeptComment(
             id=comment.comment_id,

@@ -17,6 +17,7 @@ from reflect.core.ids import new_id
 from reflect.identity.keyring import public_key_of, public_keys_of
 from reflect.identity.telling import tell_owner
 from reflect.journal.models import Entry, ReadyShare
+from reflect.journal.rekeying import renew
 from reflect.journal.titles import title_of
 from reflect.organisation.relations import PersonName, names_of
 from reflect.storage.db import db
@@ -54,10 +55,10 @@ def keep_ready(
 
     Raises:
         NotFound: the author has no such entry.
+        KeysReplaced: these are not the author's present keys.
     """
-    mine = select(Entry.wrapped_key).where(Entry.id == entry_id, Entry.owner_id == author_id)
-    wrapped = db.session.scalar(mine.where(Entry.deleted_at.is_(None)).with_for_update())
-    if wrapped is None:
+    key = renew(keys, author_id, entry_id)
+    if db.session.scalar(select(Entry.deleted_at).where(Entry.id == entry_id)) is not None:
         raise NotFound
     discard(author_id, entry_id, reader_id)
     ready_id = new_id()
@@ -68,7 +69,7 @@ def keep_ready(
             entry_id=entry_id,
             owner_id=author_id,
             reader_id=reader_id,
-            sealed=seal_ready(entry_key(keys, entry_id, wrapped), ready_id, reader_id, choice),
+            sealed=seal_ready(key, ready_id, reader_id, choice),
             made_at=now(),
         )
     )

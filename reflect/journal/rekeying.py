@@ -1,10 +1,11 @@
-"""The entry's own key: wrapped again at rotation, and exchanged for a new one at the first save after it."""
+"""The entry's own key: wrapped again at rotation, and exchanged for a new one before anything is added after it."""
 
 from contextlib import suppress
 
 from sqlalchemy import select, update
 
 from reflect.core.errors import NotFound
+from reflect.identity.keyring import hold
 from reflect.journal.models import Entry, KeptComment, ReadyShare, Revision
 from reflect.storage.db import db
 from reflect.vault.entries import (
@@ -40,33 +41,44 @@ def rewrap(person_id: str, old: Keys, new: Keys) -> None:
         db.session.execute(update(Entry), rows)
 
 
-def renew(keys: Keys, author_id: str, entry_id: str) -> None:
-    """Give an entry a new key after a rotation, so that whoever held the old one cannot read on.
+def renew(keys: Keys, author_id: str, entry_id: str) -> EntryKey:
+    """The key that something new is sealed under in an entry, which is the caller's alone until its write unit ends.
 
-    Everything of the entry is sealed again under it. Runs inside the caller's write unit.
+    After a rotation the entry gets a new one first, and everything of it is sealed again under that, so that whoever
+    held the old one cannot read on. What was damaged from outside is left as it is: it opens under neither, and must
+    not keep somebody from writing.
 
     Raises:
         NotFound: the author has no such entry.
-        CannotOpen: something of the entry was changed by somebody else; nothing is written then.
+        KeysReplaced: these are not the author's present keys.
+        CannotOpen: the entry's own key was damaged from outside; nothing is written then.
     """
+    hold(keys)
     entry = db.session.scalar(select(Entry).where(Entry.id == entry_id, Entry.owner_id == author_id).with_for_update())
     if entry is None:
         raise NotFound
+    old = entry_key(keys, entry_id, entry.wrapped_key)
+    if entry.generation == keys.generation:
+        return old
     wrapped = new_entry_key(keys, entry_id)
-    old, new = entry_key(keys, entry_id, entry.wrapped_key), entry_key(keys, entry_id, wrapped)
+    new = entry_key(keys, entry_id, wrapped)
     entry.wrapped_key, entry.generation = wrapped, keys.generation
-    entry.head = seal_head(new, entry.revision, open_head(old, entry.revision, entry.head))
+    with suppress(CannotOpen):
+        entry.head = seal_head(new, entry.revision, open_head(old, entry.revision, entry.head))
     _seal_again(entry_id, old, new)
     db.session.flush()
+    return new
 
 
 def _seal_again(entry_id: str, old: EntryKey, new: EntryKey) -> None:
     for revision in db.session.scalars(select(Revision).where(Revision.entry_id == entry_id)):
-        revision.body = seal_body(new, revision.number, open_body(old, revision.number, revision.body))
+        with suppress(CannotOpen):
+            revision.body = seal_body(new, revision.number, open_body(old, revision.number, revision.body))
     for kept in db.session.scalars(select(KeptComment).where(KeptComment.entry_id == entry_id)):
-        text = open_comment(old, kept.share_id, kept.id, kept.author_id, kept.sealed)
-        kept.sealed = seal_comment(new, kept.share_id, kept.id, kept.author_id, text)
+        with suppress(CannotOpen):
+            text = open_comment(old, kept.share_id, kept.id, kept.author_id, kept.sealed)
+            kept.sealed = seal_comment(new, kept.share_id, kept.id, kept.author_id, text)
     for ready in db.session.scalars(select(ReadyShare).where(ReadyShare.entry_id == entry_id)):
-        ready.sealed = seal_ready(
-            new, ready.id, ready.reader_id, open_ready(old, ready.id, ready.reader_id, ready.sealed)
-        )
+        with suppress(CannotOpen):
+            choice = open_ready(old, ready.id, ready.reader_id, ready.sealed)
+            ready.sealed = seal_ready(new, ready.id, ready.reader_id, choice)

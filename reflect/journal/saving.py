@@ -147,5 +147,4 @@ def _next(document: Document, words: Words, kind: RevisionKind) -> Document:
 
 def _renew(keys: Keys, author_id: str, entry_id: str) -> None:
     with write_unit():
-        hold(keys)
         rekeying.renew(keys, author_id, entry_id)

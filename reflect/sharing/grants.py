@@ -145,8 +145,24 @@ def stop(keys: Keys, author_id: str, share_id: str, *, by_itself: bool = False) 
     return _take_down(keys, share, by_itself=by_itself)
 
 
+def shut(keys: Keys, author_id: str, share_id: str) -> None:
+    """Stop sharing, but leave the copy and its comments under the author's own key, as of what ended by itself.
+
+    Raises:
+        NotFound: the author has no such share.
+        KeysReplaced: the author's keys were replaced in the meantime.
+    """
+    hold(keys)
+    share = _own_share(author_id, Share.id == share_id)
+    if share is None:
+        raise NotFound
+    if share.reader_key is not None:
+        telling.stopped(author_id, share.reader_id, share_id, by_itself=False)
+        share.reader_key = None
+
+
 def ended(author_id: str) -> list[str]:
-    """The author's shares that have ended by themselves: by date, with supervision, or with an account."""
+    """The author's shares that have ended: by date, with supervision, with an account, or because they were shut."""
     return list(db.session.scalars(select(Share.id).where(Share.owner_id == author_id, ~LIVE_GRANT)))
 
 

@@ -7,12 +7,13 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select, update
 
+from reflect.audit.models import AuditEvent
 from reflect.core.clock import now
 from reflect.core.errors import NotFound
-from reflect.journal import exported
+from reflect.journal import exported, stopping
 from reflect.journal.kept import kept_comments
-from reflect.journal.models import KeptComment
-from reflect.sharing import ended_keys, grants, reader
+from reflect.journal.models import Entry, KeptComment
+from reflect.sharing import ended_keys, grants, overview, reader
 from reflect.sharing.models import Share
 from reflect.storage.db import db, write_unit
 from tests.support.browser import Browser
@@ -106,3 +107,38 @@ def test_the_readers_key_goes_with_the_nightly_run_and_nothing_brings_it_back(ap
     db.session.rollback()  # SQLite reads on as it began
     Browser(app).sign_in(priya)
     assert len(kept_comments(priya.keys, priya.person_id, entry_id)) == 1, "the comments stay with the author"
+
+
+def test_what_is_stopped_on_a_damaged_reflection_is_shut_and_its_comments_wait(app: Flask, people: People) -> None:
+    priya, marcus = people.enrol("Priya Nair"), people.enrol("Marcus Bell", roles=("supervisor",))
+    people.supervise(priya, marcus)
+    entry_id, share_id = _commented(priya, marcus)
+    whole = db.session.scalar(select(Entry.wrapped_key))
+    with write_unit():
+        db.session.execute(update(Entry).values(wrapped_key=b"damaged"))
+    for _pressed_twice in range(2):
+        with write_unit():
+            stopping.stop_one(priya.keys, priya.person_id, share_id)
+    with pytest.raises(NotFound), write_unit():
+        reader.open_share(marcus.keys, marcus.person_id, share_id)
+    (own,) = overview.shares_of_entry(priya.keys, priya.person_id, entry_id)
+    assert not own.live
+    assert "<em>two</em>" in own.threads[0].first.html
+    told = select(func.count()).select_from(AuditEvent).where(AuditEvent.event == "share-stopped")
+    assert db.session.scalar(told) == 1
+    with write_unit():
+        db.session.execute(update(Entry).values(wrapped_key=whole))
+    Browser(app).sign_in(priya)
+    (kept,) = kept_comments(priya.keys, priya.person_id, entry_id)
+    assert "<em>two</em>" in kept.first.html
+    assert _shares() == 0
+
+
+def test_without_comments_nothing_of_a_share_outlives_it(app: Flask, people: People) -> None:
+    priya, marcus = people.enrol("Priya Nair"), people.enrol("Marcus Bell", roles=("supervisor",))
+    people.supervise(priya, marcus)
+    share_id = shared(priya, marcus, snapshot(entry_id=write(priya, "What I saw")))
+    with write_unit():
+        db.session.execute(update(Entry).values(wrapped_key=b"damaged"))
+        stopping.stop_one(priya.keys, priya.person_id, share_id)
+    assert _shares() == 0

@@ -5,20 +5,22 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from reflect.core.clock import now
 from reflect.core.ids import new_id
 from reflect.identity import rotation
 from reflect.identity.keyring import KeysReplaced
-from reflect.journal import entries, kept, saving
+from reflect.journal import entries, kept, ready, saving, stopping
 from reflect.journal.document import Words, blank
-from reflect.journal.models import Entry
+from reflect.journal.models import Entry, KeptComment, ReadyShare
 from reflect.journal.ordering import Edit
+from reflect.sharing import reader
 from reflect.sharing.comments import StoppedComment
 from reflect.sharing.models import PinnedKey, Share
 from reflect.storage.db import db, write_unit
 from reflect.themes.models import Choices
-from reflect.vault.entries import entry_key, open_body
+from reflect.vault.entries import entry_key, open_body, open_comment, open_ready
 from reflect.vault.errors import CannotOpen
 from tests.support.people import PASSPHRASE, Enrolled, People
 from tests.support.sharing import shared, snapshot
@@ -91,3 +93,52 @@ def test_the_first_words_after_a_rotation_have_a_key_that_the_old_one_does_not_o
     ]
     assert texts == ["before", "after"]
     assert kept.kept_comments(renewed.keys, renewed.person_id, entry_id)[0].first.html == "<p>a comment</p>"
+
+
+def test_what_is_put_into_an_entry_after_a_rotation_opens_with_no_earlier_key(app: Flask, people: People) -> None:
+    """Not only words: what is kept ready, and comments that move in when sharing stops."""
+    priya, marcus = people.enrol("Priya Shah"), people.enrol("Marcus Bell", roles=("supervisor",))
+    people.supervise(priya, marcus)
+    lin = people.on_roster("Lin Moss")
+    entry_ids = [write(priya, "before", title="A title") for _each in range(2)]
+    share_id = shared(priya, marcus, snapshot(entry_id=entry_ids[1]))
+    with write_unit():
+        reader.comment(marcus.keys, marcus.person_id, share_id, "I noticed it too.")
+    old = {row.id: entry_key(priya.keys, *row) for row in db.session.execute(select(Entry.id, Entry.wrapped_key))}
+    renewed = rotated(app, priya)
+    author = (renewed.keys, renewed.person_id)
+    with write_unit():
+        ready.keep_ready(*author, entry_ids[0], lin, [0], "a note", now().date())
+    with write_unit():
+        stopping.stop_one(*author, share_id)
+
+    (row,) = db.session.scalars(select(ReadyShare))
+    with pytest.raises(CannotOpen):
+        open_ready(old[entry_ids[0]], row.id, lin, row.sealed)
+    (comment,) = db.session.scalars(select(KeptComment))
+    with pytest.raises(CannotOpen):
+        open_comment(old[entry_ids[1]], share_id, comment.id, marcus.person_id, comment.sealed)
+    (waiting,) = ready.ready_of(*author)
+    assert ready.choice_of(*author, entry_ids[0], waiting.id).note == "a note"
+    assert "I noticed it too." in kept.kept_comments(*author, entry_ids[1])[0].first.html
+    for entry_id in entry_ids:
+        assert entries.open_(*author, entry_id).document.parts[0].answer == "before"
+        assert {head.title for head in entries.heads(*author).rows} == {"A title"}
+        assert save(renewed, entry_id, 1, "after").revision == 2
+
+
+@pytest.mark.parametrize("what", [KeptComment.sealed, ReadyShare.sealed, Entry.head], ids=str)
+def test_what_was_damaged_beside_the_words_keeps_nobody_from_writing_after_a_rotation(
+    app: Flask, people: People, what: InstrumentedAttribute[bytes]
+) -> None:
+    priya, lin = people.enrol("Priya Shah"), people.on_roster("Lin Moss")
+    entry_id = write(priya, "before")
+    comment = StoppedComment(new_id(), new_id(), now(), b'{"html": "<p>a comment</p>"}')
+    with write_unit():
+        kept.keep_comments(priya.keys, priya.person_id, entry_id, new_id(), [comment])
+        ready.keep_ready(priya.keys, priya.person_id, entry_id, lin, [0], "a note", now().date())
+    with write_unit():
+        db.session.execute(update(what.class_).values({what.key: b"damaged"}))
+    renewed = rotated(app, priya)
+    assert save(renewed, entry_id, 1, "after").revision == 2
+    assert entries.open_(renewed.keys, renewed.person_id, entry_id).document.parts[0].answer == "after"
