@@ -34,7 +34,7 @@ def not_oneself(viewer: Viewer, person_id: str) -> None:
 
 
 def nobody_above(viewer: Viewer, person_id: str) -> None:
-    """Keep an administrator from a link that lets whoever opens it be somebody who looks after more than they do.
+    """Keep an administrator from a link, or where it is mailed, of somebody who looks after more than they do.
 
     Raises:
         Refused: the person looks after units that this administrator does not.

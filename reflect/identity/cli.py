@@ -35,6 +35,7 @@ def invite(email: str, name: str, unit: str, role: str, supervisor: str | None) 
             unit_id = roster.place_unit([part.strip() for part in unit.split("/")])
             person_id = roster.place_person(name, email, unit_id)
             roster.give_role(person_id, role, unit_id)  # type: ignore[arg-type]
+            invitations.take_back_of_leaders([(person_id, role)])
             if supervisor:
                 found = roster.person_by_address(supervisor)
                 if found is None:

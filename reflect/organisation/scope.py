@@ -9,7 +9,8 @@ from reflect.organisation.models import Person, Role, RoleName, Unit
 from reflect.organisation.relations import in_force
 from reflect.storage.db import db
 
-LOOKING_AFTER: tuple[RoleName, ...] = ("administrator", "data_protection")
+# Whoever comes to be somebody with one of these does or sees more than what is their own: a service lead sees figures.
+LOOKING_AFTER: tuple[RoleName, ...] = ("administrator", "data_protection", "service_lead")
 
 
 def administered(person_id: str) -> Select[tuple[str]]:

@@ -3,13 +3,13 @@
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from reflect.admin.attempts import attempt, not_oneself
+from reflect.admin.attempts import attempt, nobody_above, not_oneself
 from reflect.admin.people import forms
 from reflect.admin.people.actions import ACTIONS
 from reflect.admin.people.reading import roles_of
 from reflect.admin.routes import bp
 from reflect.admin.units.reading import choices
-from reflect.core.errors import NotFound
+from reflect.core.errors import NotFound, Refused
 from reflect.identity import invitations, standing
 from reflect.organisation import roster, staff, supervising
 from reflect.organisation.models import Person
@@ -57,6 +57,7 @@ def change_address(viewer: Viewer, person_id: str) -> ResponseReturnValue:
     """Change the address somebody signs in with. The earlier one is told, and starting again is shut for a week."""
     person = person_in_scope(viewer.person_id, person_id)
     not_oneself(viewer, person_id)
+    nobody_above(viewer, person_id)  # their link would be mailed to the new address
     form = forms.AddressForm()
     if form.validate_on_submit() and attempt(
         form.email, lambda: staff.change_address(person, form.email.data, actor=viewer.person_id)
@@ -110,9 +111,11 @@ def give_role(viewer: Viewer, person_id: str) -> ResponseReturnValue:
 def end_role(viewer: Viewer, person_id: str, role_id: str) -> ResponseReturnValue:
     """End a role today at once, or at the end of a later day."""
     person = person_in_scope(viewer.person_id, person_id)
-    role = next((role for role in roles_of(person_id) if role.id == role_id and not role.over), None)
+    role = next((role for role in roles_of(person_id, viewer.person_id) if role.id == role_id and not role.over), None)
     if role is None:
         raise NotFound(_("This role has ended already."))
+    if not role.reached:
+        raise Refused(_("You do not look after %(unit)s. Ask an administrator who does.", unit=role.unit))
     if role.role == "administrator":
         not_oneself(viewer, person_id)
     form = forms.EndForm(data={"until": today()})

@@ -60,6 +60,7 @@ class RoleRow:
     unit: str
     since: datetime
     until: datetime | None
+    reached: bool  # it is in a unit that whoever looks at it administers
 
     @property
     def words(self) -> str:
@@ -159,10 +160,11 @@ def uninvited(administrator_id: str) -> list[Person]:
     return list(db.session.scalars(statement))
 
 
-def roles_of(person_id: str) -> list[RoleRow]:
-    """Every role of a person, the present ones first."""
+def roles_of(person_id: str, administrator_id: str) -> list[RoleRow]:
+    """Every role of a person as this administrator sees them, the present ones first."""
+    reached = Role.unit_id.in_(administered(administrator_id))
     found = db.session.execute(
-        select(Role.id, Role.role, Unit.name.label("unit"), Role.since, Role.until)
+        select(Role.id, Role.role, Unit.name.label("unit"), Role.since, Role.until, reached)
         .join(Unit, Unit.id == Role.unit_id)
         .where(Role.person_id == person_id)
         .order_by(Role.since.desc(), Role.id)

@@ -49,7 +49,7 @@ def person(viewer: Viewer, person_id: str) -> ResponseReturnValue:
         title=found.name,
         person=found,
         units=unit_path(person_id),
-        roles=reading.roles_of(person_id),
+        roles=reading.roles_of(person_id, viewer.person_id),
         supervisions=supervising.supervisions_of(person_id),
         standing=reading.standing_of(person_id),
         reset_at=resets.waiting(person_id),

@@ -13,6 +13,7 @@ from reflect.audit.events import ADMINISTRATIVE
 from reflect.audit.models import AuditEvent
 from reflect.audit.reading import page_of
 from reflect.core.clock import now
+from reflect.identity.cli import people_commands
 from reflect.notices.models import Mail, Notice
 from reflect.organisation import roster
 from reflect.organisation.models import Person, Role, Supervision, Unit
@@ -273,14 +274,15 @@ def test_a_role_that_begins_later_can_begin_today_instead(app, administrator, an
     assert db.session.scalar(held) == 1
 
 
-@pytest.mark.parametrize("role", ["administrator", "data_protection"])
+@pytest.mark.parametrize("role", ["administrator", "data_protection", "service_lead"])
 def test_who_looks_after_more_is_let_in_by_nobody_who_looks_after_less(app, administrator, people, role):
     lin = Browser(app).sign_in(people.enrol("Lin Moss", roles=("administrator",)))
     above = {"start-again": people.enrol("Bo Hart").person_id, "invite": people.on_roster("Cy Dunn")}
     with write_unit():
         for person_id in above.values():
             roster.give_role(person_id, role, roster.place_unit(TEAM[:1]))
-    for path, person_id in above.items():
+    addresses = [("address", person_id) for person_id in above.values()]  # to which a link would be mailed
+    for path, person_id in [*above.items(), *addresses]:
         refused = lin.get(f"/admin/people/{person_id}/{path}")
         assert refused.status == 403
         assert "look after units that you do not" in refused.text
@@ -289,7 +291,7 @@ def test_who_looks_after_more_is_let_in_by_nobody_who_looks_after_less(app, admi
     assert "1 person has neither" in administrator.get("/admin/invitations").text
 
 
-@pytest.mark.parametrize("role", ["administrator", "data_protection"])
+@pytest.mark.parametrize("role", ["administrator", "data_protection", "service_lead"])
 def test_a_link_made_before_somebody_looked_after_others_works_no_more(app, administrator, people, role):
     lin = Browser(app).sign_in(people.enrol("Lin Moss", roles=("administrator",)))
     person_id = people.on_roster("Cy Dunn")
@@ -298,6 +300,32 @@ def test_a_link_made_before_somebody_looked_after_others_works_no_more(app, admi
     assert Browser(app).get(link).status == 200
     send(administrator, f"/admin/people/{person_id}/roles/new", role=role, unit=unit_id("North team"), since=today())
     assert Browser(app).get(link).status == 404
+
+
+def test_a_link_made_before_a_command_gave_such_a_role_works_no_more(app, administrator, ana):
+    link = LINK.search(send(administrator, f"/admin/people/{ana.person_id}/start-again").html)[1]
+    assert Browser(app).get(link).status == 200
+    given = ["--name", "Ana Silva", "--unit", " / ".join(TEAM), "--role", "administrator"]
+    assert app.test_cli_runner().invoke(people_commands, ["invite", ana.email, *given]).exit_code == 0
+    assert Browser(app).get(link).status == 404
+
+
+def test_a_role_ends_by_whoever_looks_after_the_unit_that_it_is_held_in(app, administrator, people):
+    lin = Browser(app).sign_in(people.enrol("Lin Moss", roles=("administrator",)))
+    bo = people.enrol("Bo Hart").person_id
+    with write_unit():
+        roster.give_role(bo, "service_lead", roster.place_unit(TEAM[:1]))
+        roster.give_role(bo, "team_lead", roster.place_unit(TEAM))
+    above, below = (
+        db.session.scalar(select(Role.id).where(Role.person_id == bo, Role.role == role))
+        for role in ("service_lead", "team_lead")
+    )
+    refused = lin.get(f"/admin/people/{bo}/roles/{above}/end")
+    assert refused.status == 403
+    assert "You do not look after Northbridge." in refused.text
+    assert [link for link in lin.get(f"/admin/people/{bo}").links() if link.endswith(f"{above}/end")] == []
+    for browser, role in ((lin, below), (administrator, above)):
+        assert "The role ends." in send(browser, f"/admin/people/{bo}/roles/{role}/end", until=today()).text
 
 
 def test_whoever_has_left_is_signed_out_without_roles_and_supervision_and_can_come_back(
