@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
+from reflect.core.senders import sender_in
+
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SECRETS = ("REFLECT_PEPPER", "REFLECT_SECRET_KEY", "REFLECT_AUDIT_KEY", "REFLECT_FACTOR_KEY")
@@ -136,7 +138,7 @@ def from_environment(environ: Mapping[str, str], instance: Path) -> Settings:
         second_factor_required=_required(environ, "REFLECT_SECOND_FACTOR", factors),
         administrators_need_passkey=_required(environ, "REFLECT_ADMINISTRATOR_PASSKEY", factors),
         mail_url=_read(environ, "REFLECT_MAIL_URL", ""),
-        mail_from=_read(environ, "REFLECT_MAIL_FROM", ""),
+        mail_from=_sender(_read(environ, "REFLECT_MAIL_FROM", "")),
         ratelimit_url=_read(environ, "REFLECT_RATELIMIT_URL", Settings.ratelimit_url),
         identity_provider=_identity_provider(environ),
         generated=generated,
@@ -201,6 +203,15 @@ def _number(environ: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdecimal():
         raise UnsafeSettings(f"{name} must be a whole number.")
     return int(text)
+
+
+def _sender(text: str) -> str:
+    try:
+        if text:
+            sender_in(text)
+    except ValueError as error:
+        raise UnsafeSettings(str(error)) from None
+    return text
 
 
 def _folder(text: str) -> Path | None:

@@ -3,15 +3,17 @@
 import logging
 import time
 from contextlib import nullcontext
+from email.headerregistry import Address
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
 
 from reflect.core.errors import ReflectError
+from reflect.core.senders import sender_in
 from reflect.notices import outbox
 from reflect.notices.due import due_notices
-from reflect.notices.message import message, sender_in
+from reflect.notices.message import message
 from reflect.notices.transports import Unreachable, opened
 from reflect.storage.db import end_read
 from reflect.storage.trouble import outlasting
@@ -25,17 +27,11 @@ mail_commands = AppGroup("mail", help="Mails without content, from an outbox in 
 def send(every: float | None) -> None:
     """Tell people what is due, and hand over the mails that wait, each at most once. Three days, then they run out."""
     settings = current_app.extensions["reflect_settings"]
-    if not settings.mail_url:
-        due_notices.run()  # they stand in the app too
-        outbox.give_up_old()
-        raise click.ClickException(
-            f"REFLECT_MAIL_URL is not set, so no mail is sent. {outbox.waiting()} wait; each runs out after three days."
-        )
-    if not settings.mail_from:
-        raise click.ClickException("REFLECT_MAIL_FROM is not set. Set it to the address that mail comes from.")
     while True:
         try:
             with outlasting("No mail is sent") if every else nullcontext():
+                due_notices.run()  # they stand in the app too, whatever becomes of the mails
+                outbox.give_up_old()
                 click.echo(_round(settings.mail_url, settings.mail_from))
                 end_read()
         except ReflectError as error:
@@ -53,9 +49,11 @@ def send(every: float | None) -> None:
 
 
 def _round(url: str, mail_from: str) -> str:
-    sender = sender_in(mail_from)
-    due_notices.run()
-    outbox.give_up_old()
+    if not url:
+        raise click.ClickException(
+            f"REFLECT_MAIL_URL is not set, so no mail is sent. {outbox.waiting()} wait; each runs out after three days."
+        )
+    sender = _sender(mail_from)
     if not outbox.waiting():
         return "No mail waits."
     path_of = current_app.url_map.bind("").build
@@ -63,3 +61,12 @@ def _round(url: str, mail_from: str) -> str:
     with opened(url) as deliver:
         done = outbox.send_waiting(lambda mail: deliver(message(mail, sender, base_url, path_of)))
     return f"{done.sent} sent, {done.later} later, {done.refused} refused."
+
+
+def _sender(mail_from: str) -> Address:
+    if not mail_from:
+        raise click.ClickException("REFLECT_MAIL_FROM is not set. Set it to the address that mail comes from.")
+    try:
+        return sender_in(mail_from)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None

@@ -5,10 +5,9 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 from urllib.parse import urlsplit
 
-from reflect.core.errors import BadInput
 from reflect.notices.outbox import Claimed, NotAtAll
 from reflect.notices.texts import in_words
 from reflect.web.language import gettext as _
@@ -16,27 +15,11 @@ from reflect.web.language import gettext as _
 PathOf = Callable[[str], str]
 
 
-def sender_in(text: str) -> Address:
-    """Where mail comes from, of a setting such as “Reflect <reflect@example.org>”.
-
-    Raises:
-        BadInput: it names no address, so every mail would be lost.
-    """
-    name, address = parseaddr(text)
-    try:
-        found = Address(name, addr_spec=address)
-    except (MessageError, ValueError, IndexError):
-        found = Address()
-    if not found.username or not found.domain:
-        raise BadInput(_("REFLECT_MAIL_FROM must be an address such as Reflect <reflect@example.org>."))
-    return found
-
-
 def message(mail: Claimed, sender: Address, base_url: str, path_of: PathOf) -> EmailMessage:
     """The mail with its headers. The subject is a sentence of ours, so nobody can add a header to it.
 
     Args:
-        sender: as `sender_in` gives it.
+        sender: as `core.senders.sender_in` gives it.
         path_of: the path of an endpoint. Every link is the base address and a path of ours.
 
     Raises:

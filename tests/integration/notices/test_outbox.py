@@ -22,9 +22,11 @@ from sqlalchemy import select
 from reflect import create_app
 from reflect.core.clock import earlier, now
 from reflect.core.errors import BadInput
+from reflect.core.senders import sender_in
 from reflect.notices import outbox
 from reflect.notices.cli import mail_commands
-from reflect.notices.message import message, sender_in
+from reflect.notices.due import due_notices
+from reflect.notices.message import message
 from reflect.notices.models import Mail
 from reflect.notices.telling import mail
 from reflect.notices.transports import Unreachable, opened
@@ -182,17 +184,20 @@ def test_without_a_mail_server_the_command_says_so(app: Flask) -> None:
     assert "REFLECT_MAIL_URL is not set, so no mail is sent. 1 wait" in done.output
 
 
-@pytest.mark.parametrize("sender", ["Reflect", "Reflect <reflect>", "<>", "a@b@c"])
-def test_a_sender_that_is_no_address_is_named_and_loses_nothing(
+@pytest.mark.parametrize("sender", ["", "Reflect", "Reflect <reflect>", "<>", "a@b@c"])
+def test_a_sender_that_is_no_address_is_named_loses_nothing_and_keeps_no_notice_back(
     app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sender: str
 ) -> None:
+    asked: list[bool] = []
+    monkeypatch.setitem(due_notices._verbs, "of this test", lambda: asked.append(True))
     waits(kind="invited", link="/enrol/abc")
     present = app.extensions["reflect_settings"]
     wrong = replace(present, mail_url=f"file://{tmp_path}/mails", mail_from=sender)
     monkeypatch.setitem(app.extensions, "reflect_settings", wrong)
     done = run(app)
     assert done.exit_code == 1
-    assert "REFLECT_MAIL_FROM must be an address" in done.output
+    assert ("REFLECT_MAIL_FROM must be an address" if sender else "REFLECT_MAIL_FROM is not set") in done.output
+    assert asked == [True], "what is due stands in the app all the same"
     assert [row.details for row in rows() if row.claimed_at is None] == [{"link": "/enrol/abc"}]
 
 

@@ -90,6 +90,8 @@ def test_the_address_is_compared_as_browsers_say_it(instance: Path, given: str, 
         ({"REFLECT_LOG_LEVEL": "loud"}, "DEBUG, INFO, WARNING or ERROR"),
         ({"REFLECT_LOG_FORMAT": "xml"}, "json or plain"),
         ({"REFLECT_METRICS_TOKEN": "short"}, "at least 32"),
+        ({"REFLECT_MAIL_FROM": "Reflect"}, "REFLECT_MAIL_FROM must be an address such as"),
+        ({"REFLECT_MAIL_FROM": "Reflect <reflect@>"}, "REFLECT_MAIL_FROM must be an address such as"),
     ],
 )
 def test_an_unsafe_value_stops_the_start(instance: Path, changes: dict[str, str], names: str) -> None:
