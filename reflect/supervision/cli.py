@@ -32,13 +32,14 @@ def new(holders: tuple[str, ...], out: Path) -> None:
 
     Agreements made before name another key, so that each pair has to agree again before its next record is signed.
     """
+    before = records_keys.present_key()
     try:
         handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as problem:
         raise click.ClickException(f"{out}: {problem.strerror}") from None
     try:
         with os.fdopen(handle, "w") as file, write_unit():
-            raw, key_id = records_keys.make_key(holders)
+            raw, key_id = records_keys.make_key(holders, instead_of=before.public.key_id if before else None)
             file.write(f"{_HEADER}\n{key_id}\n{raw.hex()}\n")
             file.flush()
             os.fsync(file.fileno())  # whoever seals to a key that nobody holds seals to nobody

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import LargeBinary, delete, select, update
 
 from reflect.audit.models import AuditEvent
+from reflect.core.errors import Conflict
 from reflect.identity.keyring import secrets_of
 from reflect.notices.models import Mail, Notice
 from reflect.storage.db import Model, db, write_unit
@@ -20,6 +21,7 @@ from reflect.vault.errors import CannotOpen
 from reflect.vault.keys import private_key
 from reflect.vault.pairs import pair_key
 from reflect.vault.records import record_key
+from tests.support.at_once import at_once
 from tests.support.browser import Browser
 from tests.support.people import Enrolled, People
 from tests.support.supervision import WELLBEING, Supervised, opened, terms
@@ -154,6 +156,27 @@ def test_a_key_for_fewer_than_two_people_is_not_made(sqlite_app: Flask, tmp_path
         assert run(sqlite_app, "records-key", "new", *holders, "--out", str(tmp_path / "key")).exit_code == 1
     assert records_keys.present_key() is None
     assert list(tmp_path.iterdir()) == []
+
+
+def test_of_two_who_make_the_records_key_at_once_one_is_refused(app: Flask) -> None:
+    """Whoever holds the private half of the other could open nothing with it."""
+    present = None
+
+    def make() -> str:
+        try:
+            with write_unit():
+                return records_keys.make_key(HOLDERS[1::2], instead_of=present)[1]
+        except Conflict as refused:
+            return refused.sentence
+
+    for _first_and_next in range(2):
+        said = at_once(app, make, make)
+        db.session.rollback()
+        key = records_keys.present_key()
+        assert key is not None
+        present = key.public.key_id
+        said.remove(present)
+        assert "none was made" in said[0]
 
 
 def test_any_change_of_a_frozen_row_is_found(sqlite_app: Flask) -> None:

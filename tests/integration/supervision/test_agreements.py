@@ -87,7 +87,7 @@ def test_who_may_read_is_named_and_a_changed_key_asks_for_a_new_agreement(sqlite
     people = People(sqlite_app)
     dev = people.enrol("Dev Malik")
     with write_unit():
-        records_keys.make_key(["Ana Silva, data protection officer", "Tom Reid, head of practice"])
+        _raw, key_id = records_keys.make_key(["Ana Silva, data protection officer", "Tom Reid, head of practice"])
     pair = Supervised.begun(sqlite_app, terms(third_reader_id=dev.person_id))
     opened = pairing.open_pair(pair.priya.keys, pair.priya.person_id, pair.id)
     agreed = agreements.in_force(opened)
@@ -99,7 +99,7 @@ def test_who_may_read_is_named_and_a_changed_key_asks_for_a_new_agreement(sqlite
     ]
     assert len(agreements.sealing_keys(opened, agreed.terms)) == 4
     with write_unit():
-        records_keys.make_key(["Ana Silva, data protection officer", "Mia Lund, head of practice"])
+        records_keys.make_key(["Ana Silva, data protection officer", "Mia Lund, head of practice"], instead_of=key_id)
     with pytest.raises(Conflict, match="another key"):
         agreements.sealing_keys(opened, agreed.terms)
     with write_unit():
