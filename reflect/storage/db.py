@@ -34,6 +34,7 @@ LONGEST_MS = {"statement_timeout": 30_000, "lock_timeout": 10_000, "idle_in_tran
 LONGEST_OF_COMMANDS_MS = {"statement_timeout": 3_600_000, "lock_timeout": 600_000}
 # A connection that nobody answers on any more, because a firewall forgot it, breaks within a minute and a half.
 STILL_THERE = {"keepalives_idle": 60, "keepalives_interval": 10, "keepalives_count": 3}
+WRITES, READS = "writes", "reads"  # the two kinds of unit
 LEADS = "leads"  # the engine behind reflect.storage.leads
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
@@ -53,7 +54,10 @@ class Model(DeclarativeBase):
 
 
 class UnitSession(Session):
-    """The session of a page or a command: in a transaction within a unit, and without one elsewhere."""
+    """The session of a page or a command: in a transaction within a unit, and without one elsewhere.
+
+    Which unit it is in stands in `info`: one that writes, or one that only reads rows as they come.
+    """
 
     def get_bind(self, *args: Any, **kwargs: Any) -> Any:
         """The engine of a statement, as it is asked in the present state of the session."""
@@ -67,7 +71,7 @@ _turn = threading.Lock()
 
 @event.listens_for(UnitSession, "before_flush")
 def _only_in_units(session: UnitSession, _flushing: object, _instances: object) -> None:
-    if not session.info.get("unit"):
+    if session.info.get("unit") != WRITES:
         pending = (*session.new, *session.dirty, *session.deleted)
         raise WriteOutsideUnit(", ".join(sorted({type(each).__name__ for each in pending})))
 
@@ -77,7 +81,7 @@ class WriteInReadRequest(RuntimeError):
 
 
 class WriteOutsideUnit(RuntimeError):
-    """Something was to be written outside a unit, where it would stand at once and alone: a programming error."""
+    """Something was to be written outside a write unit, where it would stand alone: a programming error."""
 
 
 class NestedWriteUnit(RuntimeError):
@@ -97,7 +101,7 @@ def write_unit(*, receipt: bool = False) -> Iterator[None]:
     """
     if has_request_context() and request.method in SAFE_METHODS and not receipt:
         raise WriteInReadRequest(request.endpoint)
-    with _unit(writers_turn()):
+    with _unit(WRITES, writers_turn()):
         db.session.connection(execution_options={"writes": True})
         yield
 
@@ -108,19 +112,20 @@ def streaming() -> Iterator[None]:
 
     Raises:
         NestedWriteUnit: inside a write unit, which is a transaction already.
+        WriteOutsideUnit: something was to be written meanwhile.
     """
-    with _unit(nullcontext()):
+    with _unit(READS, nullcontext()):
         yield
 
 
 @contextmanager
-def _unit(turn: AbstractContextManager[None]) -> Iterator[None]:
+def _unit(kind: str, turn: AbstractContextManager[None]) -> Iterator[None]:
     """One transaction, when it is its turn: committed at the end, rolled back on any error."""
     if db.session.info.get("unit"):
         raise NestedWriteUnit
     db.session.rollback()
     with turn:
-        db.session.info["unit"] = True
+        db.session.info["unit"] = kind
         try:
             yield
             db.session.commit()

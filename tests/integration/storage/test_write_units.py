@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from reflect import create_app
 from reflect.core.ids import new_id
 from reflect.organisation.models import Unit
-from reflect.storage.db import NestedWriteUnit, WriteOutsideUnit, db, write_unit
+from reflect.storage.db import NestedWriteUnit, WriteOutsideUnit, db, streaming, write_unit
 from tests.support.databases import Databases, settings_for
 
 
@@ -92,6 +92,17 @@ def test_nobody_else_on_the_machine_reads_the_file(sqlite_app: Flask) -> None:
         _add("something in the log")
     beside = [path.with_name(path.name + ending) for ending in ("", "-wal", "-shm")]
     assert [file.stat().st_mode & 0o777 for file in beside] == [0o600] * 3
+
+
+def test_nothing_is_written_while_rows_are_read_as_they_come(app: Flask) -> None:
+    def add() -> None:
+        with streaming():
+            _add("beside what is read")
+            db.session.flush()
+
+    with pytest.raises(WriteOutsideUnit, match="Unit"):
+        add()
+    assert _names() == set()
 
 
 def test_nothing_is_written_outside_a_unit(app: Flask) -> None:
