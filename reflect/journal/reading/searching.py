@@ -1,6 +1,6 @@
 """Searching one's own journal: opened and looked through in its author's session. Nothing of it is kept anywhere."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +21,7 @@ from reflect.vault.keys import Keys
 
 AT_ONCE = 50  # sealed documents in memory: as many as a processor keeps at hand. With 250 it takes half as long again
 PAGE = 20  # reflections on one page of results
+Opened = Generator[tuple[str, bytes | None], None, None]  # the id of each, and what stands in it
 FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -43,6 +44,15 @@ class Hit:
     def state(self) -> str:
         """Draft, private or shared, as everywhere."""
         return "shared" if self.readers else "draft" if self.document.draft else "private"
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What was found, what was changed last first."""
+
+    hits: list[Hit]
+    more: bool  # of one of the questions there is more
+    damaged: bool  # something does not open any more, so that it could not be looked through
 
 
 @dataclass(frozen=True)
@@ -90,21 +100,19 @@ def search(keys: Keys, author_id: str, question: Question, after: str | None = N
     Raises:
         NotFound: that is no place of ours.
     """
-    readers = readers_by_entry(author_id)
-    found: dict[str, Document] = {}
-    damaged, more = False, False
-    with closing(_open_all(keys, author_id, question, after)) as opened:
-        for entry_id, body in opened:
-            if body is None:
-                damaged = True
-            elif question.may_be_in(body):
-                document = from_bytes(body)
-                if question.matches(document, shared=entry_id in readers):
-                    if more := len(found) == rows:
-                        break
-                    found[entry_id] = document
-    hits = _dated(author_id, found, readers)
-    return HitPage(hits, cursor_of(hits[-1].updated_at, hits[-1].id) if more and hits else None, damaged)
+    found = _look(author_id, _open_all(keys, author_id, question, after), [question], rows)
+    last = found.hits[-1] if found.more and found.hits else None
+    return HitPage(found.hits, cursor_of(last.updated_at, last.id) if last else None, found.damaged)
+
+
+def search_for_any(keys: Keys, author_id: str, questions: Iterable[Question], rows: int) -> Hits:
+    """The author's own reflections that have all that at least one of these questions looks for, each opened once.
+
+    Args:
+        questions: whose days are not looked at.
+        rows: at most so many for each of the questions.
+    """
+    return _look(author_id, _open_all(keys, author_id, Question(), None), questions, rows)
 
 
 def ways_back(keys: Keys, author_id: str) -> tuple[list[str], list[AskedAgain]]:
@@ -131,6 +139,31 @@ def asked_as(hits: list[Hit], key: str) -> str:
     return ""
 
 
+def _look(author_id: str, opened: Opened, questions: Iterable[Question], rows: int) -> Hits:
+    """Look through these until there is more for each question than is wanted."""
+    readers = readers_by_entry(author_id)
+    found: dict[str, Document] = {}
+    left = dict.fromkeys(questions, rows)
+    damaged, more = False, False
+    with closing(opened):
+        for entry_id, body in opened:
+            if body is None:
+                damaged = True
+            elif possible := [question for question in left if question.may_be_in(body)]:
+                document = from_bytes(body)
+                for question in possible:
+                    if question.matches(document, shared=entry_id in readers):
+                        if left[question]:
+                            left[question] -= 1
+                            found[entry_id] = document
+                        else:
+                            more = True
+                            del left[question]
+                if not left:
+                    break
+    return Hits(_dated(author_id, found, readers), more, damaged)
+
+
 def _dated(author_id: str, found: dict[str, Document], readers: dict[str, list[str]]) -> list[Hit]:
     """What was found with its moments, in the same order; without what was deleted a moment ago."""
     if not found:
@@ -144,9 +177,7 @@ def _dated(author_id: str, found: dict[str, Document], readers: dict[str, list[s
     ]
 
 
-def _open_all(
-    keys: Keys, author_id: str, question: Question, after: str | None
-) -> Generator[tuple[str, bytes | None], None, None]:
+def _open_all(keys: Keys, author_id: str, question: Question, after: str | None) -> Opened:
     """The author's reflections that were written in the time of the question; None for one that does not open.
 
     Each is dropped before the next is opened, unless the caller keeps it.

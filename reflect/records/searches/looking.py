@@ -12,7 +12,7 @@ from reflect.journal import entries
 from reflect.journal.reading.extracts import extract
 from reflect.journal.reading.folding import Piece, pieces
 from reflect.journal.reading.question import Question
-from reflect.journal.reading.searching import Hit, search
+from reflect.journal.reading.searching import Hit, search_for_any
 from reflect.records.searches.terms import put_together
 from reflect.vault.keys import Keys
 from reflect.web.language import day, ngettext
@@ -54,17 +54,10 @@ class FoundPage:
 
 def look(keys: Keys, person_id: str, terms: Iterable[str], skip: int = 0) -> FoundPage:
     """A page of one's own reflections that have at least one of the terms; of each term, all its words."""
-    found: dict[str, Hit] = {}
     questions = [Question(words=tuple(term.split())) for term in terms]
-    cut = damaged = False
-    for question in questions:
-        some = search(keys, person_id, question, rows=MOST_OF_A_TERM)
-        cut, damaged = cut or some.older is not None, damaged or some.damaged
-        for hit in some.rows:
-            found.setdefault(hit.id, hit)
-    ordered = sorted(found.values(), key=lambda hit: (hit.updated_at, hit.id), reverse=True)
-    rows = [_shown(hit, questions) for hit in ordered[skip : skip + PAGE]]
-    return FoundPage(rows, skip + PAGE if len(ordered) > skip + PAGE else None, cut, damaged)
+    found = search_for_any(keys, person_id, questions, MOST_OF_A_TERM)
+    rows = [_shown(hit, questions) for hit in found.hits[skip : skip + PAGE]]
+    return FoundPage(rows, skip + PAGE if len(found.hits) > skip + PAGE else None, found.more, found.damaged)
 
 
 def chosen_text(keys: Keys, person_id: str, marks: Iterable[str]) -> str:

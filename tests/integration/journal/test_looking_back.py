@@ -21,7 +21,7 @@ from reflect.journal.history.restoring import restore
 from reflect.journal.models import Entry
 from reflect.journal.ordering import Edit
 from reflect.journal.reading.question import Question
-from reflect.journal.reading.searching import AT_ONCE, search, ways_back
+from reflect.journal.reading.searching import AT_ONCE, search, search_for_any, ways_back
 from reflect.journal.saving import ChangedElsewhere
 from reflect.storage.db import db, write_unit
 from tests.support.at_once import at_once
@@ -29,6 +29,7 @@ from tests.support.browser import Page
 from tests.support.looking_back import again, answered
 from tests.support.people import Enrolled, People
 from tests.support.sharing import shared, snapshot
+from tests.support.statements import sent
 from tests.support.writing import OpenPage, enter, write
 
 WORD = "zirconwren"
@@ -87,6 +88,19 @@ def test_more_than_are_opened_at_once_are_found_each_with_its_own_moments_beside
     assert page.damaged
     assert page.older is None
     assert seen == [(entry_id, listed[entry_id]) for entry_id in (ids[1], *reversed(ids[2:]))]
+
+
+def test_several_questions_are_looked_for_in_each_reflection_once(priya: Enrolled) -> None:
+    both, *herons = (answered(priya, words) for words in ("a heron, a kestrel", "a heron", "one more heron"))
+    kestrel = answered(priya, "a kestrel")
+    answered(priya, "an otter")
+    asked = [Question((word,)) for word in ("heron", "kestrel", "nobody")]
+    with sent() as seen:
+        found = search_for_any(priya.keys, priya.person_id, asked, rows=2)
+    assert len([statement for statement in seen if "journal_revision.body" in statement]) == 1
+    assert [hit.id for hit in found.hits] == [kestrel, *reversed(herons), both], "the latest first, each once"
+    assert found.more, "of one there are three, and it is found by the other as well"
+    assert not search_for_any(priya.keys, priya.person_id, asked, rows=3).more
 
 
 def test_days_are_those_on_which_it_was_being_written(priya: Enrolled) -> None:
