@@ -23,10 +23,8 @@ def keep_comments(keys: Keys, author_id: str, entry_id: str, share_id: str, comm
 
     Raises:
         NotFound: the author has no such entry.
-        CannotOpen: there are comments, and the entry was damaged from outside.
+        CannotOpen: the entry was damaged from outside.
     """
-    if not comments:
-        return
     key = renew(keys, author_id, entry_id)
     db.session.add_all(
         KeptComment(
