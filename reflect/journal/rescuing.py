@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select
 
 from reflect.core.clock import now
 from reflect.core.errors import Conflict, NotFound
-from reflect.core.ids import new_id
+from reflect.core.ids import derived_id, new_id
 from reflect.identity.keyring import rescue_key_of, secrets_of
 from reflect.identity.models import Account
 from reflect.journal.document import (
@@ -30,11 +30,12 @@ from reflect.journal.models import Rescue
 from reflect.journal.tokens import DraftToken
 from reflect.library.themes import themes
 from reflect.storage.db import db, write_unit
-from reflect.vault.keys import Keys, private_key
+from reflect.vault.keys import Keys, PublicKey, private_key
 from reflect.vault.rescue import open_rescue, seal_rescue
 from reflect.web.language import gettext as _
 
 MOST_BYTES = 256 * 1024  # of one rescue
+MOST_OF_PAGE = 5  # of one page load: whoever holds a page of somebody's cannot take all the room there is
 MOST_ROWS = 50  # of one person, and as many again that were given back
 MOST_TOTAL = 5 * 1024 * 1024  # bytes of one person, likewise
 
@@ -82,7 +83,7 @@ def keep(token: DraftToken, title: str, text: str, reason: Reason, beside: Besid
     """Seal words to the person whose page they came from, in a write unit of its own.
 
     Returns:
-        False when they cannot be kept: too many or too long, sent once already, the token is too old, or its
+        False when they cannot be kept: too many or too long, of the same page or of all, the token is too old, or its
         person is gone. The words must then go back to where they came from.
     """
     with_it = {"themes": beside.themes, "tags": tidy_tags(beside.tags), "wellbeing": tidy(beside.wellbeing)}
@@ -92,9 +93,8 @@ def keep(token: DraftToken, title: str, text: str, reason: Reason, beside: Besid
     public = rescue_key_of(token.person_id)
     if public is None:
         return False
-    sealed = seal_rescue(public, token.entry_id, token.one_time_id, words)
     with write_unit():
-        return _lay_down(token.person_id, token.entry_id, token.one_time_id, sealed, len(words), reason)
+        return _lay_down(public, token.entry_id, _places(token.one_time_id), words, reason)
 
 
 def receive(person_id: str, *, share_id: str, entry_id: str, giver: str, title: str, text: str) -> None:
@@ -105,8 +105,7 @@ def receive(person_id: str, *, share_id: str, entry_id: str, giver: str, title: 
     """
     words = json.dumps({"title": title, "text": text, "giver": giver}, ensure_ascii=False).encode()
     public = rescue_key_of(person_id)
-    sealed = seal_rescue(public, entry_id, share_id, words) if public else None
-    if sealed is None or not _lay_down(person_id, entry_id, share_id, sealed, len(words), GIVEN_BACK):
+    if public is None or not _lay_down(public, entry_id, [share_id], words, GIVEN_BACK):
         raise Conflict(_("Too much waits for them already. Ask them to look at what was given back, then try again."))
 
 
@@ -190,15 +189,23 @@ def discard(person_id: str, rescue_id: str) -> None:
         raise NotFound
 
 
-def _lay_down(person_id: str, entry_id: str, one_time_id: str, sealed: bytes, size: int, reason: str) -> bool:
-    if not _has_room(person_id, one_time_id, size, given=reason == GIVEN_BACK):
+def _places(one_time_id: str) -> list[str]:
+    """Under which one-time ids words of one page load can be kept, in their order: it may go away more than once."""
+    return [one_time_id, *(derived_id(one_time_id, number) for number in range(1, MOST_OF_PAGE))]
+
+
+def _lay_down(public: PublicKey, entry_id: str, places: list[str], words: bytes, reason: str) -> bool:
+    """Seal words under the first of these one-time ids that is free. False when there is no room."""
+    place = _free(public.person, places, len(words), given=reason == GIVEN_BACK)
+    if place is None:
         return False
-    values: dict[str, Any] = {"id": new_id(), "arrived_at": now(), "sealed": sealed, "size": size, "reason": reason}
-    db.session.add(Rescue(person_id=person_id, entry_id=entry_id, one_time_id=one_time_id, **values))
+    sealed = seal_rescue(public, entry_id, place, words)
+    values: dict[str, Any] = {"id": new_id(), "arrived_at": now(), "size": len(words), "reason": reason}
+    db.session.add(Rescue(person_id=public.person, entry_id=entry_id, one_time_id=place, sealed=sealed, **values))
     return True
 
 
-def _has_room(person_id: str, one_time_id: str, size: int, *, given: bool) -> bool:
+def _free(person_id: str, places: list[str], size: int, *, given: bool) -> str | None:
     # The lock makes two posts of one person wait for each other, so that together they keep the limits.
     db.session.execute(select(Account.person_id).where(Account.person_id == person_id).with_for_update())
     mine = Rescue.person_id == person_id
@@ -206,5 +213,7 @@ def _has_room(person_id: str, one_time_id: str, size: int, *, given: bool) -> bo
     kind = Rescue.reason == GIVEN_BACK if given else Rescue.reason != GIVEN_BACK
     totals = select(func.count(), func.coalesce(func.sum(Rescue.size), 0)).where(mine, kind)
     rows, total = db.session.execute(totals).one()
-    seen = db.session.scalar(select(Rescue.id).where(mine, Rescue.one_time_id == one_time_id))
-    return rows < MOST_ROWS and total + size <= MOST_TOTAL and seen is None
+    if rows >= MOST_ROWS or total + size > MOST_TOTAL:
+        return None
+    taken = set(db.session.scalars(select(Rescue.one_time_id).where(mine, Rescue.one_time_id.in_(places))))
+    return next((place for place in places if place not in taken), None)

@@ -281,6 +281,25 @@ def test_words_typed_after_it_was_locked_elsewhere_are_sealed_when_the_tab_close
     expect(other.get_by_role("main")).to_contain_text("Before. And after.")
 
 
+def test_words_typed_on_a_page_that_was_left_and_is_shown_again_are_sealed_as_well(
+    desks: Desks, priya: Enrolled
+) -> None:
+    """Browsers keep a page that was left, and show it again as it was: with what is typed on it then."""
+    desk = desks()
+    page = write(desk, priya, "Before.")
+    expect(status(page)).to_have_text(SAVED)
+    lock_elsewhere(desk)
+    for words in (" And after.", " And once more."):
+        box(page).evaluate(
+            "(box, words) => { box.value += words; box.dispatchEvent(new Event('input', {bubbles: true})); }", words
+        )
+        with page.expect_response(lambda answer: answer.request.method == "POST") as sent:
+            page.evaluate("() => { dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })); }")
+        assert sent.value.status == 202
+    other = desks().sign_in(priya, to="/journal/rescued")
+    expect(other.get_by_role("link", name="Arrived")).to_have_count(2)
+
+
 def test_locking_waits_for_what_was_typed(desks: Desks, priya: Enrolled) -> None:
     desk = desks()
     page = write(desk, priya, "Typed and locked at once.")

@@ -33,7 +33,7 @@ from tests.support.promises import OF_A_PILOT, OF_FIVE_YEARS, OF_THE_FULL_PLAN
 ROOT = Path(__file__).parents[2]
 PLANS = ROOT / "reflect" / "themes" / "plans"
 SET = settings.Settings
-IN_WORDS = {3: "three", 7: "seven", 8: "eight", 12: "twelve"}
+IN_WORDS = {3: "three", 5: "five", 7: "seven", 8: "eight", 12: "twelve"}
 
 
 def minutes(time: timedelta) -> int:
@@ -83,6 +83,8 @@ SAID = [
     ("data-protection", f"At most {looking.MOST_OF_A_TERM} reflections"),
     ("data-protection", f"{IN_WORDS[reminding.BEFORE.days].title()} days before the day"),
     ("never-lost", f"The longest answer, {document.LONGEST_ANSWER:,} characters"),
+    ("never-lost", f"{IN_WORDS[rescuing.MOST_OF_PAGE]} posts wait at most"),
+    ("vault", f"one of the form's {IN_WORDS[rescuing.MOST_OF_PAGE]} one-time ids"),
     ("never-lost", f"{rescuing.MOST_ROWS} posts and {rescuing.MOST_TOTAL // 2**20} MiB wait for one person"),
     ("export-format", f"{document.LONGEST_TITLE} characters at most; may be empty"),
     ("export-format", f"as light Markdown, {document.LONGEST_ANSWER:,} characters at most"),

@@ -21,7 +21,7 @@ from tests.support.writing import OpenPage, enter, write
 
 WORDS = "words that were nearly lost"
 SENDERS = ("signed out", "locked", "another session", "somebody else", "somebody else, locked")
-TOKENS = ("valid", "none", "forged", "expired", "used", "of another entry")
+TOKENS = ("valid", "none", "forged", "expired", "used up", "of another entry")
 
 
 def lock(browser: Browser) -> None:
@@ -70,10 +70,11 @@ class Scene:
             case "expired":
                 with time_machine.travel(now() - timedelta(days=31)):
                     return tokens.issue(secret, self.priya.person_id, new_id(), self.entry_id, 1)
-            case "used":
+            case "used up":
                 token = tokens.read(secret, valid)
                 assert token is not None
-                assert rescuing.keep(token, "", "sent before", "locked")
+                for _each in range(rescuing.MOST_OF_PAGE):
+                    assert rescuing.keep(token, "", "sent before", "locked")
                 return valid
             case "of another entry":
                 return tokens.issue(secret, self.priya.person_id, new_id(), new_id(), 1)
@@ -120,6 +121,18 @@ def test_a_locked_author_is_told_what_happened_and_finds_the_words_after_unlocki
     assert "Kept as a private draft." in kept.text
     assert WORDS in kept.text
     assert scene.rescued(scene.priya) == []
+
+
+@pytest.mark.parametrize("sender", SENDERS)
+def test_what_the_same_page_sends_later_waits_beside_what_it_sent_first(scene: Scene, sender: str) -> None:
+    """It may be shown again after it was left: whoever goes on typing there has further words to lose."""
+    opened = scene.page()
+    scene.hand_over(opened, sender)
+    for words in (WORDS, f"{WORDS}, and more"):
+        page = opened.send(words, leave=None)
+        assert page.status == 202, page.text
+    assert sorted(scene.rescued(scene.priya)) == [WORDS, f"{WORDS}, and more"]
+    assert scene.rescued(scene.marcus) == []
 
 
 @pytest.mark.parametrize("title", ["Home visit, Tuesday", "A title that goes on " * 20])
@@ -254,7 +267,7 @@ def test_whoever_sends_whatever_the_words_are_never_with_the_wrong_person(sqlite
         hers = WORDS in scene.rescued(scene.priya)
         assert hers == (kind == "valid"), "only a genuine token seals anything"
         shown = WORDS in page.html
-        known_to_be_hers = kind in ("valid", "expired", "used", "of another entry")
+        known_to_be_hers = kind in ("valid", "expired", "used up", "of another entry")
         if sender.startswith("somebody else") and known_to_be_hers:
             assert not shown
         else:

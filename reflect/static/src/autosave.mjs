@@ -123,9 +123,9 @@ class Draft {
     const body = new URLSearchParams(new FormData(this.form));
     body.set("keep", "1");
     const keepalive = outlivesPage(body.toString());
-    await fetch(this.form.getAttribute("action"), { method: "POST", body, redirect: "manual", keepalive }).catch(() => {
-      this.handed = null; // nobody has them: the page may be shown again, and go away once more
-    });
+    const sent = { method: "POST", body, redirect: "manual", keepalive };
+    const answer = await fetch(this.form.getAttribute("action"), sent).catch(() => null);
+    if (!answer?.ok) this.handed = null; // nobody has them: the page may be shown again, and go away once more
   }
 
   send({ keepalive = false } = {}) {
