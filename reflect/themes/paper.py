@@ -63,7 +63,7 @@ def _parts(shown: Page) -> list[dict[str, object]]:
     if not shown.picture.enough:
         return []
     return [
-        {"title": _("The three highest"), "sentences": [sentences.highest(shown.picture)]},
+        {"title": _("The highest figures"), "sentences": [sentences.highest(shown.picture)]},
         {"title": _("What changed"), "sentences": sentences.changes(shown.picture, shown.before)},
     ]
 

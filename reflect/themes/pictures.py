@@ -117,7 +117,7 @@ class Picture:
     enough: bool
     participation: int | None  # per cent; None under a hundred people, or when too few took part
     themes: tuple[ThemePicture, ...]  # what was raised often first, then as the themes are listed
-    highest: tuple[ThemePicture, ...]
+    highest: tuple[ThemePicture, ...]  # three at most, and none that cannot be told apart from chance
     no_change: NoChange | None  # None when a theme changed, or when nothing is said at all
 
     @property
@@ -161,7 +161,7 @@ def picture(
         enough=True,
         participation=_percent(figures.within(figures.took_part), figures),
         themes=tuple(sorted(drawn, key=lambda each: -list(Statement).index(each.statement))),
-        highest=tuple(by_value[:HIGHEST]),
+        highest=tuple(each for each in by_value[:HIGHEST] if each.statement is not Statement.CANNOT_TELL),
         no_change=None if any(each.change for each in drawn) else _why_none(figures, before, regrouped),
     )
 

@@ -110,9 +110,13 @@ def scale(picture: Picture) -> str:
 
 
 def highest(picture: Picture) -> str:
-    """The themes with the highest figures, and what that is worth."""
-    return _(
+    """The themes with the highest figures, and what that is worth. None is named that may be nothing but noise."""
+    if not picture.highest:
+        return _("No figure here can be told apart from chance, so none is named as the highest.")
+    return ngettext(
+        "%(themes)s is the highest in these noisy figures; this may be chance.",
         "%(themes)s are the highest in these noisy figures; this may be chance.",
+        len(picture.highest),
         themes=listed([_quoted(each) for each in picture.highest]),
     )
 
