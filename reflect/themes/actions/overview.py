@@ -18,7 +18,7 @@ from reflect.themes import spreadsheet
 from reflect.themes.actions import showing
 from reflect.themes.actions.models import Action, ActionNote, Answers, Progress
 from reflect.themes.actions.plan import PLANNED, Planned, planned
-from reflect.themes.actions.words import ANSWERS, PROGRESS
+from reflect.themes.actions.words import ANSWERS, OVERDUE, PROGRESS
 from reflect.themes.public import public_names
 from reflect.web.days import today
 from reflect.web.language import gettext as _
@@ -54,14 +54,16 @@ def overview(person_id: str, progress: str | None = None) -> Overview:
     """The actions of every unit at and under those that somebody leads as a service lead. Four statements.
 
     Args:
-        progress: list only actions that are this far; the counts are of all.
+        progress: list only actions that are this far, or `OVERDUE` those past their day; the counts are of all.
 
     Raises:
         NotFound: they lead no service and nothing larger.
     """
     led = _led(person_id)
     wanted = _listed(led)
-    if progress in get_args(Progress):
+    if progress == OVERDUE:
+        wanted = wanted.where(_overdue())
+    elif progress in get_args(Progress):
         wanted = wanted.where(Action.progress == progress)
     actions = planned(db.session.execute(wanted.limit(MOST_LISTED + 1)))
     counts = _counts(led)
@@ -123,7 +125,7 @@ def _counts(led: ColumnElement[bool]) -> dict[str, list[Counts]]:
             Unit.name,
             above.name.label("part_of"),
             Action.answers,
-            _sum(and_(Action.progress.in_(("planned", "begun")), Action.due_on < today())).label("overdue"),
+            _sum(_overdue()).label("overdue"),
             *(_sum(Action.progress == progress).label(progress) for progress in get_args(Progress)),
         )
         .join(Unit, Unit.id == Action.unit_id)
@@ -137,6 +139,10 @@ def _counts(led: ColumnElement[bool]) -> dict[str, list[Counts]]:
         by_progress = {progress: getattr(row, progress) for progress in get_args(Progress)}
         found[row.answers].append(Counts(row.id, row.name, row.part_of, row.answers, by_progress, row.overdue))
     return found
+
+
+def _overdue() -> ColumnElement[bool]:
+    return and_(Action.progress.in_(("planned", "begun")), Action.due_on < today())
 
 
 def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:

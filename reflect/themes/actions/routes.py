@@ -10,14 +10,17 @@ from reflect.themes.actions import notes, plan, showing
 from reflect.themes.actions import overview as together
 from reflect.themes.actions.forms import ActionForm, NoteForm
 from reflect.themes.actions.plan import Planned
-from reflect.themes.actions.words import PROGRESS, RECOMMENDATIONS, WORDS
+from reflect.themes.actions.words import OVERDUE, PROGRESS, RECOMMENDATIONS, WORDS
 from reflect.themes.belonging import Here
 from reflect.themes.public import public_names
 from reflect.themes.routes import bp
 from reflect.web.guards import SIGNED_IN, guard
 from reflect.web.language import gettext as _
+from reflect.web.language import lazy_gettext as _l
 from reflect.web.pages import page
 from reflect.web.viewer import Viewer
+
+FILTERS = {**PROGRESS, OVERDUE: _l("Overdue")}
 
 
 @bp.get("/teams/<id:unit_id>/actions/new")
@@ -134,7 +137,8 @@ def actions(viewer: Viewer) -> Response:
         "themes/actions.html",
         title=_("Actions by recommendation and place"),
         overview=together.overview(viewer.person_id, wanted),
-        wanted=wanted if wanted in PROGRESS else "",
+        wanted=wanted if wanted in FILTERS else "",
+        filters=FILTERS,
         recommendations=RECOMMENDATIONS,
         words=WORDS,
     )

@@ -12,4 +12,5 @@ PROGRESS = {
     "done": _l("Done"),
     "dropped": _l("Dropped"),
 }
+OVERDUE = "overdue"  # in the address of the list: no progress of its own, but what is not done and past its day
 WORDS = {"answers": ANSWERS, "progress": PROGRESS}  # for a template

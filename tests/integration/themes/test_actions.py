@@ -363,6 +363,22 @@ class TestManyPlaces:
         browser = Browser(app).sign_in(amara)
         assert len(rows_of(browser.get("/themes/actions?progress=begun"), "each")) == 1
         assert len(rows_of(browser.get("/themes/actions?progress=x"), "each")) == 2
+        assert "No action is marked “Done”." in browser.get("/themes/actions?progress=done").text
+
+    def test_filtered_by_what_is_overdue(self, app: Flask, marcus: Enrolled, amara: Enrolled) -> None:
+        late = planned(marcus, what="Late")
+        finished = planned(marcus, what="Late, and done")
+        planned(marcus, what="In time")
+        browser = Browser(app).sign_in(amara)
+        assert "No action is overdue." in browser.get("/themes/actions?progress=overdue").text
+        with write_unit():
+            notes.add_note(marcus.person_id, finished, "done", "")
+            past = update(Action).where(Action.id.in_((late, finished)))
+            db.session.execute(past.values(due_on=today() - timedelta(days=1)))
+        page = browser.get("/themes/actions?progress=overdue")
+        (row,) = rows_of(page, "each")
+        assert cells(row)[0].startswith("LateR2")
+        assert page.tree.xpath("//a[@aria-current='true']/text()")[-1] == "Overdue"
 
     def test_nobody_sees_places_that_they_do_not_lead(
         self, app: Flask, people: People, priya: Enrolled, marcus: Enrolled
