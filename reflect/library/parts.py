@@ -94,6 +94,11 @@ class ThemePart:
     recommendations: tuple[str, ...]
     discuss: str
 
+    @property
+    def renamed(self) -> bool:
+        """Whether figures call it what its author, who chose it by its name, may not recognise."""
+        return self.public_name is not None and not self.public_name.startswith(self.name)
+
 
 @dataclass(frozen=True)
 class ThemeContent:

@@ -25,13 +25,17 @@ def arrange(field: Field, document: Document, *, suggests: bool) -> tuple[frozen
 
     Returns:
         The themes that stand open: of the questions that were answered, chosen, or suggested; and sentences to stand
-        beside some: why one is suggested, and that one is never counted.
+        beside some: why one is suggested, that one is never counted, and what figures call one that has another name
+        there.
     """
     published = themes()
     hints = {t.slug: _("Stays with you. It is never counted.") for t in published if t.aggregate == "never"}
     chosen = set(field.data or ())
     found = suggestions(document, [t.slug for t in published if t.aggregate != "never"]) if suggests else ()
-    hints |= {each.slug: _because(each.because) for each in found if each.slug not in chosen}
+    hints |= {t.slug: _("In figures it is called “%(name)s”.", name=t.public_name) for t in published if t.renamed}
+    for each in found:
+        if each.slug not in chosen:
+            hints[each.slug] = " ".join(filter(None, (_because(each.because), hints.get(each.slug))))
     open_ = {*_of_questions(document), *chosen, *(each.slug for each in found)}
     field.choices = sorted(field.choices, key=lambda choice: choice[0] not in open_)
     return frozenset(open_), hints

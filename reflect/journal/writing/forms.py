@@ -28,7 +28,7 @@ class WritingForm(Form):
     counted = BooleanField(_l("Count these themes. Never the words."))
     tags = TextAreaField(_l("Tags"))
     open_themes: frozenset[str] = frozenset()  # those that stand open on the page; the others wait behind a heading
-    hints: dict[str, str]  # beside a theme, why it is suggested, or that it is never counted
+    hints: dict[str, str]  # beside a theme: why it is suggested, what figures call it, or that it is never counted
 
     def prepare(self, document: Document, step: int, *, fill: bool = False) -> "WritingForm":
         """Ask what this step asks; with `fill`, show what stands there already."""

@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import SelectChoice, SelectMultipleField, ValidationError
 from wtforms.fields import Field
 
-from reflect.library.themes import themes_of_versions
+from reflect.library.themes import ThemeText, themes_of_versions
 from reflect.themes.choices import MOST
 from reflect.themes.sentences import period
 from reflect.themes.standing import MyWindow
@@ -21,6 +21,8 @@ class ContributionsForm(Form):
     """What a person wants counted. The fields are the windows', so each request has a form of its own."""
 
     windows: Sequence[MyWindow]
+    names: dict[str, str]  # what figures call the themes, by slug
+    hints: dict[str, str]  # beside a theme that the journal calls something else
 
     def field(self, window: MyWindow) -> Field | None:
         """The checkboxes of one window; None where no place of it counts this person."""
@@ -40,17 +42,26 @@ class ContributionsForm(Form):
 
 def contributions_form(windows: Sequence[MyWindow], **given: Any) -> ContributionsForm:
     """A form for these windows, the themes that wait for an answer first in each."""
-    names = theme_names(each.taxonomy for each in windows)
+    texts = _texts(each.taxonomy for each in windows)
+    names = _names(texts)
     fields = {PREFIX + each.id: _choices(each, names) for each in windows if each.place_id is not None}
     form = type("OwnForm", (ContributionsForm,), fields)(**given)
-    form.windows = windows
+    form.windows, form.names = windows, names
+    form.hints = {t.slug: _("In your journal it is called “%(name)s”.", name=t.name) for t in texts if t.renamed}
     return form  # type: ignore[no-any-return]
 
 
 def theme_names(versions: Iterable[int]) -> dict[str, str]:
     """What dashboards call the themes of some versions, by slug."""
-    texts = themes_of_versions(versions).values()
-    return {text.slug: text.public_name or text.slug for version in texts for text in version}
+    return _names(_texts(versions))
+
+
+def _texts(versions: Iterable[int]) -> list[ThemeText]:
+    return [text for version in themes_of_versions(versions).values() for text in version]
+
+
+def _names(texts: Iterable[ThemeText]) -> dict[str, str]:
+    return {text.slug: text.public_name or text.slug for text in texts}
 
 
 def _choices(window: MyWindow, names: dict[str, str]) -> SelectMultipleField:

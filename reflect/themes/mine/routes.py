@@ -113,7 +113,6 @@ def _answer(
         title=_("My contributions"),
         form=form,
         windows=[(each, _title(period(each), each.levels), form.field(each)) for each in form.windows],
-        names=theme_names(each.taxonomy for each in form.windows),
         since=contributes_from(viewer.person_id),
         any_open=bool(windows.taking()),
         saved=saved,
