@@ -36,6 +36,11 @@ class Thread:
         """Whether the words that it is about are not in this copy any more. It is listed all the same."""
         return self.anchor is not None and self.place is None
 
+    @property
+    def heard(self) -> Said | None:
+        """What somebody else said last, which the viewer may answer; None where only the viewer has written."""
+        return next((said for said in reversed((self.first, *self.replies)) if not said.mine), None)
+
 
 def threads(comments: Iterable[OpenedComment], parts: Sequence[Part], viewer_id: str) -> list[Thread]:
     """The comments of one reflection as `viewer_id` sees them, beside the answers of one copy.

@@ -49,6 +49,6 @@ def test_words_are_selected_a_starter_fills_the_box_and_the_draft_waits_until_it
     assert page.evaluate("CSS.highlights.get('quoted').size") == 1
 
     box.fill("Half a thought")
-    page.get_by_role("link", name="Answer the comment").click()
-    expect(page.get_by_label("Your answer")).to_be_focused()
-    expect(page.get_by_label("Your answer")).to_have_value("Half a thought")
+    page.get_by_role("link", name="Add to your comment").click()
+    expect(page.get_by_label("What you add")).to_be_focused()
+    expect(page.get_by_label("What you add")).to_have_value("Half a thought")

@@ -185,7 +185,7 @@ def _reading(
         form.revision.data = str(theirs.revision)
     answered = _answered(reflection, form.reply_to.data)
     if answered:
-        form.text.label.text = _("Your answer")
+        form.text.label.text = _("Your answer") if answered.heard else _("What you add")
     form.offer([part.question for part in reflection.parts])
     return page(
         "sharing/opened.html",

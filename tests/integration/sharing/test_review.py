@@ -23,7 +23,8 @@ def test_a_conversation_beside_the_words_from_both_sides(app, browser, priya, ma
     entry_id = write(priya, "It was quiet. " + SAID, title="Tuesday")
     share_id = shared(priya, marcus, snapshot("It was quiet. " + SAID, entry_id=entry_id))
     page = browser.get(f"/shared/{share_id}?answer=0")
-    assert "Priya will see this." in page.text
+    boxes = page.tree.xpath("//*[@id='your-comment']//p[contains(., 'Priya will see this.')]/following::textarea")
+    assert [box.get("name") for box in boxes] == ["quote", "text"], "who sees it stands above every box"
     wrong = browser.submit(page.form("text"), text="I noticed this.", quote="I stayed")
     assert wrong.status == 400
     assert "These words are not in that answer" in wrong.text
@@ -31,6 +32,8 @@ def test_a_conversation_beside_the_words_from_both_sides(app, browser, priya, ma
     assert wrong.form("text").values()["quote"] == ["I stayed"]
     sent = browser.submit(wrong.form("text"), quote="LEFT at noon")
     assert "Your comment is sent." in sent.text
+    (own,) = [link for link in sent.links() if "reply=" in link]
+    assert "You are adding to: your own comment" in browser.get(own).text
     assert sent.tree.xpath("//*[@data-quoted]")[0].text == "left at noon"
 
     author = enter(app, priya)
@@ -46,7 +49,7 @@ def test_a_conversation_beside_the_words_from_both_sides(app, browser, priya, ma
     assert "<em>tired</em>" in page.html
     (reply,) = [link for link in page.links() if "reply=" in link]
     page = browser.get(reply)
-    assert "You are answering:" in page.text
+    assert "Priya Shah" in page.text.partition("You are answering: what ")[2], "and not her own comment, which began it"
     page = browser.submit(page.form("text"), text="Thank you.")
     (replies,) = page.tree.find_class("app-comment__replies")
     assert [" ".join("".join(each.itertext()).split()).split()[-1] for each in replies] == ["tired.", "you."]
