@@ -1,5 +1,6 @@
 """Where to turn: for a child who may be at risk, and for oneself. The same for everybody, whatever they wrote."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -15,6 +16,7 @@ from reflect.storage.db import db
 DUTY_TO_ACT = "duty-to-act"
 RACISM_AT_WORK = "racism-at-work-shared"
 SUPPORT = "support"
+CALLED = re.compile(r"\+?[0-9](?: ?[0-9]){5,}")
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,11 @@ class SignpostText:
     def telephone(self) -> str | None:
         """The contact, where it is something to call and the text does not say it already."""
         return None if self.link or not self.contact or self.contact in self.text else self.contact
+
+    @property
+    def calls(self) -> str | None:
+        """What a telephone is asked to call; None for five figures, which take text messages, and for words."""
+        return f"tel:{self.telephone.replace(' ', '')}" if CALLED.fullmatch(self.telephone or "") else None
 
     @property
     def link(self) -> str | None:
