@@ -14,7 +14,7 @@ from reflect.identity import invitations, standing
 from reflect.organisation import roster, staff, supervising
 from reflect.organisation.models import Person
 from reflect.organisation.scope import person_in_scope
-from reflect.storage.db import write_unit
+from reflect.storage.db import deployment, write_unit
 from reflect.web.days import begins, ends, today
 from reflect.web.forms import Form
 from reflect.web.guards import ADMINISTRATOR, guard
@@ -54,7 +54,7 @@ def change_name(viewer: Viewer, person_id: str) -> ResponseReturnValue:
 @bp.route("/people/<id:person_id>/address", methods=["GET", "POST"])
 @guard(ADMINISTRATOR)
 def change_address(viewer: Viewer, person_id: str) -> ResponseReturnValue:
-    """Change the address somebody signs in with. The earlier one is told, and starting again is shut for a week."""
+    """Change the address somebody signs in with. The earlier one is mailed, and starting again is shut for a week."""
     person = person_in_scope(viewer.person_id, person_id)
     not_oneself(viewer, person_id)
     nobody_above(viewer, person_id)  # their link would be mailed to the new address
@@ -62,12 +62,23 @@ def change_address(viewer: Viewer, person_id: str) -> ResponseReturnValue:
     if form.validate_on_submit() and attempt(
         form.email, lambda: staff.change_address(person, form.email.data, actor=viewer.person_id)
     ):
-        return _done(person_id, _("The address is changed, and the earlier one has been told."))
-    means = _(
-        "The address is %(email)s now. After the change they sign in with the new one. A mail tells the earlier one, "
-        "and for seven days nobody can invite them to start again.",
-        email=person.email,
-    )
+        return _done(
+            person_id,
+            _("The address is changed, and the earlier one is told by mail.")
+            if deployment().mail_url
+            else _("The address is changed. Tell them, because no mail does."),
+        )
+    means = (
+        _(
+            "The address is %(email)s now. After the change they sign in with the new one. A mail tells the earlier "
+            "one, and for seven days nobody can invite them to start again."
+        )
+        if deployment().mail_url
+        else _(
+            "The address is %(email)s now. After the change they sign in with the new one, and for seven days nobody "
+            "can invite them to start again. Mail is not set up, so tell them yourself."
+        )
+    ) % {"email": person.email}
     return _form_page(person, form, _("Change the e-mail address"), means)
 
 

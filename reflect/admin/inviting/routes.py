@@ -1,6 +1,6 @@
 """Adding people and inviting them, one or everybody who waits. A link is shown once, and never again."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Response, current_app, flash, redirect, request, url_for
@@ -52,7 +52,7 @@ def new_person(viewer: Viewer) -> ResponseReturnValue:
         if attempt(form.email, lambda: made.extend(_add(viewer, form))):
             person_id, *links = made
             if links:
-                return links_page(links)
+                return links_page(_("Invitation for %(name)s", name=form.name.data), links)
             flash(_("%(name)s is on the roster.", name=form.name.data))
             return redirect(url_for("admin.person", person_id=person_id), 303)
     status = 200 if request.method == "GET" else 400
@@ -74,7 +74,7 @@ def invite(viewer: Viewer, person_id: str) -> ResponseReturnValue:
         )
     with write_unit():
         link = make_link(person, "enrol", viewer)
-    return links_page([link])
+    return links_page(_("Invitation for %(name)s", name=person.name), [link])
 
 
 @bp.route("/people/<id:person_id>/start-again", methods=["GET", "POST"])
@@ -90,7 +90,7 @@ def offer_start_again(viewer: Viewer, person_id: str) -> ResponseReturnValue:
         return page("admin/start_again.html", title=title, person=person, mailing=_mailing())
     with write_unit():
         link = make_link(person, "start-again", viewer)
-    return links_page([link])
+    return links_page(_("Link for %(name)s to start again", name=person.name), [link])
 
 
 @bp.route("/invitations", methods=["GET", "POST"])
@@ -104,7 +104,7 @@ def invite_all(viewer: Viewer) -> ResponseReturnValue:
         return page("admin/invite_all.html", title=title, count=len(waiting), most=AT_ONCE, mailing=_mailing())
     with write_unit():
         links = [make_link(person, "enrol", viewer) for person in uninvited(viewer.person_id)[:AT_ONCE]]
-    return links_page(links)
+    return links_page(_("Invitations"), links)
 
 
 def make_link(person: Person, kind: Kind, viewer: Viewer) -> Link:
@@ -124,9 +124,9 @@ def make_link(person: Person, kind: Kind, viewer: Viewer) -> Link:
     return Link(person.name, person.email, f"{current_app.config['BASE_URL']}{path}")
 
 
-def links_page(links: Iterable[Link]) -> Response:
+def links_page(title: str, links: Sequence[Link]) -> Response:
     """The links, to be printed or handed over. The answer to the post that made them: nobody can open it again."""
-    return page("admin/links.html", title=_("Invitations"), links=links, mailing=_mailing())
+    return page("admin/links.html", title=title, links=links, mailing=_mailing())
 
 
 def _add(viewer: Viewer, form: NewPersonForm) -> list[str | Link]:

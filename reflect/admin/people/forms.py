@@ -50,6 +50,13 @@ class UnitForm(Form):
     """Where somebody works."""
 
     unit = SelectField(_l("Unit"), choices=[], validate_choice=False, validators=[_offered])
+    seen_by = _l("Colleagues, administrators and whoever runs the server can see where somebody works.")
+
+
+_ROLES_SEEN_BY = _l(
+    "The person, administrators and whoever runs the server can see roles. Whoever leads a team or unit is named to "
+    "the people in it."
+)
 
 
 class NewPersonForm(UnitForm):
@@ -66,12 +73,17 @@ class NameForm(Form):
     """Somebody's name as colleagues see it."""
 
     name = StringField(_l("Name"), [_name])
+    seen_by = _l("Colleagues, administrators and whoever runs the server can see the name.")
 
 
 class AddressForm(Form):
     """Another address to sign in and be reached with."""
 
     email = StringField(_l("New work e-mail address"), [_address])
+    seen_by = _l(
+        "The person, administrators and whoever runs the server can see the address. Colleagues see it where two "
+        "people have the same name."
+    )
 
 
 class RoleForm(UnitForm):
@@ -79,15 +91,18 @@ class RoleForm(UnitForm):
 
     role = SelectField(_l("Role"), choices=[SelectChoice(*role) for role in ROLES.items()])
     since = DayField(_l("From"), [_from_today])
+    seen_by = _ROLES_SEEN_BY
 
 
 class EndForm(Form):
     """The day on which a role ends."""
 
     until = DayField(_l("Last day"), [_from_today])
+    seen_by = _ROLES_SEEN_BY
 
 
 class SupervisorForm(Form):
     """Who supervises somebody."""
 
     email = StringField(_l("The supervisor’s work e-mail address"), [_on_roster])
+    seen_by = _l("These two, administrators and whoever runs the server can see who supervises whom.")

@@ -362,6 +362,8 @@ def test_the_earlier_address_is_told_and_the_new_one_signs_in(app, administrator
     do(administrator, ana.person_id, "address")
     mail = db.session.scalars(select(Mail)).one()
     assert (mail.address, mail.kind) == (ana.email, "address-changed")
+    again = administrator.get(f"/admin/people/{ana.person_id}/address").text
+    assert "tell them yourself" in again, "no mail leaves this installation"
     form = Browser(app).get("/sign-in").form("passphrase")
     assert Browser(app).submit(form, email=ana.email, passphrase="calm river open window").status == 400
     browser = Browser(app)
