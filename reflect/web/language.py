@@ -48,7 +48,7 @@ def gettext(text: str, **values: Any) -> str:
 def ngettext(one: str, many: str, num: int, **values: Any) -> str:
     """A sentence about a number of things, in the form that the reader's language has for this number."""
     said: str = (current_app.extensions[CATALOGUE] if current_app else NullTranslations()).ngettext(one, many, num)
-    return said % {"num": num, **values}
+    return _with_number(said, num) % {"num": num, **values}
 
 
 def lazy_gettext(text: str, **values: Any) -> LazyString:
@@ -188,7 +188,15 @@ def by_number(one: str, many: str, numbers: Iterable[int]) -> dict[str, str]:
 def _form(one: str, many: str, num: int) -> str:
     """What Jinja puts the values into itself."""
     said: str = current_app.extensions[CATALOGUE].ngettext(one, many, num)
-    return said
+    return _with_number(said, num)
+
+
+def _with_number(said: str, num: int) -> str:
+    """A sentence whose number has four figures or more, with that as the language writes it: 160,000."""
+    if abs(num) < 1000:
+        return said
+    written = number(num)
+    return said.replace("%(num)d", written).replace("%(num)s", written)
 
 
 @pass_eval_context

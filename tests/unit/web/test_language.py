@@ -117,6 +117,13 @@ def test_a_plural_in_a_template_may_name_more_than_its_number() -> None:
         assert render_template_string(words) == "&lt;Ana&gt; has 2 days"
 
 
+def test_a_large_number_stands_in_a_sentence_as_the_language_writes_it() -> None:
+    with speaking("en_GB"):
+        assert language.ngettext("%(num)d letter", "%(num)d letters", 160_000) == "160,000 letters"
+        template = '{{ ngettext("%(num)s of %(all)s", "%(num)s of %(all)s", 1100, all="<all>") }}'
+        assert render_template_string(template) == "1,100 of &lt;all&gt;"
+
+
 def test_without_an_app_sentences_are_in_english() -> None:
     assert language.gettext("%(day)s at %(time)s", day="Monday", time="2pm") == "Monday at 2pm"
     assert language.ngettext("%(num)d day", "%(num)d days", 2) == "2 days"
