@@ -73,6 +73,11 @@ def one_kind_of_line_end(text: str | None) -> str:
     return (text or "").replace("\r\n", "\n")
 
 
+def in_one_line(text: str | None) -> str | None:
+    """A filter: what the person typed into a box that shows more than one line, and that holds no paragraphs."""
+    return text and " ".join(text.splitlines())
+
+
 def at_most(most: int) -> Callable[[AnyForm, Field], None]:
     """The validator that a text has no more characters than this, as a browser counts them."""
 

@@ -1,19 +1,23 @@
 """The forms of actions: agreeing on one, changing it, ending it; and the reminder for the child’s record."""
 
-from wtforms import HiddenField, RadioField, StringField
+from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired
 
 from reflect.supervision.actions import Agreed
 from reflect.supervision.pairing import Pair
 from reflect.web.days import DayField
-from reflect.web.forms import Form
+from reflect.web.forms import Form, in_one_line
 from reflect.web.language import lazy_gettext as _l
 
 
 class WhatForm(Form):
     """What is to be done. First, so that its error stands first too, as it does on the page."""
 
-    what = StringField(_l("What is to be done?"), [InputRequired(_l("Say what is to be done, in a few words."))])
+    what = TextAreaField(
+        _l("What is to be done?"),
+        [InputRequired(_l("Say what is to be done, in a few words."))],
+        filters=[in_one_line],
+    )
 
 
 class ReminderForm(Form):

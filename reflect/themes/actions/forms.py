@@ -12,7 +12,7 @@ from reflect.themes.actions.plan import Draft, Planned, version_of
 from reflect.themes.actions.words import ANSWERS, PROGRESS, RECOMMENDATIONS
 from reflect.themes.public import public_names
 from reflect.web.days import DayField, today
-from reflect.web.forms import Form, at_most, one_kind_of_line_end
+from reflect.web.forms import Form, at_most, in_one_line, one_kind_of_line_end
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
@@ -23,7 +23,11 @@ NONE = ""
 class ActionForm(Form):
     """What is to be done, by whom and when. `base` tells which state of the action the page showed."""
 
-    what = StringField(_l("What is to be done?"), [InputRequired(_l("Say what is to be done, in a few words."))])
+    what = TextAreaField(
+        _l("What is to be done?"),
+        [InputRequired(_l("Say what is to be done, in a few words."))],
+        filters=[in_one_line],
+    )
     answers = RadioField(
         _l("Which recommendation does it answer?"),
         [InputRequired(_l("Choose which recommendation it answers, or that it is something of your own."))],
