@@ -1,8 +1,10 @@
 """A browser without JavaScript: it keeps cookies, reads pages as HTML5, and fills in the forms it finds.
 
-It opens no page that lets somebody type before it has said who can see that.
+It opens no page that lets somebody type before it has said who can see that, and none whose summary of errors leads to
+what is not there.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +15,8 @@ from werkzeug.test import TestResponse
 
 from tests.support import audience
 from tests.support.people import PASSPHRASE, Enrolled
+
+ERRORS = re.compile(r'govuk-error-summary__list">(.*?)</ul>', re.DOTALL)
 
 
 @dataclass
@@ -91,6 +95,8 @@ class Browser:
         if response.mimetype == "text/html":
             unsaid = audience.faults(response.get_data(as_text=True))
             assert not unsaid, f"{method} {address}: {unsaid}"
+            astray = _links_of_errors_to_nothing(response.get_data(as_text=True))
+            assert not astray, f"{method} {address}: {astray}"
         return response
 
     def get(self, address: str, *, follow: bool = True, **options: Any) -> Page:
@@ -134,6 +140,11 @@ class Browser:
         asked = response.request
         query = asked.query_string.decode()
         return Page(response, f"{asked.path}?{query}" if query else asked.path)
+
+
+def _links_of_errors_to_nothing(html: str) -> list[str]:
+    summary = ERRORS.search(html)
+    return [to for to in re.findall(r'href="#([^"]*)"', summary[1]) if f'id="{to}"' not in html] if summary else []
 
 
 def _form(element: Element, address: str) -> Form:
