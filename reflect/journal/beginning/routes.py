@@ -31,6 +31,12 @@ AUDIENCES = {
     "leader": _l("For you as a leader"),
     sets.EVERYONE: _l("A few minutes, or a blank page"),
 }
+# Links that stand one below the other, so each says which questions it leads to.
+OWN_QUESTIONS = {
+    "practitioner": _l("Choose your own questions for your practice"),
+    "supervisor": _l("Choose your own questions as a supervisor"),
+    "leader": _l("Choose your own questions as a leader"),
+}
 
 
 @bp.get("/new")
@@ -93,6 +99,7 @@ def _starting_points(viewer: Viewer, earlier: OpenEntry | None) -> ResponseRetur
         "journal/new.html",
         title=_("Make some space to think"),
         groups=groups,
+        own_questions=OWN_QUESTIONS,
         blank=_start(starting.BLANK, earlier),
         earlier=earlier,
         questions=about_questions(),

@@ -27,6 +27,7 @@ export function startPasskey(form) {
 
 async function ask(form) {
   const { passkey, salt, secret } = form.elements;
+  document.querySelector(".govuk-error-summary")?.remove(); // it was about the try before this one
   say(form, form.dataset.passkeyWaiting);
   try {
     const asked = await options(form);
