@@ -27,7 +27,7 @@ class PanelForm(Form):
     audience = RadioField(
         _l("For whom did the Panel write these questions?"),
         choices=AUDIENCES,
-        validators=[InputRequired(_l("Choose for whom the Panel wrote these questions"))],
+        validators=[InputRequired(_l("Choose for whom the Panel wrote these questions."))],
     )
     pages = StringField(_l("Page of the report"), filters=[_trimmed])
     questions = TextAreaField(_l("The questions"))

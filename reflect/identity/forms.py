@@ -12,7 +12,7 @@ from reflect.web.forms import Form
 from reflect.web.language import gettext as _
 from reflect.web.language import lazy_gettext as _l
 
-ADDRESS = [InputRequired(_l("Enter your work e-mail address")), Length(max=254)]
+ADDRESS = [InputRequired(_l("Enter your work e-mail address.")), Length(max=254)]
 # Long enough for 128 characters of any script; longer input is refused before any work is done with it.
 MOST = Length(max=1024, message=_l("Enter a passphrase of 128 characters or fewer"))
 
@@ -29,19 +29,19 @@ class SignInForm(Form):
     """Signing in with the passphrase."""
 
     email = StringField(_l("Work e-mail address"), ADDRESS)
-    passphrase = PasswordField(_l("Passphrase"), [InputRequired(_l("Enter your passphrase")), MOST])
+    passphrase = PasswordField(_l("Passphrase"), [InputRequired(_l("Enter your passphrase.")), MOST])
 
 
 class UnlockForm(Form):
     """The passphrase alone, of somebody who is signed in."""
 
-    passphrase = PasswordField(_l("Passphrase"), [InputRequired(_l("Enter your passphrase")), MOST])
+    passphrase = PasswordField(_l("Passphrase"), [InputRequired(_l("Enter your passphrase.")), MOST])
 
 
 class NewPassphraseForm(Form):
     """A new passphrase, typed twice."""
 
-    passphrase = PasswordField(_l("New passphrase"), [InputRequired(_l("Enter a new passphrase")), MOST])
+    passphrase = PasswordField(_l("New passphrase"), [InputRequired(_l("Enter a new passphrase.")), MOST])
     again = PasswordField(_l("New passphrase again"))
     about: tuple[str, ...] = ()
 
@@ -56,7 +56,7 @@ class NewPassphraseForm(Form):
 
     def validate_again(self, field: Field) -> None:
         if field.data != self.passphrase.data:
-            raise ValidationError(_l("Enter the same passphrase twice"))
+            raise ValidationError(_l("Enter the same passphrase twice."))
 
 
 class RecoverForm(NewPassphraseForm):
@@ -66,7 +66,7 @@ class RecoverForm(NewPassphraseForm):
     """
 
     email = StringField(_l("Work e-mail address"), ADDRESS)
-    code = StringField(_l("Recovery code"), [InputRequired(_l("Enter your recovery code")), Length(max=200)])
+    code = StringField(_l("Recovery code"), [InputRequired(_l("Enter your recovery code.")), Length(max=200)])
 
     def validate_passphrase(self, field: Field) -> None:
         """Left to `judge`."""
@@ -85,7 +85,7 @@ class RecoverForm(NewPassphraseForm):
 class ChangePassphraseForm(NewPassphraseForm):
     """The present passphrase and a new one."""
 
-    present = PasswordField(_l("Present passphrase"), [InputRequired(_l("Enter your present passphrase")), MOST])
+    present = PasswordField(_l("Present passphrase"), [InputRequired(_l("Enter your present passphrase.")), MOST])
     known = BooleanField(_l("Somebody may know my present passphrase. Replace my keys as well."))
 
 
@@ -106,7 +106,7 @@ class CodeForm(Form):
 class AppCodeForm(Form):
     """The six digits that an authenticator app shows now."""
 
-    code = StringField(_l("Code from your app"), [InputRequired(_l("Enter the code from your app")), Length(max=20)])
+    code = StringField(_l("Code from your app"), [InputRequired(_l("Enter the code from your app.")), Length(max=20)])
 
 
 class NewAppForm(AppCodeForm):
@@ -114,7 +114,7 @@ class NewAppForm(AppCodeForm):
 
     name = StringField(
         _l("A name for this app"),
-        [DataRequired(_l("Enter a name for this app, for example “My phone”")), Length(max=60)],
+        [DataRequired(_l("Enter a name for this app, for example “My phone”.")), Length(max=60)],
     )
 
     def __init__(self, *given: Any, **named: Any) -> None:
@@ -125,8 +125,8 @@ class NewAppForm(AppCodeForm):
 class LostFactorForm(Form):
     """The recovery code, and the passphrase unless it has opened already."""
 
-    passphrase = PasswordField(_l("Passphrase"), [InputRequired(_l("Enter your passphrase")), MOST])
-    code = StringField(_l("Recovery code"), [InputRequired(_l("Enter your recovery code")), Length(max=200)])
+    passphrase = PasswordField(_l("Passphrase"), [InputRequired(_l("Enter your passphrase.")), MOST])
+    code = StringField(_l("Recovery code"), [InputRequired(_l("Enter your recovery code.")), Length(max=200)])
 
 
 def bad_code(bad: BadRecoveryCode) -> str:
@@ -162,6 +162,6 @@ class NewPasskeyForm(PasskeyAnswerForm):
 
     name = StringField(
         _l("A name for this passkey"),
-        [DataRequired(_l("Enter a name for this passkey, for example “Work laptop”")), Length(max=60)],
+        [DataRequired(_l("Enter a name for this passkey, for example “Work laptop”.")), Length(max=60)],
     )
     unlocks = BooleanField(_l("Unlock my journal with it, too"))

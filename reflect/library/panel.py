@@ -77,7 +77,7 @@ def questions_in(text: str) -> tuple[str, ...]:
             raise BadInput(_("Lines %(one)s and %(two)s are the same question.", one=found[question], two=line))
         found[question] = line
     if not found:
-        raise BadInput(_("Paste at least one question, as it stands in the report"))
+        raise BadInput(_("Paste at least one question, as it stands in the report."))
     if len(found) > MOST_QUESTIONS:
         raise BadInput(
             ngettext("There are more than %(num)d question.", "There are more than %(num)d questions.", MOST_QUESTIONS)
@@ -92,7 +92,7 @@ def check_pages(pages: str) -> str:
         BadInput: nothing was typed, or too much.
     """
     if not pages or len(pages) > MOST_PAGES or NOT_TEXT.search(pages):
-        raise BadInput(_("Enter the page of the report, for example 41 to 43"))
+        raise BadInput(_("Enter the page of the report, for example 41 to 43."))
     return pages
 
 

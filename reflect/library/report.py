@@ -99,7 +99,7 @@ def check_link(link: str) -> str:
         parts = urlsplit("")
     whole = parts.scheme == "https" and parts.hostname and not (re.search(r"[\s<>\"']", link) or NOT_TEXT.search(link))
     if not whole or len(link) > MOST_LINK:
-        raise BadInput(_("Enter the whole address, beginning with https://"))
+        raise BadInput(_("Enter the whole address, beginning with https://."))
     return link
 
 

@@ -22,10 +22,12 @@ def tidy_name(text: str, most: int = MOST_NAME) -> str:
     """
     name = " ".join(text.split())
     if not name:
-        raise BadInput(_("Enter a name"))
+        raise BadInput(_("Enter a name."))
     if len(name) > most:
         raise BadInput(
-            ngettext("Enter a name of %(num)d character or fewer", "Enter a name of %(num)d characters or fewer", most)
+            ngettext(
+                "Enter a name of %(num)d character or fewer.", "Enter a name of %(num)d characters or fewer.", most
+            )
         )
     if NOT_TEXT.search(name) or not any(sign.isalnum() for sign in name):
         raise BadInput(_("The name holds a character that no name needs, or no letter at all. Type it again."))
@@ -44,7 +46,7 @@ def tidy_address(text: str) -> str:
     """
     address = text.strip().lower()
     if len(address) > MOST_ADDRESS or not ADDRESS.fullmatch(address) or NOT_TEXT.search(address):
-        raise BadInput(_("Enter an e-mail address, for example ana.silva@example.org"))
+        raise BadInput(_("Enter an e-mail address, for example ana.silva@example.org."))
     if FORMULA.match(address):
         raise BadInput(_("An e-mail address cannot begin with “%(sign)s”.", sign=address[0]))
     return address

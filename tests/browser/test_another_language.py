@@ -47,7 +47,7 @@ def reader_of_pages() -> pseudo.Reader:
 
 def test_sentences_of_templates_forms_and_code_are_found() -> None:
     found = {message for _name, message in pseudo.messages() if isinstance(message, str)}
-    assert {"Sign in and unlock my journal", "Enter your passphrase", "That is not your passphrase."} <= found
+    assert {"Sign in and unlock my journal", "Enter your passphrase.", "That is not your passphrase."} <= found
     plurals = {message[:2] for _name, message in pseudo.messages() if isinstance(message, tuple)}
     assert ("%(num)d question", "%(num)d questions") in plurals
     assert any("{minutes}" in many for _one, many in plurals), "what a script says"

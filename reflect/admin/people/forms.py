@@ -35,7 +35,7 @@ def _from_today(_form: Form, field: Field) -> None:
 
 def _on_roster(_form: Form, field: Field) -> None:
     if not (field.data or "").strip():
-        raise ValidationError(_("Enter the supervisor’s work e-mail address"))
+        raise ValidationError(_("Enter the supervisor’s work e-mail address."))
     found = roster.person_by_address(field.data)
     if found is None or found.left_at is not None:
         raise ValidationError(_("Nobody on the roster has this address. Add them first."))

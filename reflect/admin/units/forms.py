@@ -20,7 +20,7 @@ def _name(most: int):  # type: ignore[no-untyped-def]
 
 def _word(_form: Form, field: Field) -> None:
     if not (field.data or "").strip():
-        raise ValidationError(_("Enter the word that people there use"))
+        raise ValidationError(_("Enter the word that people there use."))
     _name(MOST_WORD)(_form, field)
 
 
@@ -58,7 +58,7 @@ class ClusterForm(Form):
         offered = {value for value, _label in field.choices}
         if not field.data or not set(field.data) <= offered:
             field.data = [value for value in field.data or () if value in offered]
-            raise ValidationError(_("Choose at least two services"))
+            raise ValidationError(_("Choose at least two services."))
 
 
 class WordsForm(Form):

@@ -17,9 +17,9 @@ def test_one_question_a_line_and_empty_lines_are_passed_over():
 @pytest.mark.parametrize(
     ("pasted", "sentence"),
     [
-        ("", "Paste at least one question, as it stands in the report"),
-        (" \n\t\n", "Paste at least one question, as it stands in the report"),
-        ("A?\n" + "b" * 1001, "Line 2 is longer than 1000 characters. Put one question on each line."),
+        ("", "Paste at least one question, as it stands in the report."),
+        (" \n\t\n", "Paste at least one question, as it stands in the report."),
+        ("A?\n" + "b" * 1001, "Line 2 is longer than 1,000 characters. Put one question on each line."),
         ("A?\n\nA?", "Lines 1 and 3 are the same question."),
         ("A?\nB\x00?", "Line 2 holds a character that no text needs. Type it again."),
         ("\n".join(f"Question {n}?" for n in range(61)), "There are more than 60 questions."),

@@ -115,7 +115,7 @@ def test_every_problem_is_named_at_once_and_by_its_line():
         ({"text": 14}, "“text” must be text. Put it in quotes."),
         ({"text": True}, "“text” must be text. Put it in quotes."),
         ({"text": ["a", "b"]}, "“text” must be text. Put it in quotes."),
-        ({"text": "long " * 300}, "“text” is longer than 1000 characters."),
+        ({"text": "long " * 300}, "“text” is longer than 1,000 characters."),
         ({"text": "a\x00b"}, "“text” holds a character that no text needs."),
         ({"colour": "red"}, "“colour” is not known here."),
     ],
@@ -195,7 +195,7 @@ def test_signposts_keep_the_day_they_were_checked():
         (b"a: b\nc: \x07", "line 2: There is a character here that no text needs. Delete it."),
         (b'a: "\\UFFFFFFFF"', "line 1: There is a number or an escape here that cannot be read."),
         (b"a: " + b"[" * 400, "line 1: Lists are nested more than 12 deep."),
-        (b"a: [" + b"1," * 30_000 + b"1]", "line 1: The file has more than 20000 items."),
+        (b"a: [" + b"1," * 30_000 + b"1]", "line 1: The file has more than 20,000 items."),
         (b"#" * (MOST_BYTES + 1), "line 1: The file is longer than 512 KB."),
     ],
 )  # fmt: skip
