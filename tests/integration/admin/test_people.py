@@ -122,6 +122,18 @@ def test_no_action_of_an_administrator_is_missing_above(app):
     assert about_people <= ADMINISTRATIVE
 
 
+def test_ending_a_supervision_says_what_it_closes_and_nothing_before_a_yes(administrator, people, ana, marcus):
+    do(administrator, ana.person_id, "name supervisor")
+    relation = db.session.scalar(select(Supervision.id).where(Supervision.practitioner_id == ana.person_id))
+    ending = f"/admin/people/{ana.person_id}/supervisors/{relation}/end"
+    waiting = administrator.get(ending).text
+    assert "so nothing was shared in supervision" in waiting
+    assert "can no longer open" not in waiting
+    send(administrator, ending)
+    confirmed = administrator.get(f"/admin/people/{ana.person_id}/supervisors/{people.supervise(ana, marcus)}/end").text
+    assert "can no longer open what Ana Silva shared" in confirmed
+
+
 def test_what_was_done_stands_in_the_persons_own_log(app, administrator, ana):
     do(administrator, ana.person_id, "name")
     assert "Dev Okafor" in Browser(app).sign_in(ana).get("/account/log").text
@@ -130,6 +142,7 @@ def test_what_was_done_stands_in_the_persons_own_log(app, administrator, ana):
 def test_an_invitation_is_shown_once_and_lets_exactly_that_person_in(app, administrator, people):
     person_id = people.on_roster("Bea Lund")
     page = do(administrator, person_id, "invite again")
+    assert page.title.startswith("Invitation for Bea Lund")
     link = LINK.search(page.html)
     assert link is not None
     assert "Welcome, Bea Lund" in Browser(app).get(link[1]).text

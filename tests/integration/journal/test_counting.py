@@ -117,6 +117,12 @@ def test_over_three_the_page_asks_and_the_address_says_nothing(
     assert "more than three" not in browser.get(f"/journal/{entry}").text
 
 
+def test_a_theme_that_figures_call_something_else_says_so(browser: Browser, entry: str) -> None:
+    text = last_page(browser, entry).text
+    assert "Too much, too little In figures it is called “Doing too much or too little”." in text
+    assert text.count("In figures it is called") == 2, "a longer name that begins with the same word needs no telling"
+
+
 def test_a_theme_that_is_never_counted_is_not_offered_and_one_from_before_stays_its_authors(
     browser: Browser, entry: str, window: OpenWindow, priya: Enrolled
 ) -> None:

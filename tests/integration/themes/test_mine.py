@@ -38,6 +38,7 @@ def test_it_says_which_window_which_place_and_until_when(browser: Browser, windo
     assert "(service" in page.text
     assert "You count in Assessment." in page.text
     assert "It closes on" in page.text
+    assert "In your journal it is called “Too much, too little”." in page.text
     choice = page.text.index("Choose up to three, or none.")
     for said in ("Only you can see this.", "about 7 times in 10. Tossing a coin is right", "went well or badly"):
         assert page.text.index(said) < choice, "first who can see it, then the choice"
