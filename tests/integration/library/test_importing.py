@@ -33,7 +33,7 @@ def test_a_start_brings_in_what_is_shipped_and_a_second_start_changes_nothing(ap
     before = library_rows()
     assert status_of("its-silent-practice") == [(1, "published")]
     assert status_of("themes") == [(1, "published")]
-    assert status_of("signposts") == [(3, "published")]
+    assert status_of("signposts") == [(2, "published")]
     import_shipped()
     assert library_rows() == before
 
