@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
+from reflect.core.errors import NotFound
 from reflect.core.ids import new_id
 from reflect.journal.models import Entry, KeptComment
 from reflect.journal.rekeying import renew
@@ -23,8 +24,12 @@ def keep_comments(keys: Keys, author_id: str, entry_id: str, share_id: str, comm
 
     Raises:
         NotFound: the author has no such entry.
-        CannotOpen: the entry was damaged from outside.
+        CannotOpen: there are comments, and the entry was damaged from outside.
     """
+    if db.session.scalar(select(Entry.id).where(Entry.id == entry_id, Entry.owner_id == author_id)) is None:
+        raise NotFound
+    if not comments:
+        return
     key = renew(keys, author_id, entry_id)
     db.session.add_all(
         KeptComment(

@@ -27,8 +27,7 @@ def stop_one(keys: Keys, author_id: str, share_id: str, *, by_itself: bool = Fal
     try:
         with db.session.begin_nested():
             stopped = grants.stop(keys, author_id, share_id, by_itself=by_itself)
-            if stopped.comments:
-                keep_comments(keys, author_id, stopped.entry_id, share_id, stopped.comments)
+            keep_comments(keys, author_id, stopped.entry_id, share_id, stopped.comments)
     except CannotOpen:
         if by_itself:
             raise
