@@ -114,7 +114,7 @@ def tidy_extract(typed: str) -> str:
     text = tidy(typed).strip()
     if not text:
         raise BadInput(
-            _("There is nothing in it to share. If you have nothing to share, choose one of the other answers.")
+            _("There is nothing in it to share. If you have nothing, choose “Answer without sharing anything”.")
         )
     if len(text) > LONGEST_EXTRACT:
         raise BadInput(

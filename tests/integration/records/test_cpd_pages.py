@@ -188,7 +188,7 @@ def test_the_nmc_asks_for_themes_of_its_code_and_the_hcpc_for_benefit(browser: B
     [
         ({}, "Write something in at least one field."),
         ({"cpd_date": "2026-11-03"}, "Write something in at least one field."),
-        ({"cpd_learned": "Kept. " * 2_000}, "“What you learned” is 2000 characters too long."),
+        ({"cpd_learned": "Kept. " * 2_000}, "“What you learned” is 2,000 characters too long."),
         ({"cpd_learned": "Kept.", "cpd_date": "soon"}, "Enter the day as numbers"),
     ],
 )
