@@ -18,7 +18,7 @@ from tests.support.people import PASSPHRASE, Enrolled
 from tests.support.server import Server, running
 from tests.support.writing import OpenPage
 
-CANARY = "zirconwren"  # nobody else writes this word: it stands in each thing that is typed below
+CANARY = "beryldipper"  # nobody else writes this word: it stands in each thing that is typed below
 TITLE, NOTE, ANSWER, COMMENT = (f"{CANARY} {place}" for place in ("title", "note", "answer", "comment"))
 PIECE = 1 << 20
 TOKEN = "only-for-tests-" + "t" * 32
