@@ -104,7 +104,7 @@ def test_what_machines_and_pages_fetch_is_not_counted(limited: Flask, address: s
 def test_the_token_of_a_session_is_not_handed_on(limited: Flask) -> None:
     (limiter,) = limited.extensions["limiter"]
     person = People(limited).enrol("Priya Nair")
-    browser = Browser(limited).sign_in(person)
+    browser = Browser(limited).sign_in_by_page(person)
     with browser.client.session_transaction() as session:
         held = session["_user_id"]
     counted = " ".join(limiter.storage.storage)

@@ -21,7 +21,7 @@ from reflect.web.parts import APART, OWN, part_of, parts, told
 from tests.support.browser import Browser
 from tests.support.databases import Databases, empty, prepare, settings_for
 from tests.support.people import People
-from tests.support.writing import OpenPage, enter
+from tests.support.writing import OpenPage
 
 TOKEN = "only-for-tests-" + "t" * 32
 CANARY = "quartzfinch"  # the name of a table, which PostgreSQL writes to its disk
@@ -106,7 +106,7 @@ def test_figures_say_how_many_and_what_waits(watched: Flask) -> None:
 
 def test_figures_and_lines_hold_no_address_no_id_and_nobody(watched: Flask, lines: Lines) -> None:
     priya = People(watched).enrol("Priya Nair")
-    browser = enter(watched, priya)
+    browser = Browser(watched).sign_in_by_page(priya)
     writing = OpenPage(browser, browser.get("/journal/new?start=blank"))
     assert writing.autosave(CANARY).status_code == 204
     browser.get(f"/journal/{writing.entry_id}?{CANARY}=1")

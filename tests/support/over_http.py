@@ -9,6 +9,7 @@ from typing import Any, Self
 from werkzeug.test import Client, TestResponse
 
 from tests.support.browser import Browser
+from tests.support.people import PASSPHRASE, Enrolled
 from tests.support.server import Server
 
 PATIENCE = 30  # seconds
@@ -45,6 +46,9 @@ class RemoteBrowser(Browser):
 
     def open(self, method: str, address: str, **options: Any) -> TestResponse:
         return self.client.open(address, method=method, base_url=self.origin, **options)
+
+    def sign_in(self, person: Enrolled, passphrase: str = PASSPHRASE) -> Browser:
+        return self.sign_in_by_page(person, passphrase)
 
     def __enter__(self) -> Self:
         return self

@@ -12,18 +12,14 @@ from reflect.journal import saving
 from reflect.journal.document import Document, Part, Words
 from reflect.journal.ordering import Edit
 from tests.support.browser import Browser, Page
-from tests.support.people import PASSPHRASE, Enrolled
+from tests.support.people import Enrolled
 
 QUESTIONS = ("What happened?", "What did I notice?", "What next?")
 
 
 def enter(app: Flask, person: Enrolled) -> Browser:
-    """A browser in which somebody is signed in and looks at their journal."""
-    browser = Browser(app)
-    page = browser.get("/sign-in?next=/journal/")
-    page = browser.submit(page.form("passphrase"), email=person.email, passphrase=PASSPHRASE)
-    assert page.status == 200, page.text
-    return browser
+    """A browser in which somebody is signed in, with their journal open."""
+    return Browser(app).sign_in(person)
 
 
 def write(
