@@ -131,7 +131,7 @@ def test_no_address_answers_in_english(world: World, role: str) -> None:
             found += [f"{method} {rule.endpoint}: {text}" for text in _left_in_english(answer)]
             assert answer.status_code != 500, rule.endpoint
             db.session.rollback()
-            walker.recover(method, rule)
+            walker.recover(answer, rule)
     assert not found, "\n".join(found)
 
 

@@ -384,11 +384,14 @@ class Walker:
         data = {"csrf_token": self.csrf} if method == "POST" else None
         return self.browser.open(method, address, data=data, headers={"Origin": self.browser.origin})
 
-    def recover(self, method: str, rule: Rule) -> None:
+    def recover(self, answer: TestResponse, rule: Rule) -> None:
         """After something was done: signed in still, with the journal open, or again; and new things.
 
-        What is another agency’s is there still: nobody here could do anything to it.
+        A refusal did nothing. What is another agency’s is there still: nobody here could do anything to it.
         """
+        if answer.status_code >= 400:
+            return
+        method = answer.request.method
         if method != "GET":
             elsewhere = self.world.stranger.person_id
             self.made = {elsewhere: self.made.get(elsewhere, {})}
@@ -438,8 +441,8 @@ def walked(world: World, role: str, which: Iterator[tuple[Rule, str, str]]) -> l
             wrong.append(f"{method} {rule.endpoint} ({whose}): {answer.status_code} instead of {wanted}")
         db.session.rollback()
         if wanted != 404:
-            walker.recover(method, rule)
-            if whose == "team" and method != "GET":
+            walker.recover(answer, rule)
+            if whose == "team" and method != "GET" and answer.status_code < 400:
                 world.new_colleague()
     return wrong
 
