@@ -20,6 +20,7 @@ from reflect.library.cli import import_shipped
 from reflect.storage import leads
 from reflect.storage.db import Model, db, write_unit
 from reflect.storage.versions import migrate, version
+from tests.support import templates
 
 LIBRARY = "library_"
 DROP_PARTITIONS = """
@@ -144,6 +145,7 @@ def _made_once() -> bytes:
     """A SQLite file as migrations and the import leave it: they take a second, and a run has some fifty databases."""
     with TemporaryDirectory() as name:
         app = create_app(settings_for(Path(name), f"sqlite:///{name}/new.db"))
+        templates.leave_addresses()
         with app.app_context():
             migrate()
             import_shipped()
