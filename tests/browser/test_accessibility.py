@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.base import AXE_FILE_PATH
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from werkzeug.test import TestResponse
 
 from reflect.storage.db import db
 from tests.browser.conftest import Desks
-from tests.browser.judging import DESK, PHONE, Judge
+from tests.browser.judging import AXE, DESK, PHONE, Judge
 from tests.browser.keyboard import press, tab_to
 from tests.browser.states import WALKS
 from tests.guarantees.test_authorisation_matrix import Walker, cells, expected
@@ -60,7 +59,7 @@ def judge() -> Judge:
 @pytest.mark.parametrize("walk", WALKS)
 def test_every_page_in_every_state_can_be_used(desks: Desks, judge: Judge, walk: str) -> None:
     desk = desks(width=DESK)
-    desk.context.add_init_script(path=AXE_FILE_PATH)
+    desk.context.add_init_script(AXE)
     found = []
     for number, state in enumerate(WALKS[walk](desk)):
         here = judge.faults(desk.page, PHONE if number % 2 else DESK)
@@ -90,7 +89,7 @@ def answers(world: World, role: str) -> Iterator[TestResponse]:
             if answer.mimetype == "text/html" and not 300 <= answer.status_code < 400:
                 yield answer
             db.session.rollback()
-            walker.recover(method, rule)
+            walker.recover(answer, rule)
 
 
 def send(route: Route, answer: TestResponse) -> None:
@@ -104,7 +103,7 @@ def screen(chromium: Browser, sqlite_app: Flask) -> Iterator[Screen]:
     context = chromium.new_context(
         base_url=sqlite_app.config["BASE_URL"], viewport={"width": DESK, "height": 900}, reduced_motion="reduce"
     )
-    context.add_init_script(path=AXE_FILE_PATH)
+    context.add_init_script(AXE)
     yield Screen(context, sqlite_app)
     context.close()
 
