@@ -27,7 +27,7 @@ export function startPasskey(form) {
 
 async function ask(form) {
   const { passkey, salt, secret } = form.elements;
-  document.querySelector(".govuk-error-summary")?.remove(); // it was about the try before this one
+  forgetErrors();
   say(form, form.dataset.passkeyWaiting);
   try {
     const asked = await options(form);
@@ -45,6 +45,14 @@ async function ask(form) {
     // The form has been read by now. What opens the journal must not wait in a page.
     for (const field of [passkey, salt, secret]) if (field) field.value = "";
   }
+}
+
+/** What the page says of the try before this one, at its head and in its title. */
+function forgetErrors() {
+  const summary = document.querySelector(".govuk-error-summary");
+  if (!summary) return;
+  summary.remove();
+  document.title = document.title.slice(document.title.indexOf(": ") + 2); // without “Error: ”
 }
 
 function say(form, sentence) {
