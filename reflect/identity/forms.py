@@ -14,14 +14,14 @@ from reflect.web.language import lazy_gettext as _l
 
 ADDRESS = [InputRequired(_l("Enter your work e-mail address.")), Length(max=254)]
 # Long enough for 128 characters of any script; longer input is refused before any work is done with it.
-MOST = Length(max=1024, message=_l("Enter a passphrase of 128 characters or fewer"))
+MOST = Length(max=1024, message=_l("Enter a passphrase of 128 characters or fewer."))
 
 WEAK = {
-    "too_short": _l("Enter a passphrase of 15 characters or more, for example five random words"),
-    "too_long": _l("Enter a passphrase of 128 characters or fewer"),
-    "guessable": _l("Choose a passphrase that is harder to guess, for example five random words"),
-    "names_you": _l("Choose a passphrase without your name and without the word Reflect"),
-    "forbidden": _l("Use letters, numbers, spaces and signs only: one of the characters cannot be used"),
+    "too_short": _l("Enter a passphrase of 15 characters or more, for example five random words."),
+    "too_long": _l("Enter a passphrase of 128 characters or fewer."),
+    "guessable": _l("Choose a passphrase that is harder to guess, for example five random words."),
+    "names_you": _l("Choose a passphrase without your name and without the word Reflect."),
+    "forbidden": _l("Use letters, numbers, spaces and signs only: one of the characters cannot be used."),
 }
 
 

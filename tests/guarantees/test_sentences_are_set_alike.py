@@ -13,7 +13,9 @@ REFLECT = Path(__file__).parents[2] / "reflect"
 STRAIGHT = re.compile("['\"`]")
 GETTEXT = {"_", "_l", "gettext", "lazy_gettext", "marked", "ngettext"}
 # What says that something is wrong: an exception with a sentence, a validator, and the errors of a field or a form.
-REFUSING = re.compile(r"(?:BadInput|Conflict|NotFound|Forbidden|\w*Refused|Unreadable|ValidationError|InputRequired)")
+REFUSING = re.compile(
+    r"(?:BadInput|Conflict|NotFound|Forbidden|\w*Refused|Unreadable|ValidationError|InputRequired|DataRequired|Length)"
+)
 ERRORS = {"errors", "form_errors"}
 WHOLE = re.compile(r"[.?]$|\. Run: [\w ]+$")  # a command stands as it is typed
 
@@ -30,7 +32,8 @@ def errors_in(tree: ast.AST) -> Iterator[str]:
             name = of.id if isinstance(of, ast.Name) else of.attr if isinstance(of, ast.Attribute) else ""
             added = isinstance(of, ast.Attribute) and isinstance(of.value, ast.Attribute) and of.value.attr in ERRORS
             if added or REFUSING.fullmatch(name):
-                yield from (said for argument in node.args for said in said_in(argument))
+                given = [*node.args, *(named.value for named in node.keywords)]
+                yield from (said for argument in given for said in said_in(argument))
         elif isinstance(node, ast.Assign) and _names_errors(node):
             yield from said_in(node.value)
 
@@ -74,6 +77,7 @@ def test_what_is_wrong_is_said_with_a_full_stop() -> None:
     [
         'raise BadInput(_("Enter a name"))',
         'StringField(_l("Name"), [InputRequired(_l("Enter a name"))])',
+        'StringField(_l("Name"), [Length(max=9, message=_l("Enter a name"))])',
         'form.name.errors = [_("Enter a name")]',
         'form.form_errors.append(ngettext("Enter a name", "Enter names", 2))',
     ],
