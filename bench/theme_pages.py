@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import case, func, select, update
 
+from bench.calling import called
 from bench.measure import ratio, report
 from reflect.core.clock import earlier, now
 from reflect.core.settings import Settings
@@ -16,7 +17,9 @@ from tests.support.browser import Browser
 from tests.support.people import Enrolled, People
 from tests.support.windows import Windows
 
-GOAL = 30
+# How often the page of one's own account each may take. 30 ms were given, on a machine where that one took 9: the ratio
+# says on every machine what those milliseconds said on that one.
+MOST_TIMES = 30 / 9
 YEARS = 2  # of windows before this one
 
 
@@ -45,13 +48,11 @@ def _pages(app: Flask, who: str, person: Enrolled, pictures: dict[str, str]) -> 
     }
     below = {f"places below the {level}": f"{at}/places" for level, at in pictures.items() if level != "service"}
     addresses = lists | below | {f"picture of the {level}": at for level, at in pictures.items()}
+    account = called(browser, "/account/")
     for name, address in addresses.items():
-
-        def look(address: str = address) -> None:
-            assert browser.open("GET", address).status_code == 200
-
-        took, _same = ratio(look, lambda: browser.open("GET", "/account/"), times=3)
-        report(f"{name}, for somebody {who}, 600 services, {2 * 3 * YEARS + 1} windows", took, "ms", None, GOAL)
+        took, beside = ratio(called(browser, address), account, rounds=21)
+        what = f"{name}, for somebody {who}, 600 services, {2 * 3 * YEARS + 1} windows, against their account"
+        report(what, took, "ms", beside, MOST_TIMES)
 
 
 def _more_windows(app: Flask) -> None:
