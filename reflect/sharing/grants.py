@@ -138,11 +138,7 @@ def stop(keys: Keys, author_id: str, share_id: str, *, by_itself: bool = False) 
         NotFound: the author has no such share.
         KeysReplaced: the author's keys were replaced in the meantime.
     """
-    hold(keys)
-    share = _own_share(author_id, Share.id == share_id)
-    if share is None:
-        raise NotFound
-    return _take_down(keys, share, by_itself=by_itself)
+    return _take_down(keys, _held(keys, author_id, share_id), by_itself=by_itself)
 
 
 def shut(keys: Keys, author_id: str, share_id: str) -> None:
@@ -152,13 +148,19 @@ def shut(keys: Keys, author_id: str, share_id: str) -> None:
         NotFound: the author has no such share.
         KeysReplaced: the author's keys were replaced in the meantime.
     """
+    share = _held(keys, author_id, share_id)
+    if share.reader_key is not None:
+        telling.stopped(author_id, share.reader_id, share_id, by_itself=False)
+        share.reader_key = None
+
+
+def _held(keys: Keys, author_id: str, share_id: str) -> Share:
+    """A share of the author's, by their present keys. Raises as `stop` does."""
     hold(keys)
     share = _own_share(author_id, Share.id == share_id)
     if share is None:
         raise NotFound
-    if share.reader_key is not None:
-        telling.stopped(author_id, share.reader_id, share_id, by_itself=False)
-        share.reader_key = None
+    return share
 
 
 def ended(author_id: str) -> list[str]:
