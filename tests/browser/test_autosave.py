@@ -261,16 +261,26 @@ def test_words_typed_just_before_going_elsewhere_are_kept(desks: Desks, priya: E
     expect(box(other)).to_have_value("Not yet saved when the tab closed.")
 
 
-def test_words_typed_after_it_was_locked_elsewhere_are_sealed_when_the_tab_closes_at_once(
-    desks: Desks, priya: Enrolled
-) -> None:
-    desk = desks()
+def locked_elsewhere(desk: Desk, priya: Enrolled) -> Page:
+    """A page with words that are saved, whose journal was locked in another tab."""
     page = write(desk, priya, "Before.")
     expect(status(page)).to_have_text(SAVED)
     lock_elsewhere(desk)
+    return page
+
+
+def type_at_once(page: Page, words: str) -> None:
+    """Add words faster than any key is pressed, so that nothing is saved in between."""
     box(page).evaluate(
-        "each => { each.value += ' And after.'; each.dispatchEvent(new Event('input', {bubbles: true})); }"
+        "(box, words) => { box.value += words; box.dispatchEvent(new Event('input', {bubbles: true})); }", words
     )
+
+
+def test_words_typed_after_it_was_locked_elsewhere_are_sealed_when_the_tab_closes_at_once(
+    desks: Desks, priya: Enrolled
+) -> None:
+    page = locked_elsewhere(desks(), priya)
+    type_at_once(page, " And after.")
     page.close(run_before_unload=True)
     other = desks().sign_in(priya, to="/journal/rescued")
     deadline = time.monotonic() + ARRIVAL
@@ -285,14 +295,9 @@ def test_words_typed_on_a_page_that_was_left_and_is_shown_again_are_sealed_as_we
     desks: Desks, priya: Enrolled
 ) -> None:
     """Browsers keep a page that was left, and show it again as it was: with what is typed on it then."""
-    desk = desks()
-    page = write(desk, priya, "Before.")
-    expect(status(page)).to_have_text(SAVED)
-    lock_elsewhere(desk)
+    page = locked_elsewhere(desks(), priya)
     for words in (" And after.", " And once more."):
-        box(page).evaluate(
-            "(box, words) => { box.value += words; box.dispatchEvent(new Event('input', {bubbles: true})); }", words
-        )
+        type_at_once(page, words)
         with page.expect_response(lambda answer: answer.request.method == "POST") as sent:
             page.evaluate("() => { dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })); }")
         assert sent.value.status == 202
