@@ -3,6 +3,7 @@
 from flask import Flask
 from sqlalchemy import event
 
+from bench.calling import called
 from bench.measure import ratio, report
 from bench.organisation import FOUR_KB, app_on_disk, write
 from reflect.journal import entries
@@ -10,6 +11,7 @@ from reflect.storage.db import db
 from tests.support.browser import Browser
 from tests.support.people import Enrolled, People
 
+LIST = "/journal/"
 MANY = 1000
 
 
@@ -25,9 +27,7 @@ def run() -> None:
         report("list statements, 1 row", few, "statements", None, 6)
         report("list statements, 20 rows against 1", many, "statements", few, 1.0)
         _autosave(browser)
-        opening, listing = ratio(
-            lambda: browser.open("GET", f"/journal/{ids[0]}"), lambda: browser.open("GET", "/journal/"), times=20
-        )
+        opening, listing = ratio(called(browser, f"/journal/{ids[0]}"), called(browser, LIST), times=4, rounds=21)
         report("open an entry against the list", opening, "ms", listing, 1.3)
         _late_page(app, browser, priya)
 
@@ -42,7 +42,7 @@ def _statements(app: Flask, browser: Browser) -> int:
             seen.append(statement)
 
     event.listen(engine, "before_cursor_execute", count)
-    browser.open("GET", "/journal/")
+    browser.open("GET", LIST)
     event.remove(engine, "before_cursor_execute", count)
     return len(seen)
 
@@ -67,7 +67,7 @@ def _autosave(browser: Browser) -> None:
         answer = browser.open("POST", "/reference", headers=headers)
         assert answer.status_code == 200, answer.text
 
-    saving, selecting = ratio(save, reference, times=20)
+    saving, selecting = ratio(save, reference, times=4, rounds=21)
     report("autosave against a post with one select", saving, "ms", selecting, 3)
 
 
@@ -76,7 +76,5 @@ def _late_page(app: Flask, browser: Browser, person: Enrolled) -> None:
         after = None
         for _page in range(MANY // entries.PAGE - 1):
             after = entries.heads(person.keys, person.person_id, after=after).older
-    late, first = ratio(
-        lambda: browser.open("GET", f"/journal/?before={after}"), lambda: browser.open("GET", "/journal/"), times=20
-    )
+    late, first = ratio(called(browser, f"{LIST}?before={after}"), called(browser, LIST), times=4, rounds=21)
     report(f"page {MANY // entries.PAGE} of the list against page 1", late, "ms", first, 2)

@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.measure import report
+from bench.measure import middle, report
 from bench.organisation import write
 from bench.processes import cpu, memory, tree
 from bench.references import HELLO
@@ -24,8 +24,8 @@ from tests.support.over_http import RemoteBrowser
 from tests.support.server import Server, running
 
 CLIENTS = 16
-EACH = 25  # requests of each client in a round
-ROUNDS = 5
+EACH = 10  # requests of each client in its turn
+ROUNDS = 13
 ENTRIES = 40
 GOALS = {"sqlite": 9, "postgresql": 12}
 LEAST = 1_000  # requests before memory is looked at
@@ -85,18 +85,15 @@ def _measure(server: BenchServer, roots: Callable[[], list[int]], backend: str, 
             "list": lambda browser: browser.open("GET", "/journal/"),
             "entry": lambda browser: browser.open("GET", f"/journal/{ids[0]}"),
         }
-        taken: dict[str, list[float]] = {name: [] for name in pages}
-        for _round in range(ROUNDS + 1):
-            for name, page in pages.items():
-                taken[name].append(_round_of(browsers, page, roots))
-        of = {name: statistics.median(each[1:]) for name, each in taken.items()}  # the first warms up
+        rounds = [{name: _turn(browsers, page, roots) for name, page in pages.items()} for _round in range(ROUNDS + 1)]
     where = f"{backend}, {CLIENTS} clients, CPU of the server"
-    report(f"list against hello, {where}", of["list"], "ms", of["hello"], goal)
-    report(f"entry against the list, {where}", of["entry"], "ms", of["list"], 1.3)
+    for name, beside, most in (("list", "hello", goal), ("entry", "list", 1.3)):
+        took, took_beside = middle([(each[name], each[beside]) for each in rounds[1:]])  # the first warms up
+        report(f"{name} against {beside}, {where}", took, "ms", took_beside, most)
     _memory(server, backend, CLIENTS * EACH * len(pages) * (ROUNDS + 1))
 
 
-def _round_of(browsers: list[RemoteBrowser], page: Page, roots: Callable[[], list[int]]) -> float:
+def _turn(browsers: list[RemoteBrowser], page: Page, roots: Callable[[], list[int]]) -> float:
     """Milliseconds of processor time a request."""
     line = threading.Barrier(len(browsers))
 
@@ -113,11 +110,12 @@ def _round_of(browsers: list[RemoteBrowser], page: Page, roots: Callable[[], lis
 
 
 def _memory(server: BenchServer, backend: str, requests: int) -> None:
+    """Of one worker, in the mean: they run different numbers of threads, and what a machine must have is all of it."""
     assert server.process is not None
-    assert requests // 2 >= LEAST
-    main, *below = tree(server.process.pid)
-    largest = max(memory(pid) for pid in (below or [main]))
-    report(f"memory of a worker after {requests // 2:,} requests, {backend}", largest, "MiB", None, 100)
+    _main, *workers = tree(server.process.pid)
+    assert requests // len(workers) >= LEAST
+    each = statistics.mean(memory(pid) for pid in workers)
+    report(f"memory of a worker after {requests // len(workers):,} requests, {backend}", each, "MiB", None, 100)
 
 
 if __name__ == "__main__":

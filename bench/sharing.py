@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bench.calling import called
 from bench.measure import ratio, report
 from bench.organisation import app_on_disk
 from reflect.core.clock import earlier, now
@@ -29,13 +30,11 @@ def run() -> None:
             _share(people, authors, ines, FEW)
         full, small = Browser(app).sign_in(marcus), Browser(app).sign_in(ines)
         for name, address in {"list": "/shared/", "first page": "/"}.items():
-            many, few = ratio(lambda a=address: full.open("GET", a), lambda a=address: small.open("GET", a), times=10)
+            many, few = ratio(called(full, address), called(small, address), times=3, rounds=21)
             report(f"{name} with {SHARES} shares", many, "ms", None, MOST_MS)
             report(f"{name} with {SHARES} shares against {FEW}", many, "ms", few, 1.3)
         older = _last_page(full)
-        late, first = ratio(
-            lambda: full.open("GET", older), lambda: full.open("GET", "/shared/?show=waiting"), times=10
-        )
+        late, first = ratio(called(full, older), called(full, "/shared/?show=waiting"), times=3, rounds=21)
         report("a late page of the list against the first", late, "ms", first, 1.3)
 
 

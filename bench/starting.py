@@ -2,13 +2,12 @@
 
 import compileall
 import resource
-import statistics
 import subprocess
 import sys
 from pathlib import Path
 
 import reflect
-from bench.measure import ROUNDS, report
+from bench.measure import ROUNDS, middle, report
 
 # The contract's 1.6 came from a sketch. Our tables alone, 68 of them, take more than half of what it leaves: this holds
 # what there is, so that it does not grow unseen (docs/performance.md says what it is made of).
@@ -27,5 +26,5 @@ def _cpu(program: str) -> float:
 def run() -> None:
     """Import of the app against import of its libraries, in processor time. Both are compiled, as where they serve."""
     compileall.compile_dir(Path(reflect.__file__).parent, quiet=1)
-    pairs = [(_cpu(APP), _cpu(BASE)) for _round in range(ROUNDS)]
-    report("import", statistics.median(a for a, _ in pairs), "ms", statistics.median(b for _, b in pairs), MOST)
+    ours, theirs = middle([(_cpu(APP), _cpu(BASE)) for _round in range(ROUNDS)])
+    report("import", ours, "ms", theirs, MOST)
