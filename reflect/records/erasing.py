@@ -5,7 +5,7 @@ Whatever happens after the first unit, nothing of theirs can be opened any more;
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import and_, delete, exists, func, select, update
 
 from reflect.audit.trail import record
 from reflect.core.clock import now
@@ -168,9 +168,12 @@ def _enlist(ids: Collection[str]) -> None:
 
 
 def _last_administrator(person_id: str) -> bool:
-    held_now = select(Role.person_id).where(Role.role == "administrator", in_force(Role, now()))
-    at_work = held_now.join(Person, Person.id == Role.person_id).where(
-        Person.left_at.is_(None), live_account(Role.person_id)
+    """Whether they administer now, and nobody else who is at work does."""
+    administers = Role.role == "administrator", in_force(Role, now())
+    theirs = select(Role.id).where(*administers, Role.person_id == person_id)
+    others = (
+        select(Role.id)
+        .join(Person, Person.id == Role.person_id)
+        .where(*administers, Role.person_id != person_id, Person.left_at.is_(None), live_account(Role.person_id))
     )
-    administrators = set(db.session.scalars(held_now))
-    return person_id in administrators and not set(db.session.scalars(at_work)) - {person_id}
+    return bool(db.session.scalar(select(and_(exists(theirs), ~exists(others)))))

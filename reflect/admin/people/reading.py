@@ -150,11 +150,18 @@ def uninvited(administrator_id: str) -> list[Person]:
     Without those who look after more: their links are for whoever looks after that too.
     """
     units = administered(administrator_id)
-    may_invite = ~looks_after_others(units, Person.id)  # asked only of those few, and not of everybody with an account
+    # Who has no account is asked first, and in the order of ids, as accounts lie: those of a thousand are then found
+    # in one walk. What else it takes is asked only of those few.
+    by_id = select(Person.id).where(Person.unit_id.in_(units)).order_by(Person.id).cte().prefix_with("MATERIALIZED")
+    has_account = exists(select(Account.person_id).where(Account.person_id == by_id.c.id))
+    may_invite = ~looks_after_others(units, Person.id)
     statement = (
         select(Person)
         .outerjoin(Account, Account.person_id == Person.id)
-        .where(Person.unit_id.in_(units), case((_state() == "uninvited", may_invite), else_=false()))
+        .where(
+            Person.id.in_(select(by_id.c.id).where(~has_account)),
+            case((_state() == "uninvited", may_invite), else_=false()),
+        )
         .order_by(Person.name, Person.id)
     )
     return list(db.session.scalars(statement))
