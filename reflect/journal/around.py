@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, exists, lambda_stmt, select
 
 from reflect.journal.continuing import IN_THREAD
 from reflect.journal.models import Entry, KeptComment, ReadyShare, Rescue
@@ -23,19 +23,21 @@ class Around:
 
 
 _MINE = (Entry.id == bindparam("entry"), Entry.owner_id == bindparam("author"))
-_AROUND = select(
-    ANY_SHARE.label("shares"),
-    ANY_RECEIPT.label("receipts"),
-    exists(select(KeptComment.id).join(Entry, Entry.id == KeptComment.entry_id).where(*_MINE)).label("kept"),
-    exists(
-        select(ReadyShare.id).where(
-            ReadyShare.entry_id == bindparam("entry"), ReadyShare.owner_id == bindparam("author")
-        )
-    ).label("ready"),
-    exists(
-        select(Rescue.id).where(Rescue.person_id == bindparam("author"), Rescue.entry_id == bindparam("entry"))
-    ).label("rescued"),
-    exists(select(Entry.id).where(*IN_THREAD)).label("thread"),
+_AROUND = lambda_stmt(  # known by its code, and not by its thousand parts
+    lambda: select(
+        ANY_SHARE.label("shares"),
+        ANY_RECEIPT.label("receipts"),
+        exists(select(KeptComment.id).join(Entry, Entry.id == KeptComment.entry_id).where(*_MINE)).label("kept"),
+        exists(
+            select(ReadyShare.id).where(
+                ReadyShare.entry_id == bindparam("entry"), ReadyShare.owner_id == bindparam("author")
+            )
+        ).label("ready"),
+        exists(
+            select(Rescue.id).where(Rescue.person_id == bindparam("author"), Rescue.entry_id == bindparam("entry"))
+        ).label("rescued"),
+        exists(select(Entry.id).where(*IN_THREAD)).label("thread"),
+    )
 )
 
 

@@ -10,13 +10,14 @@ from reflect.journal.around import around
 from reflect.journal.continuing import NO_THREAD, thread
 from reflect.journal.counting import counting
 from reflect.journal.document import prompt_key
+from reflect.journal.entries import Head
 from reflect.journal.kept import kept_comments
 from reflect.library.themes import names_of_themes, theme_names
 from reflect.sharing.overview import OwnShare, readers_by_entry, receipts_of_entry, shares_of_entry
 from reflect.vault.keys import Keys
 from reflect.web.guards import UNLOCKED, guard
+from reflect.web.language import ZONE, month
 from reflect.web.language import gettext as _
-from reflect.web.language import month
 from reflect.web.pages import page
 from reflect.web.viewer import Viewer
 
@@ -34,7 +35,7 @@ def index(viewer: Viewer, keys: Keys) -> ResponseReturnValue:
         title=_("My journal"),
         heads=heads,
         pinned=pinned,
-        months=[(name, list(rows)) for name, rows in groupby(heads.rows, key=lambda head: month(head.updated_at))],
+        months=[(month(each[0].updated_at), each) for each in _by_month(heads.rows)],
         readers=readers_by_entry(viewer.person_id) if heads.rows or pinned else {},
         first_page=first_page,
     )
@@ -67,6 +68,16 @@ def entry(viewer: Viewer, keys: Keys, entry_id: str) -> ResponseReturnValue:
         can_share=not viewer.earlier_journal and bool(entries.offered_parts(opened.document)),
         state=_state(live, draft=opened.document.draft),
     )
+
+
+def _by_month(rows: list[Head]) -> list[list[Head]]:
+    """Rows that lie in one month, where people are; what it is called is then asked once."""
+
+    def of(head: Head) -> tuple[int, int]:
+        there = head.updated_at.astimezone(ZONE)
+        return there.year, there.month
+
+    return [list(found) for _month, found in groupby(rows, key=of)]
 
 
 def _state(live: list[OwnShare], *, draft: bool) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from reflect.library.models import Edition, Theme
 from reflect.library.parts import ThemePart
-from reflect.storage.db import db
+from reflect.storage.db import db, fetch
 
 ENGLISH = "en"
 
@@ -80,7 +80,7 @@ def theme_slugs(language: str = ENGLISH) -> frozenset[str]:
 
 def theme_names(language: str = ENGLISH) -> dict[str, ThemeName]:
     """What the published themes are called, by slug, without their texts. One statement."""
-    rows = db.session.execute(_NAMES, {"language": language})
+    rows = fetch(_NAMES, {"language": language})
     return {row.slug: ThemeName(row.slug, row.name, row.aggregate != "never") for row in rows}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Row, and_, bindparam, exists, func, select, tuple_
+from sqlalchemy import Row, and_, bindparam, exists, func, lambda_stmt, select, tuple_
 
 from reflect.core.paging import cursor_of, read_cursor
 from reflect.identity.keyring import secrets_of
@@ -30,8 +30,9 @@ _IN = {
     "discussed": Share.discussed_at.is_not(None),
 }
 _ORDER = (Share.created_at.desc(), Share.id.desc())
-# Built once: every page asks it, for its navigation.
-_ANYTHING = select(exists().where(Share.reader_id == bindparam("reader"), LIVE_GRANT))
+# Every page asks it, for its navigation. Built once, and a lambda: a live grant has four thousand parts, and the SQL of
+# a statement is looked up by all of them, that of a lambda by its code.
+_ANYTHING = lambda_stmt(lambda: select(exists().where(Share.reader_id == bindparam("reader"), LIVE_GRANT)))
 
 
 @dataclass(frozen=True)

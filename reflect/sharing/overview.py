@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, select
+from sqlalchemy import Row, bindparam, exists, lambda_stmt, select
 
 from reflect.organisation.relations import PersonName, names_of
 from reflect.sharing.comments import OpenedComment, opened_comments
@@ -53,7 +53,9 @@ class OwnReceipt:
 
 
 # Built once: it is asked for each list, and its conditions are many.
-_READERS = select(Share.entry_id, Share.reader_id).where(Share.owner_id == bindparam("author"), LIVE_GRANT)
+_READERS = lambda_stmt(  # known by its code, and not by the four thousand parts of a live grant
+    lambda: select(Share.entry_id, Share.reader_id).where(Share.owner_id == bindparam("author"), LIVE_GRANT)
+)
 
 _HERE, _READ_HERE = (
     (each.owner_id == bindparam("author"), each.entry_id == bindparam("entry")) for each in (Share, Receipt)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from reflect.core.clock import now
 from reflect.identity.models import Account
 from reflect.organisation.models import Person
-from reflect.storage.db import db
+from reflect.storage.db import db, fetch
 from reflect.themes import choices, windows
 from reflect.themes.choices import Choice
 from reflect.themes.models import Choices, Place, PlacedUnit, Window
@@ -77,7 +77,7 @@ def waiting(keys: Keys) -> frozenset[str]:
 
     It asks for the same rows of everybody: its statements do not say who takes part.
     """
-    rows = db.session.execute(_CHOSEN, {"person": keys.person, "at": now()}).all()
+    rows = fetch(_CHOSEN, {"person": keys.person, "at": now()}).all()
     cells = {row.id: tuple(row.cells) for row in rows if row.id is not None}
     chosen = choices.read(opened(keys, rows[0].sealed), cells)
     return frozenset(slug for choice in chosen.values() for slug in choice.asked)
