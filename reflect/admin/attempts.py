@@ -33,11 +33,16 @@ def not_oneself(viewer: Viewer, person_id: str) -> None:
         raise Refused(_("This is your own account. Ask another administrator."))
 
 
+def is_above(viewer: Viewer, person_id: str) -> bool:
+    """Whether somebody looks after units that this administrator does not."""
+    return bool(db.session.scalar(select(looks_after_others(administered(viewer.person_id), literal(person_id)))))
+
+
 def nobody_above(viewer: Viewer, person_id: str) -> None:
-    """Keep an administrator from a link, or where it is mailed, of somebody who looks after more than they do.
+    """Keep an administrator from a link of somebody who looks after more than they do, and from what reaches beyond.
 
     Raises:
         Refused: the person looks after units that this administrator does not.
     """
-    if db.session.scalar(select(looks_after_others(administered(viewer.person_id), literal(person_id)))):
+    if is_above(viewer, person_id):
         raise Refused(_("They look after units that you do not. Ask an administrator who looks after those too."))

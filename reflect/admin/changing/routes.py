@@ -31,6 +31,8 @@ def account(viewer: Viewer, person_id: str, action: str) -> ResponseReturnValue:
     not_oneself(viewer, person_id)
     if (wanted := ACTIONS.get(action)) is None:
         raise NotFound
+    if wanted.beyond:
+        nobody_above(viewer, person_id)
     form = Form()
     if not form.validate_on_submit():
         return page("admin/ask.html", title=str(wanted.question) % {"name": person.name}, person=person, wanted=wanted)

@@ -11,7 +11,11 @@ from reflect.web.language import lazy_gettext as _l
 
 @dataclass(frozen=True)
 class Action:
-    """One thing to do. `states`: those of an account in which its link is shown."""
+    """One thing to do.
+
+    `states`: those of an account in which its link is shown. `beyond`: it changes what somebody may elsewhere, too, so
+    that nobody does it who looks after less. Suspending is none of these: it is for a moment in which nobody can wait.
+    """
 
     question: object
     means: object
@@ -19,6 +23,7 @@ class Action:
     done: object
     states: frozenset[str]
     verb: Callable[..., object]
+    beyond: bool = False
 
 
 _LIVE = frozenset({"setting-up", "enrolled"})
@@ -55,6 +60,7 @@ ACTIONS = MappingProxyType(
             _l("The reset takes effect in 24 hours. They have been told."),
             _LIVE,
             resets.ask,
+            beyond=True,
         ),
         "stop-reset": Action(
             _l("Stop the reset of the second factors of %(name)s?"),
@@ -76,6 +82,7 @@ ACTIONS = MappingProxyType(
             _l("They are marked as left."),
             _ROSTER,
             standing.leave,
+            beyond=True,
         ),
         "come-back": Action(
             _l("Is %(name)s back?"),

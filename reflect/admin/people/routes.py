@@ -3,6 +3,7 @@
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from reflect.admin.attempts import is_above
 from reflect.admin.people import reading
 from reflect.admin.people.actions import ACTIONS
 from reflect.admin.routes import bp
@@ -55,6 +56,7 @@ def person(viewer: Viewer, person_id: str) -> ResponseReturnValue:
         reset_at=resets.waiting(person_id),
         actions=ACTIONS,
         oneself=viewer.person_id == person_id,
+        above=is_above(viewer, person_id),
         erased_after=found.left_at and found.left_at + leavers.window(),
     )
 

@@ -304,6 +304,24 @@ def test_who_looks_after_more_is_let_in_by_nobody_who_looks_after_less(app, admi
     assert "1 person has neither" in administrator.get("/admin/invitations").text
 
 
+def test_what_reaches_beyond_a_unit_is_offered_to_whoever_looks_after_all_of_it(app, administrator, people):
+    lin = Browser(app).sign_in(people.enrol("Lin Moss", roles=("administrator",)))
+    bo = people.enrol("Bo Hart").person_id
+    here = f"/admin/people/{bo}"
+    beyond = {f"{here}/address", f"{here}/start-again", f"{here}/account/leave", f"{here}/account/reset-factors"}
+    assert beyond <= set(lin.get(here).links())
+    form = lin.get(f"{here}/account/leave").form(action="/leave")
+    with write_unit():
+        roster.give_role(bo, "service_lead", roster.place_unit(TEAM[:1]))
+    offered = {link for link in lin.get(here).links() if link.startswith(f"{here}/")}
+    assert f"{here}/account/suspend" in offered
+    assert {lin.get(link).status for link in offered} == {200}
+    assert {lin.get(link).status for link in beyond} == {403}
+    assert "Whoever looks after those too can do more here." in lin.get(here).text
+    assert lin.submit(form).status == 403  # a page that was open before
+    assert beyond <= set(administrator.get(here).links())
+
+
 @pytest.mark.parametrize("role", ["administrator", "data_protection", "service_lead"])
 def test_a_link_made_before_somebody_looked_after_others_works_no_more(app, administrator, people, role):
     lin = Browser(app).sign_in(people.enrol("Lin Moss", roles=("administrator",)))
