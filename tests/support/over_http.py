@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import select
 from collections.abc import Iterable
 from typing import Any, Self
 
@@ -25,6 +26,7 @@ class Wire:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         address = environ["PATH_INFO"] + (f"?{environ['QUERY_STRING']}" if environ["QUERY_STRING"] else "")
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        self._leave_what_was_closed()
         try:
             self.connection.request(environ["REQUEST_METHOD"], address, body, _headers(environ))
             answer = self.connection.getresponse()
@@ -34,6 +36,12 @@ class Wire:
             raise
         start_response(f"{answer.status} {answer.reason or 'Unknown'}", answer.getheaders())
         return [content]
+
+    def _leave_what_was_closed(self) -> None:
+        """Open another connection where the server ended this one, as browsers do: what comes unasked is its end."""
+        kept = self.connection.sock
+        if kept is not None and select.select([kept], [], [], 0)[0]:
+            self.connection.close()
 
 
 class RemoteBrowser(Browser):
